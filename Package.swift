@@ -1,0 +1,118 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// libduckdb is not in every distribution: `deploy/setup` puts it under .deps; an installed one is found without.
+let root = Context.packageDirectory
+let deps = root + "/.deps/lib"
+let duckLink: [LinkerSetting] =
+    FileManager.default.fileExists(atPath: deps + "/libduckdb.so")
+    ? [.unsafeFlags(["-L", deps, "-Xlinker", "-rpath", "-Xlinker", deps, "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN"])]
+    : []
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+let hot: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: [], swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "entrada",
+    products: [
+        .executable(name: "entradad", targets: ["entradad"]),
+        .executable(name: "entradactl", targets: ["entradactl"]),
+        .executable(name: "entrada-worker", targets: ["entrada-worker"]),
+        .executable(name: "entrada-bench", targets: ["entrada-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // System libraries
+        .target(name: "CPcap", linkerSettings: [
+            .linkedLibrary("pcap"), .linkedLibrary("z"), .linkedLibrary("lzma"), .linkedLibrary("bz2"),
+            .linkedLibrary("zstd"), .linkedLibrary("lz4"),
+        ]),
+        .target(name: "CMaxMindDB", linkerSettings: [.linkedLibrary("maxminddb")]),
+        .target(name: "CSSH2", linkerSettings: [.linkedLibrary("ssh2")]),
+        .target(name: "CDuckDB", linkerSettings: duckLink + [.linkedLibrary("duckdb")]),
+        .target(name: "CPosix"),
+
+        // The data path (worker only)
+        module("Tables", settings: hot),
+        module("Decode", ["Tables", "CPcap", "CMaxMindDB", crypto], settings: hot),
+        module("Simulate", ["CPcap"]),
+        module("Warehouse", ["Tables", "CDuckDB", "CPosix", crypto]),
+
+        // Control
+        module("WorkerProtocol"),
+        module("Scheduling"),
+        module("Ledger", [grdb, crypto, "CPosix"]),
+        module("FileFlow", ["Ledger", "CPosix", crypto]),
+        module("Transfer", ["CSSH2", "CPosix"]),
+        module("Jobs", ["Scheduling", toml]),
+        module("Orchestrator", ["Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "CPosix", subprocess, system, logging, lifecycle]),
+        module("Control", ["Ledger", hummingbird, httpClient, nioCore, nioPosix, logging]),
+
+        // Programs
+        program("entradad", ["Orchestrator", "Control", "Jobs", "Ledger", "FileFlow", "CPosix", arguments, lifecycle, logging]),
+        program("entradactl", ["Control", "Jobs", "Ledger", "Scheduling", "CPosix", arguments]),
+        program("entrada-worker", ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", arguments]),
+        program("entrada-bench", ["Decode", "Simulate", "Tables", "WorkerProtocol", arguments]),
+
+        // Tests
+        suite("TablesTests", ["Tables"]),
+        suite("DecodeTests", ["Decode", "Tables", "Simulate"]),
+        suite("EnrichTests", ["Decode"]),
+        suite("SimulateTests", ["Simulate"]),
+        suite("WarehouseTests", ["Warehouse", "Tables"]),
+        suite("WorkerProtocolTests", ["WorkerProtocol"]),
+        suite("SchedulingTests", ["Scheduling"]),
+        suite("LedgerTests", ["Ledger", grdb]),
+        suite("FileFlowTests", ["FileFlow", "Ledger"]),
+        suite("TransferTests", ["Transfer"]),
+        suite("JobsTests", ["Jobs"]),
+        suite("OrchestratorTests", ["Orchestrator"]),
+        suite("ControlTests", ["Control"]),
+        suite("ProgramTests", ["WorkerProtocol"]),
+        suite("TidyTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)

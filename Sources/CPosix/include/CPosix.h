@@ -1,0 +1,23 @@
+#pragma once
+#include <stdint.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+// Linux calls that Glibc's module map leaves out, or gives in a form that Swift cannot call.
+
+/// renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE): 0, or -1 with errno.
+int entrada_rename_noreplace(const char *from, const char *to);
+/// openat with a fixed number of arguments (the variadic one is not importable).
+int entrada_openat(int dirfd, const char *path, int flags, mode_t mode);
+/// flock(fd, LOCK_EX|LOCK_NB) / LOCK_SH / LOCK_UN; operation as in <sys/file.h>.
+int entrada_flock(int fd, int operation);
+/// SO_PEERCRED of a connected unix socket: 0, or -1 with errno.
+int entrada_peer_credentials(int fd, uint32_t *pid, uint32_t *uid, uint32_t *gid);
+/// prctl(PR_SET_PDEATHSIG, signal).
+int entrada_die_with_parent(int signal);
+/// setrlimit(RLIMIT_AS / RLIMIT_CPU); 0 leaves a limit as it is.
+int entrada_limit_self(uint64_t address_space_bytes, uint64_t cpu_seconds);
+/// File system magic of statfs(2) for a path; 0 on error.
+uint64_t entrada_filesystem_type(const char *path);
+/// The free and total bytes of the filesystem that holds path: 0, or -1 with errno.
+int entrada_disk_space(const char *path, uint64_t *free_bytes, uint64_t *total_bytes);
