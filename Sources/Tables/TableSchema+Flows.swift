@@ -1,0 +1,43 @@
+extension TableSchema {
+    /// One row per NetFlow or IPFIX record.
+    public static let flows = TableSchema(
+        table: .flows,
+        columns: [
+            Column("time", .timestamp, .packet, "export time"),
+            Column("flow_start", .timestamp, .packet, "first packet of the flow"),
+            Column("flow_end", .timestamp, .packet, "last packet of the flow"),
+            Column("exporter", .dictionaryText, .packet, "address of the exporter"),
+            Column("version", .int32, .packet, "5, 9 or 10"),
+            Column("engine_type", .int32, .packet, "engine type"),
+            Column("engine_id", .int32, .packet, "engine id"),
+            Column("sampling_mode", .int32, .packet, "sampling mode"),
+            Column("sampling_interval", .int32, .packet, "sampling interval"),
+            Column("flow_sequence", .int64, .packet, "sequence number of the datagram"),
+            Column("ip_version", .int32, .packet, "4 or 6"),
+            Column("ip_src", .dictionaryText, .packet, "source address"),
+            Column("ip_dst", .dictionaryText, .packet, "destination address"),
+            Column("next_hop", .dictionaryText, .packet, "next hop"),
+            Column("prot_src_port", .int32, .packet, "source port"),
+            Column("prot_dst_port", .int32, .packet, "destination port"),
+            Column("prot", .int32, .packet, "IP protocol"),
+            Column("tcp_flags", .int32, .packet, "or of the TCP flags"),
+            Column("tos", .int32, .packet, "type of service"),
+            Column("input_if", .int64, .packet, "input interface"),
+            Column("output_if", .int64, .packet, "output interface"),
+            Column("packets", .int64, .packet, "packets"),
+            Column("bytes", .int64, .packet, "bytes"),
+            Column("src_as", .int64, .packet, "source AS by the exporter"),
+            Column("dst_as", .int64, .packet, "destination AS by the exporter"),
+            Column("src_mask", .int32, .packet, "source prefix length"),
+            Column("dst_mask", .int32, .packet, "destination prefix length"),
+            Column("src_geo_country", .dictionaryText, .packet, "country of the source"),
+            Column("src_asn", .int64, .packet, "autonomous system of the source"),
+            Column("dst_geo_country", .dictionaryText, .packet, "country of the destination"),
+            Column("dst_asn", .int64, .packet, "autonomous system of the destination"),
+            Column("flow_id", .int64, .metadata, "stable hash of exporter, engine, sequence, export time and index"),
+            Column("server", .dictionaryText, .metadata, "spool that took the datagram"),
+            Column("capture_id", .int64, .metadata, "the capture that this row came from"),
+            Column("capture_frame", .int64, .metadata, "number of the packet in that capture"),
+        ]
+    )
+}

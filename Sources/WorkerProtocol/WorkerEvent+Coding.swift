@@ -1,0 +1,33 @@
+import Foundation
+
+extension WorkerEvent {
+    private struct Head: Codable {
+        var event: String
+        var bytes: Int64?
+        var packets: Int64?
+    }
+
+    /// Reads one line. Errors: the line is not a JSON object with an `event`.
+    public init(line: some StringProtocol) throws {
+        let data = Data(line.utf8)
+        let head = try JSONDecoder().decode(Head.self, from: data)
+        switch head.event {
+        case "progress": self = .progress(bytes: head.bytes ?? 0, packets: head.packets ?? 0)
+        case "finished": self = .finished(try JSONDecoder().decode(DecodeOutcome.self, from: data))
+        default: self = .unknown(head.event)
+        }
+    }
+
+    /// The line, without its newline.
+    public func line() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        switch self {
+        case .progress(let bytes, let packets):
+            return String(
+                decoding: try encoder.encode(Head(event: "progress", bytes: bytes, packets: packets)), as: UTF8.self)
+        case .finished(let outcome): return String(decoding: try encoder.encode(outcome), as: UTF8.self)
+        case .unknown(let name): return String(decoding: try encoder.encode(Head(event: name)), as: UTF8.self)
+        }
+    }
+}
