@@ -1,0 +1,67 @@
+public import Foundation
+
+/// Which fires are made up for that passed while nobody looked: the daemon was down, or the host slept.
+public enum CatchUp: String, Hashable, Sendable, CaseIterable {
+    case none, last, all
+
+    /// The runs to make for the fires in `(seen, now]`.
+    ///
+    /// - Parameters:
+    ///   - seen: the latest nominal time that was dealt with; for a new job the time it was first known.
+    ///   - window: fires older than this are never made up for.
+    ///   - tolerance: a fire that is at most so old is on time, and made whatever the policy.
+    ///   - limit: how many runs are made at most; the newest ones are.
+    public func plan(
+        _ schedule: Schedule, seen: Date, now: Date, window: Duration, tolerance: Duration = .seconds(60),
+        limit: Int = 1000
+    ) -> CatchUpPlan {
+        precondition(limit > 0, "a plan may make at least one run")
+        guard let newest = schedule.previousFire(before: now + 1e-6), newest > seen else { return CatchUpPlan() }
+        switch self {
+        case .none:
+            let onTime = newest >= now - tolerance.timeInterval
+            return CatchUpPlan(
+                create: onTime ? [newest] : [],
+                skipped: CatchUp.stretch(schedule, after: seen, before: onTime ? newest : now, reason: .notWanted))
+        case .last:
+            let isInside = newest >= now - Swift.max(window, tolerance).timeInterval
+            return CatchUpPlan(
+                create: isInside ? [newest] : [],
+                skipped: CatchUp.stretch(
+                    schedule, after: seen, before: isInside ? newest : now,
+                    reason: isInside ? .onlyLast : .outsideWindow))
+        case .all:
+            return CatchUp.all(schedule, seen: seen, now: now, newest: newest, window: window, limit: limit)
+        }
+    }
+
+    private static func all(
+        _ schedule: Schedule, seen: Date, now: Date, newest: Date, window: Duration, limit: Int
+    ) -> CatchUpPlan {
+        let oldest = now - window.timeInterval
+        var create: [Date] = []
+        var cursor = newest
+        while create.count < limit, cursor > seen, cursor >= oldest {
+            create.append(cursor)
+            guard let earlier = schedule.previousFire(before: cursor) else { break }
+            cursor = earlier
+        }
+        create.reverse()
+        let end = create.first ?? now
+        // What is left over is either too old or too much; both may be the case, the older part first.
+        let border = Swift.max(seen, Swift.min(oldest, end))
+        return CatchUpPlan(
+            create: create,
+            skipped: stretch(schedule, after: seen, before: border, reason: .outsideWindow)
+                + stretch(schedule, after: border - 1e-6, before: end, reason: .tooMany).filter { $0.first > seen })
+    }
+
+    private static func stretch(
+        _ schedule: Schedule, after start: Date, before end: Date, reason: SkippedFires.Reason
+    ) -> [SkippedFires] {
+        guard let first = schedule.nextFire(after: start), first < end,
+            let last = schedule.previousFire(before: end), last >= first
+        else { return [] }
+        return [SkippedFires(first: first, last: last, reason: reason)]
+    }
+}
