@@ -11,7 +11,8 @@ struct ShippedFilesTests {
 
     @Test("jobs.d is valid, and has a job of each kind that works without more")
     func jobs() throws {
-        let set = try JobSet.load(directory: Self.root + "/jobs.d")
+        let configuration = Configuration(privacy: PrivacyPolicy(action: .keep))
+        let set = try JobSet.load(directory: Self.root + "/jobs.d", configuration: configuration)
         #expect(
             set.jobs.map(\.name) == [
                 "fetch", "stage", "decode", "compact", "expire", "purge", "refresh", "backup", "verify",
