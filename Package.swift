@@ -118,7 +118,7 @@ let package = Package(
         suite("LedgerTests", ["Ledger", grdb]),
         suite("FileFlowTests", ["FileFlow", "Ledger"]),
         suite("TransferTests", ["Transfer"]),
-        suite("JobsTests", ["Jobs"]),
+        suite("JobsTests", ["Jobs", "Scheduling"]),
         suite("OrchestratorTests", ["Orchestrator"]),
         suite("ControlTests", ["Control", "Ledger", logging]),
         suite("ProgramTests", ["WorkerProtocol"]),
