@@ -1,0 +1,14 @@
+/// What one capture held.
+public struct CaptureReport: Sendable, Equatable {
+    public var id: Int64
+    public var packets: Int64 = 0
+    /// Time of the first and of the last packet in the file, microseconds since the epoch.
+    public var firstMicroseconds: Int64?
+    public var lastMicroseconds: Int64?
+    /// SHA-256 of the decompressed bytes, lower-case hex.
+    public var contentSHA256 = ""
+    /// The file ends in the middle of a record; what came before is kept.
+    public var endedEarly: String?
+
+    public init(id: Int64) { self.id = id }
+}

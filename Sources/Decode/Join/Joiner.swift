@@ -1,0 +1,159 @@
+/// Pairs queries with responses on the capture's clock, and hands rows to the writer.
+///
+/// Queries of one conversation and question wait in arrival order; an answer takes the latest. What is left at the
+/// time-out is `retransmitted` if a later identical query was answered, else `unanswered`. An answer with nothing waiting
+/// is a `duplicate_response` within the time-out of an answered one, else `response_only`.
+struct Joiner: ~Copyable {
+    var table: PendingTable
+    let timeout: Int64
+    private(set) var droppedWaiting: Int64 = 0
+
+    init(maximum: Int, timeout: Int64) {
+        table = PendingTable(maximum: maximum)
+        self.timeout = timeout
+    }
+
+    @inline(__always)
+    mutating func query(_ conversation: Conversation, _ half: Half, roundTrip: Int64, _ writer: RowWriter) throws {
+        if table.isFull {
+            droppedWaiting += 1
+            try settle(table.oldest, writer)
+        }
+        let index = table.add(
+            Pending(
+                state: .waiting, conversation: conversation, hash: conversation.hashValue64, eventTime: half.time, hasQuery: true,
+                query: half, roundTrip: roundTrip, response: half))
+        table.entries[Int(index)].query.bytes = table.entries[Int(index)].queryStore.copy(half.bytes)
+    }
+
+    @inline(__always)
+    mutating func response(_ conversation: Conversation, _ half: Half, _ writer: RowWriter) throws {
+        let hash = conversation.hashValue64
+        var at = table.chain(hash)
+        var answered = false
+        while at >= 0 {
+            let entry = table.entries + Int(at)
+            if entry.pointee.hash == hash, entry.pointee.conversation == conversation, Self.fits(entry, half) {
+                switch entry.pointee.state {
+                case .waiting:
+                    try answer(at, half, writer)
+                    return
+                case .transfer:
+                    entry.pointee.responses += 1
+                    entry.pointee.responseBytes += Int64(half.length)
+                    table.touch(at, time: half.time)
+                    return
+                case .answered: answered = true
+                case .free: break
+                }
+            }
+            at = entry.pointee.chained
+        }
+        if !answered, isTransfer(conversation, half) {
+            begin(conversation, hash, half)
+            return
+        }
+        try writer.write(
+            answered ? .duplicate_response : .response_only, conversation, query: nil, response: half, roundTrip: -1, responses: 1,
+            responseBytes: Int64(half.length))
+    }
+
+    private mutating func answer(_ index: Int32, _ half: Half, _ writer: RowWriter) throws {
+        let entry = table.entries + Int(index)
+        if isTransfer(entry.pointee.conversation, entry.pointee.query) {
+            entry.pointee.state = .transfer
+            entry.pointee.response = half
+            entry.pointee.response.bytes = entry.pointee.responseStore.copy(half.bytes)
+            entry.pointee.responses = 1
+            entry.pointee.responseBytes = Int64(half.length)
+        } else {
+            try writer.write(
+                .matched, entry.pointee.conversation, query: entry.pointee.query, response: half, roundTrip: entry.pointee.roundTrip,
+                responses: 1, responseBytes: Int64(half.length))
+            entry.pointee.state = .answered
+        }
+        table.touch(index, time: half.time)
+    }
+
+    /// AXFR and IXFR over TCP are answered by many messages (RFC 5936 2.2): one row when the stream falls silent.
+    @inline(__always)
+    private func isTransfer(_ conversation: Conversation, _ half: Half) -> Bool {
+        conversation.transport == 6 && half.message.hasQuestion && (half.message.queryType == 252 || half.message.queryType == 251)
+    }
+
+    private mutating func begin(_ conversation: Conversation, _ hash: UInt64, _ half: Half) {
+        var entry = Pending(conversation: conversation, hash: hash, eventTime: half.time, query: half, response: half)
+        entry.state = .transfer
+        entry.responses = 1
+        entry.responseBytes = Int64(half.length)
+        let index = table.add(entry)
+        table.entries[Int(index)].response.bytes = table.entries[Int(index)].responseStore.copy(half.bytes)
+    }
+
+    /// Whether a response belongs to an entry by its question; one without a question fits by the key alone.
+    @inline(__always)
+    private static func fits(_ entry: UnsafeMutablePointer<Pending>, _ half: Half) -> Bool {
+        guard half.message.hasQuestion else { return true }
+        let other = entry.pointee.hasQuery ? entry.pointee.query : entry.pointee.response
+        guard other.message.hasQuestion else { return false }
+        return sameQuestion(other, half)
+    }
+
+    @inline(__always)
+    private static func sameQuestion(_ left: Half, _ right: Half) -> Bool {
+        guard left.message.queryType == right.message.queryType, left.message.queryClass == right.message.queryClass else { return false }
+        var at = 12
+        while left.bytes.has(at, 1), right.bytes.has(at, 1) {
+            let (one, other) = (left.bytes.u8(at), right.bytes.u8(at))
+            if one == 0 || other == 0 { return one == other }
+            // Names are compared without regard to the case of ASCII letters (RFC 4343); length octets are below 64.
+            let (lower, otherLower) = (one &- 65 < 26 ? one | 0x20 : one, other &- 65 < 26 ? other | 0x20 : other)
+            if lower != otherLower { return false }
+            at += 1
+        }
+        return false
+    }
+
+    /// Settles what has waited for longer than the time-out.
+    @inline(__always)
+    mutating func expire(_ clock: Int64, _ writer: RowWriter) throws {
+        while table.oldest >= 0, table.entries[Int(table.oldest)].eventTime + timeout < clock { try settle(table.oldest, writer) }
+    }
+
+    /// Settles everything: nothing will come any more.
+    mutating func settleAll(_ writer: RowWriter) throws { while table.oldest >= 0 { try settle(table.oldest, writer) } }
+
+    private mutating func settle(_ index: Int32, _ writer: RowWriter) throws {
+        let entry = table.entries + Int(index)
+        switch entry.pointee.state {
+        case .waiting:
+            let kind: RowKind = wasAskedAgainAndAnswered(index) ? .retransmitted : .unanswered
+            try writer.write(
+                kind, entry.pointee.conversation, query: entry.pointee.query, response: nil, roundTrip: entry.pointee.roundTrip,
+                responses: 0, responseBytes: 0)
+        case .transfer:
+            try writer.write(
+                entry.pointee.hasQuery ? .matched : .response_only, entry.pointee.conversation,
+                query: entry.pointee.hasQuery ? entry.pointee.query : nil, response: entry.pointee.response,
+                roundTrip: entry.pointee.roundTrip, responses: entry.pointee.responses, responseBytes: entry.pointee.responseBytes)
+        case .answered, .free: break
+        }
+        table.remove(index)
+    }
+
+    private func wasAskedAgainAndAnswered(_ index: Int32) -> Bool {
+        let entry = table.entries[Int(index)]
+        guard entry.query.message.hasQuestion else { return false }
+        var at = table.chain(entry.hash)
+        while at >= 0, at != index {
+            let other = table.entries + Int(at)
+            if other.pointee.state == .answered, other.pointee.conversation == entry.conversation, other.pointee.hasQuery,
+                Self.sameQuestion(other.pointee.query, entry.query)
+            {
+                return true
+            }
+            at = other.pointee.chained
+        }
+        return false
+    }
+}

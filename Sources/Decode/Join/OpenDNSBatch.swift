@@ -1,0 +1,50 @@
+import Tables
+
+/// A batch of `dns` rows that is being filled, with its dictionaries.
+final class OpenDNSBatch {
+    let day: Day
+    private(set) var batch: DNSBatch
+    private(set) var dictionaries: BatchDictionaries
+    private let serverName: String
+    private let site: String?
+    private let enrichment: (any Enrichment)?
+
+    init(day: Day, batch: DNSBatch, server: String, site: String?, enrichment: (any Enrichment)?) {
+        self.day = day
+        self.batch = batch
+        serverName = server
+        self.site = site
+        self.enrichment = enrichment
+        dictionaries = BatchDictionaries(enrichment: enrichment)
+        prepare()
+    }
+
+    func exchange(_ sink: any BatchSink) throws {
+        batch = try sink.exchange(batch, day: day)
+        // The full batch is read by another thread now: dictionaries go with it.
+        dictionaries = BatchDictionaries(enrichment: enrichment)
+        prepare()
+    }
+
+    private func prepare() {
+        batch.ipSrc.dictionary = dictionaries.texts
+        batch.ipDst.dictionary = dictionaries.texts
+        batch.ipGeoCountry.dictionary = dictionaries.countries
+        batch.ednsEcsIpGeoCountry.dictionary = dictionaries.countries
+        batch.ipAsnOrg.dictionary = dictionaries.organisations
+        batch.ednsEcsIpAsnOrg.dictionary = dictionaries.organisations
+        batch.dnsPubResolver.dictionary = dictionaries.resolvers
+        // The parts of a name are slices of the same bytes.
+        batch.dnsQname.arena = batch.dnsQnameFull.arena
+        batch.dnsDomainname.arena = batch.dnsQnameFull.arena
+        batch.dnsTld.arena = batch.dnsQnameFull.arena
+        batch.rowKind.dictionary = TextDictionary()
+        for kind in RowKind.allCases { _ = batch.rowKind.dictionary.add(String(describing: kind)) }
+        batch.server.dictionary = TextDictionary()
+        _ = batch.server.dictionary.add(serverName)
+        batch.serverLocation.dictionary = TextDictionary()
+        if let site { _ = batch.serverLocation.dictionary.add(site) }
+    }
+
+    var hasSite: Bool { site != nil }
+}
