@@ -1,1 +1,68 @@
-// Placeholder
+// Ledger
+//
+// The job ledger: one SQLite file that says what is true. A capture is loaded because a row here says so, not because
+// a file lies somewhere. Everything that must not be lost or doubled goes through one transaction in this module.
+//
+// One connection in one process writes and checkpoints. Writers hand over *units*; the writer thread drains what is
+// pending into one transaction (group commit), each unit in a savepoint of its own. A unit whose fence fails (somebody
+// else changed the row) is rolled back alone and its caller gets the error; if the commit fails, every caller does, and
+// nobody has applied an effect yet. `synchronous=FULL` and WAL are set after GRDB's own setup and asserted.
+//
+// Each change of a state appends an event: the exact bytes that are hashed, numbered without gaps, chained by SHA-256.
+// The schema is documented in `LedgerSchema.swift`, table by table.
+
+import GRDB
+
+/// The ledger of one data root.
+public final class Ledger: Sendable {
+    public let path: String
+    let pool: DatabasePool
+    let committer: GroupCommitter
+    /// The clock; microseconds since the epoch.
+    public let now: @Sendable () -> Int64
+
+    /// Opens (and creates or migrates) the ledger for writing.
+    ///
+    /// Errors: `LedgerError.newerThanProgram`, `.networkFilesystem`, `.notDurable`, or SQLite's own, wrapped.
+    public init(path: String, now: @escaping @Sendable () -> Int64) throws {
+        self.path = path
+        self.now = now
+        try LedgerFilesystem.requireLocal(path)
+        var configuration = Configuration()
+        configuration.maximumReaderCount = 3
+        configuration.busyMode = .timeout(5)
+        configuration.foreignKeysEnabled = true
+        pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+            // GRDB chooses NORMAL for WAL after its hooks; a commit must survive a power cut, so FULL it is.
+            try db.execute(
+                sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA cell_size_check = ON")
+            let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
+            let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
+            guard synchronous == 2, journal == "wal" else {
+                throw LedgerError.notDurable(path: path, synchronous: synchronous, journal: journal)
+            }
+        }
+        try LedgerSchema.migrate(pool, path: path, now: now())
+        committer = GroupCommitter(pool: pool)
+        committer.start()
+    }
+
+    /// Runs a unit in the next group commit and gives its result when it is durable.
+    public func write<T: Sendable>(_ unit: @escaping @Sendable (LedgerTransaction) throws -> T) async throws -> T {
+        let now = self.now
+        return try await committer.submit { db in try unit(LedgerTransaction(db: db, now: now())) }
+    }
+
+    /// Reads one consistent snapshot, off the cooperative pool.
+    public func read<T: Sendable>(_ body: @escaping @Sendable (LedgerView) throws -> T) async throws -> T {
+        try await pool.read { db in try body(LedgerView(db: db)) }
+    }
+
+    /// Stops the writer after what is pending, checkpoints and closes.
+    public func close() throws {
+        committer.stop()
+        try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        try pool.close()
+    }
+}

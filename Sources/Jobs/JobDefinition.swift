@@ -1,0 +1,61 @@
+public import Scheduling
+
+/// A job as its file in `jobs.d` describes it.
+public struct JobDefinition: Hashable, Sendable {
+    /// Unique; letters, digits, `-` and `_`.
+    public var name: String
+    public var kind: JobKind
+    public var description: String
+    public var schedule: Schedule
+    /// Jobs whose new results start this one.
+    public var after: [String]
+    public var forEach: ForEach
+    /// How many runs of this job go on at the same time at most.
+    public var concurrency: Int
+    /// Larger goes first.
+    public var priority: Int
+    /// How long a run may take.
+    public var timeout: Duration
+    /// How long a run may be without a sign of progress.
+    public var noProgress: Duration
+    public var retry: Backoff
+    public var catchUp: CatchUp
+    public var catchUpWindow: Duration
+    public var overlap: Overlap
+    /// How much later than its nominal time a fire may be due.
+    public var jitter: Duration
+    /// Jobs of kind `command` that are started when a run has failed for good.
+    public var onFailure: [String]
+    public var isEnabled: Bool
+    public var parameters: JobParameters
+    /// The file that it was read from.
+    public var file: String
+
+    public init(
+        name: String, kind: JobKind, description: String = "", schedule: Schedule = .none, after: [String] = [],
+        forEach: ForEach? = nil, concurrency: Int = 1, priority: Int = 0, timeout: Duration = .seconds(7200),
+        noProgress: Duration = .seconds(600), retry: Backoff = Backoff(), catchUp: CatchUp = .last,
+        catchUpWindow: Duration = .seconds(7 * 86_400), overlap: Overlap = .skip, jitter: Duration = .zero,
+        onFailure: [String] = [], isEnabled: Bool = true, parameters: JobParameters? = nil, file: String = ""
+    ) {
+        self.name = name
+        self.kind = kind
+        self.description = description
+        self.schedule = schedule
+        self.after = after
+        self.forEach = forEach ?? kind.subjects[0]
+        self.concurrency = concurrency
+        self.priority = priority
+        self.timeout = timeout
+        self.noProgress = noProgress
+        self.retry = retry
+        self.catchUp = catchUp
+        self.catchUpWindow = catchUpWindow
+        self.overlap = overlap
+        self.jitter = jitter
+        self.onFailure = onFailure
+        self.isEnabled = isEnabled
+        self.parameters = parameters ?? JobParameters(defaultsOf: kind)
+        self.file = file
+    }
+}

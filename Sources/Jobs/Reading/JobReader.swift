@@ -1,0 +1,97 @@
+import Foundation
+import Scheduling
+
+/// Reads one file of `jobs.d`.
+struct JobReader {
+    let reader: TableReader
+
+    /// The job, or nil when name or kind are missing; other problems leave a job with the default in that place, so
+    /// that checks between jobs are not blurred by follow-up errors.
+    func job() -> JobDefinition? {
+        reader.require("name", "give the job a name that is unique in this directory")
+        reader.require("kind", "write one of \(JobKind.allCases.map(\.rawValue).joined(separator: ", "))")
+        let name = self.name()
+        let kind = reader.choice("kind", as: JobKind.self)
+        let parts = self.common()
+        let subject = self.forEach(kind)
+        let parameters = self.parameters(kind)
+        reader.finish()
+        guard let name, let kind else { return nil }
+        var job = parts
+        job.name = name
+        job.kind = kind
+        job.forEach = subject ?? kind.subjects[0]
+        job.parameters = parameters ?? JobParameters(defaultsOf: kind)
+        return job
+    }
+
+    private func name() -> String? {
+        guard let name = reader.text("name") else { return nil }
+        let isWord = name.utf8.allSatisfy {
+            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 95
+        }
+        guard isWord, (1...64).contains(name.utf8.count), !name.hasPrefix("-") else {
+            reader.report(
+                "name", "'\(name)' can't be the name of a job", "use 1 to 64 letters, digits, '-' and '_'")
+            return nil
+        }
+        return name
+    }
+
+    private func common() -> JobDefinition {
+        var job = JobDefinition(name: "", kind: .command, file: reader.document.file)
+        job.schedule = ScheduleReader(reader: reader).schedule()
+        if let value = reader.text("description") { job.description = value }
+        if let value = reader.texts("after") { job.after = value }
+        if let value = reader.integer("concurrency", 1...1000) { job.concurrency = value }
+        if let value = reader.integer("priority", -1000...1000) { job.priority = value }
+        if let value = reader.duration("timeout", atLeast: .seconds(1)) { job.timeout = value }
+        if let value = reader.duration("no_progress", atLeast: .seconds(1)) { job.noProgress = value }
+        if let value = reader.table("retry") { job.retry = backoff(value) }
+        if let value = reader.choice("catch_up", as: CatchUp.self) { job.catchUp = value }
+        if let value = reader.duration("catch_up_window") { job.catchUpWindow = value }
+        if let value = reader.choice("overlap", as: Overlap.self) { job.overlap = value }
+        if let value = reader.duration("jitter") { job.jitter = value }
+        if let value = reader.texts("on_failure") { job.onFailure = value }
+        if let value = reader.flag("enabled") { job.isEnabled = value }
+        return job
+    }
+
+    private func backoff(_ table: TableReader) -> Backoff {
+        var backoff = Backoff()
+        if let value = table.integer("attempts", 1...100) { backoff.attempts = value }
+        if let value = table.duration("first") { backoff.first = value }
+        if let value = table.number("factor", 1...100) { backoff.factor = value }
+        if let value = table.duration("max") { backoff.max = value }
+        if let value = table.number("jitter", 0...1) { backoff.jitter = value }
+        table.finish()
+        if backoff.max < backoff.first {
+            table.report(
+                table.has("max") ? "max" : "first",
+                "'max' (\(DurationText.format(backoff.max))) is shorter than 'first' "
+                    + "(\(DurationText.format(backoff.first)))")
+        }
+        return backoff
+    }
+
+    private func forEach(_ kind: JobKind?) -> ForEach? {
+        guard let subject = reader.choice("for_each", as: ForEach.self), let kind else { return nil }
+        if kind.subjects.contains(subject) { return subject }
+        reader.report(
+            "for_each", "a job of kind '\(kind.rawValue)' can't be split by '\(subject.rawValue)'",
+            "use \(kind.subjects.map { "'\($0.rawValue)'" }.joined(separator: " or "))")
+        return nil
+    }
+
+    private func parameters(_ kind: JobKind?) -> JobParameters? {
+        let table = reader.table("parameters")
+        guard let kind else { return nil }
+        if kind == .command, table == nil, !reader.has("parameters") {
+            reader.document.report(
+                ["kind"], "a job of kind 'command' needs [parameters]", "add program = \"/path/of/the/program\"")
+        }
+        guard let table else { return nil }
+        defer { table.finish() }
+        return ParameterReader(table: table).parameters(kind)
+    }
+}

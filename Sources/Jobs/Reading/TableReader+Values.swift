@@ -1,0 +1,107 @@
+import Scheduling
+import TOMLKit
+
+extension TableReader {
+    func text(_ key: String) -> String? { read(key, "a text in quotes") { $0.string } }
+
+    func flag(_ key: String) -> Bool? { read(key, "true or false") { $0.bool } }
+
+    func integer(_ key: String, _ range: ClosedRange<Int> = 0...Int.max) -> Int? {
+        guard let value = read(key, "a whole number", { $0.int }) else { return nil }
+        guard range.contains(value) else {
+            let bounds =
+                range.upperBound == .max
+                ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+            report(key, "'\(key)' is \(value) and must be \(bounds)")
+            return nil
+        }
+        return value
+    }
+
+    func number(_ key: String, _ range: ClosedRange<Double>) -> Double? {
+        guard let value = read(key, "a number", { $0.double ?? $0.int.map(Double.init) }) else { return nil }
+        guard range.contains(value) else {
+            report(key, "'\(key)' is \(value) and must be from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return value
+    }
+
+    func duration(_ key: String, atLeast least: Duration = .zero) -> Duration? {
+        guard let text = read(key, "a duration in quotes, such as \"30s\" or \"2h\"", { $0.string }) else {
+            return nil
+        }
+        do {
+            let value = try DurationText.parse(text)
+            if value >= least { return value }
+            report(key, "'\(key)' is \(text) and must be at least \(DurationText.format(least))")
+        } catch {
+            report(key, "'\(key)': \(error)")
+        }
+        return nil
+    }
+
+    /// Bytes, as a text with a unit or as a whole number.
+    func bytes(_ key: String, atLeast least: Int64 = 0) -> Int64? {
+        let text = read(key, "a size, such as \"512MiB\"") { $0.string ?? $0.int.map(String.init) }
+        guard let text else { return nil }
+        do {
+            let value = try ByteCountText.parse(text)
+            if value >= least { return value }
+            report(key, "'\(key)' is \(text) and must be at least \(ByteCountText.format(least))")
+        } catch {
+            report(key, "'\(key)': \(error)")
+        }
+        return nil
+    }
+
+    func choice<Value: RawRepresentable & CaseIterable>(_ key: String, as type: Value.Type = Value.self) -> Value?
+    where Value.RawValue == String {
+        guard let text = text(key) else { return nil }
+        if let value = Value(rawValue: text) { return value }
+        let known = Value.allCases.map(\.rawValue)
+        report(
+            key, "'\(key)' is '\(text)' and must be one of \(known.joined(separator: ", "))",
+            EditDistance.suggestion(for: text, among: known))
+        return nil
+    }
+
+    /// An array of texts, none of them twice; the key's own line or the element's is reported.
+    func texts(_ key: String, unique: Bool = true) -> [String]? {
+        guard let array = read(key, "an array of texts", { $0.array }) else { return nil }
+        var result: [String] = []
+        for (index, value) in array.enumerated() {
+            let element = path.appending(key).appending(String(index))
+            guard let text = value.string else {
+                document.report(element, "'\(key)' must contain only texts in quotes")
+                continue
+            }
+            if unique, result.contains(text) {
+                document.report(element, "'\(key)' contains '\(text)' twice")
+            } else {
+                result.append(text)
+            }
+        }
+        return result
+    }
+
+    /// A path that must be absolute.
+    func absolutePath(_ key: String) -> String? {
+        guard let text = text(key) else { return nil }
+        guard text.hasPrefix("/"), !text.contains("\n") else {
+            report(key, "'\(key)' is '\(text)' and must be an absolute path", "begin it with '/'")
+            return nil
+        }
+        return text
+    }
+
+    func secret(_ key: String) -> SecretReference? {
+        guard let text = text(key) else { return nil }
+        if let secret = SecretReference(text) { return secret }
+        // The text is not shown: it may be the secret.
+        report(
+            key, "'\(key)' must say where the secret is, and not be the secret",
+            "give the absolute path of a file, or 'credential:NAME' for a credential of the service manager")
+        return nil
+    }
+}

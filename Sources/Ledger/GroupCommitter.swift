@@ -1,0 +1,97 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// One thread that drains everything pending into one transaction.
+///
+/// `@unchecked Sendable`: `pending` and `stopped` are touched only under `condition`'s lock.
+final class GroupCommitter: @unchecked Sendable {
+    /// Units in one transaction at the most; the queue itself is bounded by `maximumPending`.
+    private static let unitsPerCommit = 256
+    private static let maximumPending = 65_536
+
+    private struct Unit {
+        /// Runs in a savepoint; gives what to call after the commit.
+        let run: (Database) -> () -> Void
+        let fail: (any Error) -> Void
+    }
+
+    private let pool: DatabasePool
+    private let condition = NSCondition()
+    private var pending: [Unit] = []
+    private var stopped = false
+    private var finished = false
+
+    init(pool: DatabasePool) { self.pool = pool }
+
+    func start() {
+        let thread = Thread { [self] in loop() }
+        thread.name = "ledger"
+        thread.stackSize = 1 << 20
+        thread.start()
+    }
+
+    func stop() {
+        condition.lock()
+        stopped = true
+        condition.broadcast()
+        while !finished { condition.wait() }
+        condition.unlock()
+    }
+
+    func submit<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            let unit = Unit(
+                run: { db in
+                    var outcome: Result<T, any Error> = .failure(LedgerError.closed)
+                    do {
+                        try db.inSavepoint {
+                            outcome = .success(try body(db))
+                            return .commit
+                        }
+                    } catch { outcome = .failure(error) }
+                    let final = outcome
+                    return { continuation.resume(with: final) }
+                }, fail: { continuation.resume(throwing: $0) })
+            condition.lock()
+            let refused = stopped || pending.count >= Self.maximumPending
+            if !refused { pending.append(unit) }
+            condition.signal()
+            condition.unlock()
+            if refused { unit.fail(LedgerError.closed) }
+        }
+    }
+
+    private func loop() {
+        while true {
+            condition.lock()
+            while pending.isEmpty && !stopped { condition.wait() }
+            let batch = Array(pending.prefix(Self.unitsPerCommit))
+            pending.removeFirst(batch.count)
+            if batch.isEmpty {
+                finished = true
+                condition.broadcast()
+                condition.unlock()
+                return
+            }
+            condition.unlock()
+            commit(batch)
+        }
+    }
+
+    private func commit(_ batch: [Unit]) {
+        var completions: [() -> Void] = []
+        do {
+            try pool.writeWithoutTransaction { db in
+                try db.inTransaction(.immediate) {
+                    for unit in batch { completions.append(unit.run(db)) }
+                    return .commit
+                }
+            }
+            for complete in completions { complete() }
+        } catch {
+            let failure = LedgerError.commitFailed(String(describing: error))
+            for unit in batch { unit.fail(failure) }
+        }
+    }
+}

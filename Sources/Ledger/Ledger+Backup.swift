@@ -1,0 +1,18 @@
+import Foundation
+import GRDB
+
+extension Ledger {
+    /// Copies the ledger while it is in use, verifies the copy, and gives its verification. `path` must not exist.
+    ///
+    /// Blocks; call it off the cooperative pool.
+    public func backup(to path: String) throws -> LedgerVerification {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        let copy = try DatabaseQueue(path: path, configuration: configuration)
+        try pool.backup(to: copy)
+        try copy.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA journal_mode = DELETE") }
+        let report = try copy.read { db in try LedgerView(db: db).verify() }
+        try copy.close()
+        return report
+    }
+}

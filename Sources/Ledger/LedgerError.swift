@@ -1,0 +1,35 @@
+/// What can be wrong with the ledger or with a change that was asked of it.
+public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
+    case notDurable(path: String, synchronous: Int, journal: String)
+    case newerThanProgram(path: String, version: Int, known: Int)
+    case networkFilesystem(path: String, kind: String)
+    case heldByDaemon(path: String)
+    case missing(path: String)
+    /// A fence failed: the row is not in the state that the change starts from.
+    case conflict(String)
+    case notFound(String)
+    /// A transition that the state machine does not have: a programmer's error, refused before it is stored.
+    case noSuchTransition(String)
+    case commitFailed(String)
+    case closed
+
+    public var description: String {
+        switch self {
+        case .notDurable(let path, let synchronous, let journal):
+            "\(path): SQLite runs with synchronous=\(synchronous), journal_mode=\(journal); the ledger needs FULL and WAL. "
+                + "Is the file on a filesystem without shared memory?"
+        case .newerThanProgram(let path, let version, let known):
+            "\(path): schema version \(version) is newer than this program's \(known). Install the newer package, or restore "
+                + "the backup that was made before the upgrade"
+        case .networkFilesystem(let path, let kind):
+            "\(path): is on a network filesystem (\(kind)), where SQLite's locks are not safe. Put the data root on a local disk"
+        case .heldByDaemon(let path): "\(path): a daemon holds the ledger; ask it through its socket"
+        case .missing(let path): "\(path): there is no ledger here. Has the daemon been started with this data root?"
+        case .conflict(let what): "conflict: \(what)"
+        case .notFound(let what): "not found: \(what)"
+        case .noSuchTransition(let what): "no such transition: \(what)"
+        case .commitFailed(let what): "the ledger could not commit: \(what)"
+        case .closed: "the ledger is closed"
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import GRDB
+
+/// The schema, table by table. Times are microseconds since the epoch (`_us`), sizes bytes, paths relative to the data
+/// root. `user_version` is the schema's version; migrations go forward only, after a backup.
+enum LedgerSchema {
+    static let version = 1
+
+    static func migrate(_ pool: DatabasePool, path: String, now: Int64) throws {
+        try pool.writeWithoutTransaction { db in
+            let current = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            guard current <= version else {
+                throw LedgerError.newerThanProgram(path: path, version: current, known: version)
+            }
+            if current == version { return }
+            try db.inTransaction(.immediate) {
+                try db.execute(sql: first)
+                try db.execute(
+                    sql: "INSERT INTO meta (key, value) VALUES ('ledger_id', ?), ('created_us', ?)",
+                    arguments: [UUID().uuidString.lowercased(), String(now)])
+                try db.execute(sql: "PRAGMA user_version = \(version)")
+                return .commit
+            }
+        }
+    }
+
+    private static let captureStates = CaptureState.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    private static let runStates = RunState.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
+    private static let first = """
+        -- Facts about this ledger: ledger_id, created_us.
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+        -- Every start of a daemon on this data root. The one without ended_us is running, or died.
+        CREATE TABLE incarnations (
+            id INTEGER PRIMARY KEY, boot_id TEXT NOT NULL, pid INTEGER NOT NULL, started_us INTEGER NOT NULL,
+            program TEXT NOT NULL, ended_us INTEGER,
+            end_kind TEXT CHECK (end_kind IN ('orderly', 'crashed'))) STRICT;
+
+        -- What a source has shown: identity of a source file is (server, path, size, mtime).
+        CREATE TABLE source_entities (
+            id INTEGER PRIMARY KEY, server TEXT NOT NULL, path TEXT NOT NULL,
+            size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0), modified_us INTEGER NOT NULL,
+            first_seen_us INTEGER NOT NULL, last_seen_us INTEGER NOT NULL,
+            capture INTEGER REFERENCES captures (id),
+            UNIQUE (server, path, size_bytes, modified_us)) STRICT;
+
+        -- A capture and the state it is in; directory and file_name say where its bytes lie.
+        CREATE TABLE captures (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, server TEXT NOT NULL, name TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN (\(captureStates))),
+            source_path TEXT, size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0), modified_us INTEGER NOT NULL,
+            directory TEXT, file_name TEXT, sha256 TEXT, content_sha256 TEXT,
+            generation INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+            orphaned INTEGER NOT NULL DEFAULT 0, run INTEGER REFERENCES runs (id),
+            replaces INTEGER REFERENCES captures (id), duplicate_of INTEGER REFERENCES captures (id), reason TEXT,
+            packets INTEGER, first_packet_us INTEGER, last_packet_us INTEGER,
+            announced_us INTEGER NOT NULL, fetched_us INTEGER, incoming_us INTEGER, loaded_us INTEGER,
+            archived_us INTEGER, changed_us INTEGER NOT NULL) STRICT;
+        CREATE INDEX captures_by_state ON captures (state, server, modified_us, name);
+        CREATE INDEX captures_by_source ON captures (server, source_path);
+        CREATE INDEX captures_by_content ON captures (server, content_sha256) WHERE content_sha256 IS NOT NULL;
+
+        -- Moves and removals that have been decided and may not have been applied yet.
+        CREATE TABLE intents (
+            id INTEGER PRIMARY KEY, capture INTEGER REFERENCES captures (id),
+            kind TEXT NOT NULL CHECK (kind IN ('move', 'remove')),
+            source TEXT NOT NULL, target TEXT, size_bytes INTEGER NOT NULL, sha256 TEXT,
+            status TEXT NOT NULL CHECK (status IN ('open', 'done', 'conflict', 'lost')),
+            created_us INTEGER NOT NULL, settled_us INTEGER, message TEXT,
+            CHECK ((kind = 'move') = (target IS NOT NULL))) STRICT;
+        CREATE INDEX intents_open ON intents (status, capture) WHERE status <> 'done';
+
+        -- Jobs as the daemon last loaded them, and what operators have said about them.
+        CREATE TABLE jobs (
+            name TEXT PRIMARY KEY, kind TEXT NOT NULL, definition_sha256 TEXT NOT NULL,
+            enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)), present INTEGER NOT NULL CHECK (present IN (0, 1)),
+            paused_reason TEXT, paused_by TEXT, paused_until_us INTEGER, last_nominal_us INTEGER,
+            next_due_us INTEGER, changed_us INTEGER NOT NULL) STRICT;
+
+        -- A run is (job, subject, cause), once.
+        CREATE TABLE runs (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, kind TEXT NOT NULL,
+            subject TEXT NOT NULL, cause TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN (\(runStates))),
+            priority INTEGER NOT NULL, nominal_us INTEGER NOT NULL, due_us INTEGER NOT NULL,
+            available_us INTEGER NOT NULL, started_us INTEGER, finished_us INTEGER,
+            attempt INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
+            orphaned INTEGER NOT NULL DEFAULT 0, incarnation INTEGER REFERENCES incarnations (id),
+            worker_pid INTEGER, worker_start TEXT, error TEXT, result TEXT, requested_by TEXT, reason TEXT,
+            UNIQUE (job, subject, cause)) STRICT;
+        CREATE INDEX runs_open ON runs (state, available_us) WHERE state NOT IN ('completed', 'discarded', 'cancelled', 'superseded');
+        CREATE INDEX runs_by_job ON runs (job, id);
+
+        -- Each start of a run.
+        CREATE TABLE attempts (
+            run INTEGER NOT NULL REFERENCES runs (id), number INTEGER NOT NULL,
+            incarnation INTEGER NOT NULL REFERENCES incarnations (id), started_us INTEGER NOT NULL, finished_us INTEGER,
+            outcome TEXT CHECK (outcome IN ('completed', 'failed', 'interrupted', 'orphaned', 'cancelled', 'superseded')),
+            exit_code INTEGER, message TEXT, PRIMARY KEY (run, number)) STRICT, WITHOUT ROWID;
+
+        -- Parquet files. Live ones are the tables' content; retired ones wait until no lease needs them.
+        CREATE TABLE data_files (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, table_name TEXT NOT NULL CHECK (table_name IN ('dns', 'icmp', 'flows')),
+            day TEXT NOT NULL, area TEXT NOT NULL CHECK (area IN ('staging', 'warehouse')),
+            generation INTEGER NOT NULL, path TEXT NOT NULL UNIQUE, rows INTEGER NOT NULL CHECK (rows >= 0),
+            bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, run INTEGER REFERENCES runs (id),
+            live INTEGER NOT NULL CHECK (live IN (0, 1)), created_us INTEGER NOT NULL, retired_us INTEGER,
+            removed_us INTEGER) STRICT;
+        CREATE INDEX data_files_live ON data_files (table_name, day) WHERE live = 1;
+        CREATE INDEX data_files_retired ON data_files (retired_us) WHERE live = 0 AND removed_us IS NULL;
+
+        -- Per (table, day): the compacted generation, and a revision that grows with every change of the live set.
+        CREATE TABLE partitions (
+            table_name TEXT NOT NULL, day TEXT NOT NULL, generation INTEGER NOT NULL DEFAULT 0,
+            revision INTEGER NOT NULL DEFAULT 0, purged_us INTEGER, changed_us INTEGER NOT NULL,
+            PRIMARY KEY (table_name, day)) STRICT, WITHOUT ROWID;
+
+        -- Lineage: how many rows of a capture are in which file.
+        CREATE TABLE capture_rows (
+            file INTEGER NOT NULL REFERENCES data_files (id), capture INTEGER NOT NULL, rows INTEGER NOT NULL,
+            PRIMARY KEY (file, capture)) STRICT, WITHOUT ROWID;
+        CREATE INDEX capture_rows_by_capture ON capture_rows (capture);
+
+        -- Generations and masks: rows of this capture in this file are not there for readers.
+        CREATE TABLE masks (
+            file INTEGER NOT NULL REFERENCES data_files (id), capture INTEGER NOT NULL, run INTEGER,
+            created_us INTEGER NOT NULL, PRIMARY KEY (file, capture)) STRICT, WITHOUT ROWID;
+
+        -- What a decoder carries from one capture of a chain to the next.
+        CREATE TABLE states (
+            id INTEGER PRIMARY KEY, server TEXT NOT NULL, capture INTEGER NOT NULL REFERENCES captures (id),
+            path TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, run INTEGER,
+            status TEXT NOT NULL CHECK (status IN ('open', 'consumed', 'flushed', 'removed')),
+            consumed_by INTEGER, created_us INTEGER NOT NULL) STRICT;
+        CREATE INDEX states_open ON states (server, status);
+
+        -- Readers' snapshots: the files a lease names keep their paths until it ends.
+        CREATE TABLE leases (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, holder TEXT NOT NULL, pid INTEGER NOT NULL,
+            created_us INTEGER NOT NULL, expires_us INTEGER NOT NULL, released_us INTEGER) STRICT;
+        CREATE TABLE lease_files (
+            lease INTEGER NOT NULL REFERENCES leases (id) ON DELETE CASCADE, file INTEGER NOT NULL REFERENCES data_files (id),
+            PRIMARY KEY (lease, file)) STRICT, WITHOUT ROWID;
+
+        -- Every change, as the exact bytes that are hashed; hash = SHA-256(previous hash ‖ body).
+        CREATE TABLE events (
+            seq INTEGER PRIMARY KEY, capture INTEGER, run INTEGER, body TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
+        CREATE INDEX events_by_capture ON events (capture) WHERE capture IS NOT NULL;
+        CREATE INDEX events_by_run ON events (run) WHERE run IS NOT NULL;
+
+        -- Who asked for what. The request's id is made by the client: a repeated request returns the first answer.
+        CREATE TABLE operator_actions (
+            id INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, request_id TEXT NOT NULL UNIQUE, who TEXT NOT NULL,
+            uid INTEGER, pid INTEGER, action TEXT NOT NULL, subject TEXT NOT NULL, reason TEXT, result TEXT NOT NULL) STRICT;
+        """
+}

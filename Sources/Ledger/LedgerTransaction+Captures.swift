@@ -1,0 +1,185 @@
+import GRDB
+
+/// Captures: from the source to the claim.
+extension LedgerTransaction {
+    /// Moves a capture to another state and writes the event. `assignments` are further columns ("column = ?").
+    public func transition(
+        capture id: Int64, from expected: CaptureState, to next: CaptureState, run: Int64? = nil, who: String? = nil,
+        why: String? = nil
+    ) throws {
+        guard expected.successors.contains(next) else {
+            throw LedgerError.noSuchTransition("capture \(id): \(expected.rawValue) → \(next.rawValue)")
+        }
+        try changeOne(
+            "UPDATE captures SET state = ?, changed_us = ? WHERE id = ? AND state = ?",
+            [next.rawValue, now, id, expected.rawValue],
+            else: "capture \(id) is no longer \(expected.rawValue)")
+        try append(
+            kind: "capture", capture: id, run: run, from: expected.rawValue, to: next.rawValue, who: who, why: why)
+    }
+
+    /// Records a listing of a server's source: new files are announced, changed ones get their new identity, those that
+    /// left before they were fetched are `gone`.
+    public func observe(server: String, listing: [SourceSighting]) throws -> [ObservedSource] {
+        var observed: [ObservedSource] = []
+        for sighting in listing { observed.append(try observe(server: server, sighting)) }
+        let paths = Set(listing.map(\.path))
+        let announced = try Row.fetchAll(
+            db, sql: "SELECT id, source_path FROM captures WHERE state = 'announced' AND server = ?",
+            arguments: [server])
+        for row in announced {
+            guard let path = row["source_path"] as String?, !paths.contains(path) else { continue }
+            let id: Int64 = row["id"]
+            try transition(capture: id, from: .announced, to: .gone, why: "left the source before it was fetched")
+        }
+        return observed
+    }
+
+    private func observe(server: String, _ sighting: SourceSighting) throws -> ObservedSource {
+        let known = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT e.id, e.first_seen_us, e.capture, c.state FROM source_entities e LEFT JOIN captures c ON c.id = e.capture
+                WHERE e.server = ? AND e.path = ? AND e.size_bytes = ? AND e.modified_us = ?
+                """, arguments: [server, sighting.path, sighting.sizeBytes, sighting.modifiedUs])
+        if let known, let capture = known["capture"] as Int64?, let state = CaptureState(rawValue: known["state"]) {
+            if state != .announced {
+                return ObservedSource(
+                    sighting: sighting, capture: capture, state: state, unchangedSinceUs: known["first_seen_us"])
+            }
+            try db.execute(
+                sql: "UPDATE source_entities SET last_seen_us = ? WHERE id = ?", arguments: [now, known["id"] as Int64])
+            return ObservedSource(
+                sighting: sighting, capture: capture, state: state, unchangedSinceUs: known["first_seen_us"])
+        }
+        let capture = try announce(server: server, sighting)
+        try db.execute(
+            sql: """
+                INSERT INTO source_entities (server, path, size_bytes, modified_us, first_seen_us, last_seen_us, capture)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [server, sighting.path, sighting.sizeBytes, sighting.modifiedUs, now, now, capture])
+        return ObservedSource(sighting: sighting, capture: capture, state: .announced, unchangedSinceUs: now)
+    }
+
+    private func announce(server: String, _ sighting: SourceSighting) throws -> Int64 {
+        let open = try Int64.fetchOne(
+            db, sql: "SELECT id FROM captures WHERE server = ? AND source_path = ? AND state = 'announced'",
+            arguments: [server, sighting.path])
+        if let open {
+            try db.execute(
+                sql: "UPDATE captures SET size_bytes = ?, modified_us = ?, changed_us = ? WHERE id = ?",
+                arguments: [sighting.sizeBytes, sighting.modifiedUs, now, open])
+            return open
+        }
+        let previous = try Int64.fetchOne(
+            db, sql: "SELECT max(id) FROM captures WHERE server = ? AND source_path = ? AND state <> 'gone'",
+            arguments: [server, sighting.path])
+        try db.execute(
+            sql: """
+                INSERT INTO captures (server, name, state, source_path, size_bytes, modified_us, announced_us, changed_us, replaces)
+                VALUES (?, ?, 'announced', ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                server, sighting.name, sighting.path, sighting.sizeBytes, sighting.modifiedUs, now, now, previous,
+            ])
+        let id = db.lastInsertedRowID
+        try append(
+            kind: "capture", capture: id, subject: server + ":" + sighting.path, to: CaptureState.announced.rawValue)
+        return id
+    }
+
+    /// The bytes of an announced capture are in `captures/<server>/`, whole and synced.
+    public func fetched(capture id: Int64, directory: String, fileName: String, sizeBytes: Int64, run: Int64?) throws {
+        try transition(capture: id, from: .announced, to: .fetched, run: run)
+        try db.execute(
+            sql: "UPDATE captures SET directory = ?, file_name = ?, size_bytes = ?, fetched_us = ? WHERE id = ?",
+            arguments: [directory, fileName, sizeBytes, now, id])
+    }
+
+    /// A file that appeared in `captures/<server>/` by itself (pushed) and is stable.
+    public func adoptPushed(
+        server: String, directory: String, fileName: String, sizeBytes: Int64, modifiedUs: Int64
+    ) throws -> Int64 {
+        try db.execute(
+            sql: """
+                INSERT INTO captures (server, name, state, size_bytes, modified_us, directory, file_name, announced_us, fetched_us, changed_us)
+                VALUES (?, ?, 'fetched', ?, ?, ?, ?, ?, ?, ?)
+                """, arguments: [server, fileName, sizeBytes, modifiedUs, directory, fileName, now, now, now])
+        let id = db.lastInsertedRowID
+        try append(
+            kind: "capture", capture: id, subject: server + ":" + fileName, to: CaptureState.fetched.rawValue,
+            why: "found in \(directory)")
+        return id
+    }
+
+    /// A fetched capture is hashed and moves to `incoming/`.
+    public func adopt(capture: CaptureRecord, sha256: String, sizeBytes: Int64, run: Int64?) throws {
+        try transition(capture: capture.id, from: .fetched, to: .incoming, run: run)
+        try db.execute(
+            sql: "UPDATE captures SET sha256 = ?, size_bytes = ?, incoming_us = ? WHERE id = ?",
+            arguments: [sha256, sizeBytes, now, capture.id])
+        try intendMove(capture: capture.id, to: "incoming/\(capture.server)", name: capture.localName)
+    }
+
+    /// An incoming capture is claimed by a run and moves to `processing/`. A capture with an open move is refused.
+    public func claim(capture id: Int64, run: Int64) throws {
+        guard try view.openIntents(capture: id).isEmpty else {
+            throw LedgerError.conflict("capture \(id) is being moved")
+        }
+        try transition(capture: id, from: .incoming, to: .processing, run: run)
+        try db.execute(sql: "UPDATE captures SET run = ?, attempts = attempts + 1 WHERE id = ?", arguments: [run, id])
+        let record = try view.requireCapture(id)
+        try intendMove(capture: id, to: "processing/\(record.server)", name: record.localName)
+    }
+
+    /// A processing capture goes back to `incoming/` (failed, interrupted or orphaned); the next run has a new cause.
+    public func giveBack(capture id: Int64, why: String, orphaned: Bool, run: Int64?) throws {
+        try transition(capture: id, from: .processing, to: .incoming, run: run, why: why)
+        try db.execute(
+            sql: "UPDATE captures SET run = NULL, orphaned = orphaned + ? WHERE id = ?",
+            arguments: [orphaned ? 1 : 0, id])
+        let record = try view.requireCapture(id)
+        try intendMove(capture: id, to: "incoming/\(record.server)", name: record.localName)
+    }
+
+    /// A capture that cannot be processed moves to `quarantine/` with its reason.
+    public func quarantine(capture id: Int64, why: String, run: Int64?, who: String? = nil) throws {
+        let record = try view.requireCapture(id)
+        try transition(capture: id, from: record.state, to: .quarantined, run: run, who: who, why: why)
+        try db.execute(sql: "UPDATE captures SET reason = ?, run = NULL WHERE id = ?", arguments: [why, id])
+        try intendMove(capture: id, to: "quarantine/\(record.server)", name: record.localName)
+    }
+
+    /// An operator brings a capture back to `incoming/`: from quarantine, or to be decoded again.
+    public func reprocess(capture id: Int64, who: String, why: String?) throws {
+        let record = try view.requireCapture(id)
+        guard [.quarantined, .archived, .loaded].contains(record.state) else {
+            throw LedgerError.conflict(
+                "capture \(id) is \(record.state.rawValue); only quarantined, loaded and archived ones can be processed again"
+            )
+        }
+        try transition(capture: id, from: record.state, to: .incoming, who: who, why: why ?? "retry")
+        try db.execute(
+            sql: """
+                UPDATE captures SET reason = NULL, run = NULL, attempts = 0, orphaned = 0, generation = generation + 1, incoming_us = ?
+                WHERE id = ?
+                """, arguments: [now, id])
+        try intendMove(capture: id, to: "incoming/\(record.server)", name: record.localName)
+    }
+
+    /// A loaded (or duplicate) capture moves to the archive.
+    public func archive(capture id: Int64, day: String, run: Int64?) throws {
+        let record = try view.requireCapture(id)
+        try transition(capture: id, from: record.state, to: .archived, run: run)
+        try db.execute(sql: "UPDATE captures SET archived_us = ?, run = NULL WHERE id = ?", arguments: [now, id])
+        try intendMove(capture: id, to: "archive/\(record.server)/\(day)", name: record.localName)
+    }
+
+    /// The bytes of a capture leave for `trash/` by the retention policy.
+    public func expire(capture id: Int64, why: String, run: Int64?) throws {
+        let record = try view.requireCapture(id)
+        try transition(capture: id, from: record.state, to: .expired, run: run, why: why)
+        if record.path != nil { try intendMove(capture: id, to: "trash", name: record.localName) }
+    }
+}

@@ -1,0 +1,157 @@
+import GRDB
+
+/// Publication: files that have their final names become live, or stop being so.
+extension LedgerTransaction {
+    /// Makes the rows of a decoded capture live, replaces what it had before, and finishes the run: one step.
+    public func commitDecode(_ commit: DecodeCommit) throws -> DecodeVerdict {
+        let capture = try view.requireCapture(commit.capture)
+        guard capture.state == .processing, capture.run == commit.end.run else {
+            throw LedgerError.conflict("capture \(commit.capture) is not processed by run \(commit.end.run) any more")
+        }
+        try finish(commit.end)
+        try db.execute(
+            sql: """
+                UPDATE captures SET content_sha256 = ?, packets = ?, first_packet_us = ?, last_packet_us = ? WHERE id = ?
+                """,
+            arguments: [
+                commit.contentSha256, commit.packets, commit.firstPacketUs, commit.lastPacketUs, commit.capture,
+            ])
+        if commit.packets > 0, let original = try liveTwin(of: capture, content: commit.contentSha256) {
+            try transition(
+                capture: capture.id, from: .processing, to: .duplicate, run: commit.end.run,
+                why: "same content as capture \(original)")
+            try db.execute(sql: "UPDATE captures SET duplicate_of = ? WHERE id = ?", arguments: [original, capture.id])
+            return .duplicate(of: original)
+        }
+        try retireRows(of: capture.id, run: commit.end.run)
+        if let replaced = capture.replaces, try view.isNewVersion(capture.id) {
+            try retireRows(of: replaced, run: commit.end.run)
+        }
+        for file in commit.files { _ = try publish(file, area: "staging", generation: 0, run: commit.end.run) }
+        for state in commit.consumed {
+            try db.execute(
+                sql: "UPDATE states SET status = 'consumed', consumed_by = ? WHERE id = ? AND status = 'open'",
+                arguments: [commit.capture, state])
+        }
+        if let state = commit.state { try insert(state: state, capture: capture, run: commit.end.run) }
+        try transition(capture: capture.id, from: .processing, to: .loaded, run: commit.end.run)
+        try db.execute(sql: "UPDATE captures SET loaded_us = ? WHERE id = ?", arguments: [now, capture.id])
+        return .loaded
+    }
+
+    /// Rows of a state that no capture will continue become rows of the capture that wrote it.
+    public func commitFlush(state id: Int64, end: RunEnd, files: [PublishedFile]) throws {
+        try changeOne(
+            "UPDATE states SET status = 'flushed' WHERE id = ? AND status = 'open'", [id],
+            else: "state \(id) is not open any more")
+        try finish(end)
+        for file in files { _ = try publish(file, area: "staging", generation: 0, run: end.run) }
+    }
+
+    /// Swaps the live set of a day for its compacted generation, if the inputs are still what they were.
+    public func commitRewrite(_ rewrite: RewriteCommit) throws {
+        let partition = try view.partition(table: rewrite.table, day: rewrite.day)
+        guard partition.revision == rewrite.revision else {
+            throw LedgerError.conflict("\(rewrite.table)/\(rewrite.day) has changed since the rewrite began")
+        }
+        try finish(rewrite.end)
+        for input in rewrite.inputs { try retire(file: input) }
+        for file in rewrite.files {
+            _ = try publish(file, area: "warehouse", generation: rewrite.generation, run: rewrite.end.run)
+        }
+        try db.execute(
+            sql:
+                "UPDATE partitions SET generation = ?, purged_us = coalesce(?, purged_us) WHERE table_name = ? AND day = ?",
+            arguments: [rewrite.generation, rewrite.purged ? now : nil, rewrite.table, rewrite.day])
+        try append(
+            kind: "partition", run: rewrite.end.run, subject: "\(rewrite.table)/\(rewrite.day)",
+            from: "gen \(partition.generation)", to: "gen \(rewrite.generation)")
+    }
+
+    /// Inserts a live file with its lineage.
+    func publish(_ file: PublishedFile, area: String, generation: Int64, run: Int64) throws -> Int64 {
+        try db.execute(
+            sql: """
+                INSERT INTO data_files (table_name, day, area, generation, path, rows, bytes, sha256, run, live, created_us)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
+                """,
+            arguments: [
+                file.table, file.day, area, generation, file.path, file.rows, file.bytes, file.sha256, run, now,
+            ])
+        let id = db.lastInsertedRowID
+        for (capture, rows) in file.rowsByCapture.sorted(by: { $0.key < $1.key }) {
+            try db.execute(
+                sql: "INSERT INTO capture_rows (file, capture, rows) VALUES (?, ?, ?)", arguments: [id, capture, rows])
+        }
+        try touch(table: file.table, day: file.day)
+        try append(
+            kind: "file", run: run, subject: file.path, to: "live", why: "\(file.rows) rows, sha256 \(file.sha256)")
+        return id
+    }
+
+    /// A live file is live no more; its bytes stay until no lease needs them.
+    public func retire(file id: Int64) throws {
+        let file = try view.requireDataFile(id)
+        try changeOne(
+            "UPDATE data_files SET live = 0, retired_us = ? WHERE id = ? AND live = 1", [now, id],
+            else: "file \(id) is not live")
+        try db.execute(sql: "DELETE FROM masks WHERE file = ?", arguments: [id])
+        try touch(table: file.tableName, day: file.day)
+        try append(kind: "file", subject: file.path, from: "live", to: "retired")
+    }
+
+    /// Takes the live rows of a capture away: its own files are retired, in shared ones it is masked.
+    func retireRows(of capture: Int64, run: Int64) throws {
+        for file in try view.liveFiles(ofCapture: capture) {
+            let others = try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM capture_rows r WHERE r.file = ? AND r.capture <> ?
+                    AND NOT EXISTS (SELECT 1 FROM masks m WHERE m.file = r.file AND m.capture = r.capture)
+                    """, arguments: [file.id, capture])
+            if others == 0 {
+                try retire(file: file.id)
+                continue
+            }
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO masks (file, capture, run, created_us) VALUES (?, ?, ?, ?)",
+                arguments: [file.id, capture, run, now])
+            try touch(table: file.tableName, day: file.day)
+            try append(kind: "mask", capture: capture, run: run, subject: file.path)
+        }
+    }
+
+    /// Confirms that a retired file's bytes are gone.
+    public func removed(file id: Int64) throws {
+        try db.execute(sql: "UPDATE data_files SET removed_us = ? WHERE id = ? AND live = 0", arguments: [now, id])
+    }
+
+    public func removed(state id: Int64) throws {
+        try db.execute(sql: "UPDATE states SET status = 'removed' WHERE id = ?", arguments: [id])
+    }
+
+    private func liveTwin(of capture: CaptureRecord, content: String) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT id FROM captures WHERE server = ? AND content_sha256 = ? AND id <> ? AND state IN ('loaded', 'archived', 'expired')
+                AND duplicate_of IS NULL AND packets > 0 ORDER BY id LIMIT 1
+                """, arguments: [capture.server, content, capture.id])
+    }
+
+    private func insert(state: DecodeCommit.State, capture: CaptureRecord, run: Int64) throws {
+        // One open state per chain: whatever was open before is superseded by the newest capture's.
+        try db.execute(
+            sql: """
+                INSERT INTO states (server, capture, path, bytes, sha256, run, status, created_us) VALUES (?, ?, ?, ?, ?, ?, 'open', ?)
+                """, arguments: [capture.server, capture.id, state.path, state.bytes, state.sha256, run, now])
+    }
+
+    private func touch(table: String, day: String) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO partitions (table_name, day, revision, changed_us) VALUES (?, ?, 1, ?)
+                ON CONFLICT (table_name, day) DO UPDATE SET revision = revision + 1, changed_us = excluded.changed_us
+                """, arguments: [table, day, now])
+    }
+}

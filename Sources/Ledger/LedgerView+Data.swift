@@ -1,0 +1,120 @@
+import GRDB
+
+extension LedgerView {
+    /// Everything that is live, with masks.
+    public func liveSet(table: String? = nil, day: String? = nil) throws -> [Snapshot.File] {
+        let masks = try Row.fetchAll(db, sql: "SELECT file, capture FROM masks ORDER BY file, capture")
+        var masked: [Int64: [Int64]] = [:]
+        for row in masks { masked[row["file"], default: []].append(row["capture"]) }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, table_name, day, path, rows FROM data_files
+                WHERE live = 1 AND (?1 IS NULL OR table_name = ?1) AND (?2 IS NULL OR day = ?2) ORDER BY table_name, day, id
+                """, arguments: [table, day])
+        return rows.map { row in
+            Snapshot.File(
+                id: row["id"], table: row["table_name"], day: row["day"], path: row["path"], rows: row["rows"],
+                masked: masked[row["id"]] ?? [])
+        }
+    }
+
+    public func liveFiles(ofCapture capture: Int64) throws -> [DataFileRecord] {
+        try DataFileRecord.fetchAll(
+            db,
+            sql: """
+                SELECT f.* FROM data_files f JOIN capture_rows r ON r.file = f.id WHERE r.capture = ? AND f.live = 1
+                AND NOT EXISTS (SELECT 1 FROM masks m WHERE m.file = f.id AND m.capture = r.capture) ORDER BY f.id
+                """, arguments: [capture])
+    }
+
+    /// Rows of a capture by live file.
+    public func liveRows(ofCapture capture: Int64) throws -> [(path: String, table: String, day: String, rows: Int64)] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT f.path, f.table_name, f.day, r.rows FROM data_files f JOIN capture_rows r ON r.file = f.id
+                WHERE r.capture = ? AND f.live = 1
+                AND NOT EXISTS (SELECT 1 FROM masks m WHERE m.file = f.id AND m.capture = r.capture) ORDER BY f.id
+                """, arguments: [capture]
+        ).map { ($0["path"], $0["table_name"], $0["day"], $0["rows"]) }
+    }
+
+    public func partition(table: String, day: String) throws -> PartitionRecord {
+        try PartitionRecord.fetchOne(
+            db, sql: "SELECT * FROM partitions WHERE table_name = ? AND day = ?", arguments: [table, day])
+            ?? PartitionRecord(tableName: table, day: day, generation: 0, revision: 0, changedUs: 0)
+    }
+
+    /// Days that have live files in staging, and how many; the oldest first.
+    public func stagedPartitions() throws -> [StagedPartition] {
+        try StagedPartition.fetchAll(
+            db,
+            sql: """
+                SELECT p.table_name, p.day, p.generation, p.revision, p.changed_us,
+                    sum(f.area = 'staging') AS staged_files,
+                    sum(CASE WHEN f.area = 'staging' THEN f.rows ELSE 0 END) AS staged_rows, sum(f.rows) AS rows,
+                    (SELECT count(*) FROM masks m JOIN data_files g ON g.id = m.file
+                     WHERE g.table_name = p.table_name AND g.day = p.day AND g.live = 1) AS masks
+                FROM partitions p JOIN data_files f ON f.table_name = p.table_name AND f.day = p.day AND f.live = 1
+                GROUP BY p.table_name, p.day HAVING staged_files > 0 OR masks > 0 ORDER BY p.day, p.table_name
+                """)
+    }
+
+    /// Live partitions older than a day that still carry addresses.
+    public func unpurgedPartitions(beforeDay day: String) throws -> [PartitionRecord] {
+        try PartitionRecord.fetchAll(
+            db,
+            sql: """
+                SELECT p.* FROM partitions p WHERE p.day < ? AND p.purged_us IS NULL
+                AND EXISTS (SELECT 1 FROM data_files f WHERE f.table_name = p.table_name AND f.day = p.day AND f.live = 1)
+                ORDER BY p.day, p.table_name
+                """, arguments: [day])
+    }
+
+    /// Whether a capture that is not loaded yet may still bring rows for a day that ends at `endUs`.
+    public func hasOpenCapture(untilUs endUs: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM captures WHERE state IN ('announced', 'fetched', 'incoming', 'processing')
+                AND modified_us < ?)
+                """, arguments: [endUs + 3_600_000_000]) ?? false
+    }
+
+    /// Retired files that no lease names, retired before `beforeUs`.
+    public func removableFiles(retiredBeforeUs beforeUs: Int64, limit: Int = 1000) throws -> [DataFileRecord] {
+        try DataFileRecord.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM data_files WHERE live = 0 AND removed_us IS NULL AND retired_us < ?
+                AND id NOT IN (SELECT file FROM lease_files) ORDER BY id LIMIT ?
+                """, arguments: [beforeUs, limit])
+    }
+
+    /// Live files of the warehouse and staging whose day is before `day`.
+    public func liveFiles(beforeDay day: String, limit: Int = 1000) throws -> [DataFileRecord] {
+        try DataFileRecord.fetchAll(
+            db, sql: "SELECT * FROM data_files WHERE live = 1 AND day < ? ORDER BY day LIMIT ?",
+            arguments: [day, limit])
+    }
+
+    public func archived(beforeUs: Int64, limit: Int = 1000) throws -> [CaptureRecord] {
+        try CaptureRecord.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM captures WHERE state = 'archived'
+                AND max(coalesce(loaded_us, archived_us), coalesce(last_packet_us, 0)) < ? ORDER BY id LIMIT ?
+                """, arguments: [beforeUs, limit])
+    }
+
+    public func knows(path: String) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM data_files WHERE path = ?1) OR EXISTS (SELECT 1 FROM states WHERE path = ?1)
+                OR EXISTS (SELECT 1 FROM captures WHERE directory || '/' || file_name = ?1)
+                OR EXISTS (SELECT 1 FROM intents WHERE status IN ('open', 'conflict') AND (source = ?1 OR target = ?1))
+                """, arguments: [path]) ?? false
+    }
+}

@@ -1,0 +1,110 @@
+import GRDB
+
+extension LedgerView {
+    /// Runs that may start at `nowUs`, the most urgent first.
+    public func startable(nowUs: Int64, limit: Int = 1000) throws -> [RunRecord] {
+        try RunRecord.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM runs WHERE state IN ('available', 'retryable', 'interrupted') AND available_us <= ?
+                ORDER BY priority DESC, available_us, id LIMIT ?
+                """, arguments: [nowUs, limit])
+    }
+
+    /// When the next waiting run may start.
+    public func nextAvailableUs(after nowUs: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT min(available_us) FROM runs WHERE state IN ('available', 'retryable', 'interrupted') AND available_us > ?
+                """, arguments: [nowUs])
+    }
+
+    public func runs(state: RunState) throws -> [RunRecord] {
+        try RunRecord.fetchAll(db, sql: "SELECT * FROM runs WHERE state = ? ORDER BY id", arguments: [state.rawValue])
+    }
+
+    /// Whether a run of this job and subject waits or runs.
+    public func hasOpenRun(job: String, subject: String) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM runs WHERE job = ? AND subject = ?
+                AND state IN ('scheduled', 'available', 'running', 'retryable', 'interrupted'))
+                """, arguments: [job, subject]) ?? false
+    }
+
+    public func runs(
+        job: String? = nil, states: [RunState]? = nil, subject: String? = nil, limit: Int = 200
+    ) throws -> [RunRecord] {
+        var conditions: [String] = []
+        var arguments: [any DatabaseValueConvertible] = []
+        if let job {
+            conditions.append("job = ?")
+            arguments.append(job)
+        }
+        if let states {
+            conditions.append("state IN (" + states.map { _ in "?" }.joined(separator: ", ") + ")")
+            arguments += states.map(\.rawValue)
+        }
+        if let subject {
+            conditions.append("subject = ?")
+            arguments.append(subject)
+        }
+        let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        arguments.append(limit)
+        return try RunRecord.fetchAll(
+            db, sql: "SELECT * FROM runs \(filter) ORDER BY id DESC LIMIT ?", arguments: StatementArguments(arguments))
+    }
+
+    /// The latest final runs of a job.
+    public func lastFinished(job: String) throws -> RunRecord? {
+        try RunRecord.fetchOne(
+            db,
+            sql: """
+                SELECT * FROM runs WHERE job = ? AND state IN ('completed', 'discarded', 'cancelled', 'superseded')
+                ORDER BY id DESC LIMIT 1
+                """, arguments: [job])
+    }
+
+    public func attempts(run: Int64) throws -> [AttemptRecord] {
+        try AttemptRecord.fetchAll(db, sql: "SELECT * FROM attempts WHERE run = ? ORDER BY number", arguments: [run])
+    }
+
+    public func jobs() throws -> [JobRecord] {
+        try JobRecord.fetchAll(db, sql: "SELECT * FROM jobs WHERE present = 1 ORDER BY name")
+    }
+
+    public func events(capture: Int64? = nil, run: Int64? = nil, limit: Int = 1000) throws -> [EventRecord] {
+        let bodies: [String] =
+            if let capture {
+                try String.fetchAll(
+                    db, sql: "SELECT body FROM events WHERE capture = ? ORDER BY seq LIMIT ?",
+                    arguments: [capture, limit])
+            } else if let run {
+                try String.fetchAll(
+                    db, sql: "SELECT body FROM events WHERE run = ? ORDER BY seq LIMIT ?", arguments: [run, limit])
+            } else {
+                try String.fetchAll(db, sql: "SELECT body FROM events ORDER BY seq DESC LIMIT ?", arguments: [limit])
+                    .reversed()
+            }
+        return try bodies.map(EventChain.decode)
+    }
+
+    public func currentIncarnation() throws -> (id: Int64, startedUs: Int64, pid: Int64, ended: Bool)? {
+        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM incarnations ORDER BY id DESC LIMIT 1") else {
+            return nil
+        }
+        return (row["id"], row["started_us"], row["pid"], (row["ended_us"] as Int64?) != nil)
+    }
+
+    public func newestEventUs() throws -> Int64? {
+        try String.fetchOne(db, sql: "SELECT body FROM events ORDER BY seq DESC LIMIT 1").map {
+            try EventChain.decode($0).time_us
+        }
+    }
+
+    public func ledgerID() throws -> String {
+        try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'ledger_id'") ?? ""
+    }
+}

@@ -1,0 +1,124 @@
+import GRDB
+
+/// Reads of one consistent snapshot.
+public struct LedgerView {
+    let db: Database
+
+    public func capture(_ id: Int64) throws -> CaptureRecord? {
+        try CaptureRecord.fetchOne(db, sql: "SELECT * FROM captures WHERE id = ?", arguments: [id])
+    }
+
+    public func requireCapture(_ id: Int64) throws -> CaptureRecord {
+        guard let capture = try capture(id) else { throw LedgerError.notFound("capture \(id)") }
+        return capture
+    }
+
+    public func requireRun(_ id: Int64) throws -> RunRecord {
+        guard let run = try RunRecord.fetchOne(db, sql: "SELECT * FROM runs WHERE id = ?", arguments: [id]) else {
+            throw LedgerError.notFound("run \(id)")
+        }
+        return run
+    }
+
+    public func requireDataFile(_ id: Int64) throws -> DataFileRecord {
+        guard let file = try DataFileRecord.fetchOne(db, sql: "SELECT * FROM data_files WHERE id = ?", arguments: [id])
+        else {
+            throw LedgerError.notFound("data file \(id)")
+        }
+        return file
+    }
+
+    /// Captures with filters, the newest first.
+    public func captures(
+        states: [CaptureState]? = nil, server: String? = nil, name: String? = nil, limit: Int = 200
+    ) throws -> [CaptureRecord] {
+        var conditions: [String] = []
+        var arguments: [any DatabaseValueConvertible] = []
+        if let states {
+            conditions.append("state IN (" + states.map { _ in "?" }.joined(separator: ", ") + ")")
+            arguments += states.map(\.rawValue)
+        }
+        if let server {
+            conditions.append("server = ?")
+            arguments.append(server)
+        }
+        if let name {
+            conditions.append("(name = ? OR file_name = ? OR source_path = ?)")
+            arguments += [name, name, name]
+        }
+        let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        arguments.append(limit)
+        return try CaptureRecord.fetchAll(
+            db, sql: "SELECT * FROM captures \(filter) ORDER BY id DESC LIMIT ?",
+            arguments: StatementArguments(arguments))
+    }
+
+    /// Captures of one state in chain order (time at the source, then name).
+    public func chain(state: CaptureState, server: String? = nil, limit: Int = 1000) throws -> [CaptureRecord] {
+        if let server {
+            return try CaptureRecord.fetchAll(
+                db, sql: "SELECT * FROM captures WHERE state = ? AND server = ? ORDER BY modified_us, name, id LIMIT ?",
+                arguments: [state.rawValue, server, limit])
+        }
+        return try CaptureRecord.fetchAll(
+            db, sql: "SELECT * FROM captures WHERE state = ? ORDER BY server, modified_us, name, id LIMIT ?",
+            arguments: [state.rawValue, limit])
+    }
+
+    /// Whether a capture earlier in the chain is known and not decoded yet.
+    public func hasOpenPredecessor(_ capture: CaptureRecord) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM captures WHERE server = ? AND id <> ?
+                AND state IN ('announced', 'fetched', 'incoming', 'processing')
+                AND (modified_us, name, id) < (?, ?, ?))
+                """, arguments: [capture.server, capture.id, capture.modifiedUs, capture.name, capture.id]) ?? false
+    }
+
+    /// Whether a capture later in the chain has been decoded: this one is late, and is decoded alone.
+    public func isLate(_ capture: CaptureRecord) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM captures WHERE server = ? AND state IN ('loaded', 'archived', 'expired')
+                AND duplicate_of IS NULL AND (modified_us, name, id) > (?, ?, ?))
+                """, arguments: [capture.server, capture.modifiedUs, capture.name, capture.id]) ?? false
+    }
+
+    /// Whether a capture was recorded as a longer version of the one it replaces (its content begins with the old one).
+    func isNewVersion(_ id: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM captures WHERE id = ? AND reason = 'new version')", arguments: [id])
+            ?? false
+    }
+
+    public func openIntents(capture: Int64? = nil, limit: Int = 10_000) throws -> [IntentRecord] {
+        if let capture {
+            return try IntentRecord.fetchAll(
+                db, sql: "SELECT * FROM intents WHERE status IN ('open', 'conflict') AND capture = ? ORDER BY id",
+                arguments: [capture])
+        }
+        return try IntentRecord.fetchAll(
+            db, sql: "SELECT * FROM intents WHERE status = 'open' ORDER BY id LIMIT ?", arguments: [limit])
+    }
+
+    /// Intents that could not be applied: conflicts and losses.
+    public func troubledIntents() throws -> [IntentRecord] {
+        try IntentRecord.fetchAll(
+            db, sql: "SELECT * FROM intents WHERE status IN ('conflict', 'lost') ORDER BY id LIMIT 1000")
+    }
+
+    /// The newest open decoder state of a server.
+    public func openState(server: String) throws -> DecoderStateRecord? {
+        try DecoderStateRecord.fetchOne(
+            db, sql: "SELECT * FROM states WHERE server = ? AND status = 'open' ORDER BY id DESC LIMIT 1",
+            arguments: [server])
+    }
+
+    public func states(status: String, olderThanUs: Int64, limit: Int = 1000) throws -> [DecoderStateRecord] {
+        try DecoderStateRecord.fetchAll(
+            db, sql: "SELECT * FROM states WHERE status = ? AND created_us < ? ORDER BY id LIMIT ?",
+            arguments: [status, olderThanUs, limit])
+    }
+}

@@ -1,0 +1,48 @@
+public import GRDB
+
+/// A row of `captures`.
+public struct CaptureRecord: Codable, Sendable, Equatable {
+    public var id: Int64
+    public var server: String
+    /// The name at the source.
+    public var name: String
+    public var state: CaptureState
+    public var sourcePath: String?
+    public var sizeBytes: Int64
+    public var modifiedUs: Int64
+    /// Relative to the data root; with `fileName` where its bytes lie (or will, when the open intent is applied).
+    public var directory: String?
+    public var fileName: String?
+    public var sha256: String?
+    public var contentSha256: String?
+    /// Grows each time the capture comes back to `incoming`: the cause of its next run.
+    public var generation: Int64
+    public var attempts: Int64
+    public var orphaned: Int64
+    public var run: Int64?
+    public var replaces: Int64?
+    public var duplicateOf: Int64?
+    public var reason: String?
+    public var packets: Int64?
+    public var firstPacketUs: Int64?
+    public var lastPacketUs: Int64?
+    public var announcedUs: Int64
+    public var fetchedUs: Int64?
+    public var incomingUs: Int64?
+    public var loadedUs: Int64?
+    public var archivedUs: Int64?
+    public var changedUs: Int64
+
+    /// Where its bytes lie, relative to the data root.
+    public var path: String? {
+        guard let directory, let fileName else { return nil }
+        return directory + "/" + fileName
+    }
+
+    /// The file's name inside the data root: the id makes names that recur distinct.
+    public var localName: String { "\(id)-\(name)" }
+}
+
+extension CaptureRecord: FetchableRecord {
+    public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
+}
