@@ -16,7 +16,11 @@ final class SSHSession {
     /// libssh2's global state, made once per process.
     private static let library: Int32 = libssh2_init(0)
 
-    init(_ endpoint: SFTPEndpoint) throws(TransferError) {
+    init(_ given: SFTPEndpoint) throws(TransferError) {
+        var endpoint = given
+        // To libssh2 zero means to wait for ever.
+        endpoint.connectTimeoutSeconds = max(1, given.connectTimeoutSeconds)
+        endpoint.ioTimeoutSeconds = max(1, given.ioTimeoutSeconds)
         self.endpoint = endpoint
         // Everything that is wrong on this side is found before a packet is sent.
         let key = try UserKey(path: endpoint.privateKeyPath)

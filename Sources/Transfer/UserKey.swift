@@ -24,7 +24,7 @@ final class UserKey {
         }
         bytes = file.bytes
         guard file.mode & 0o077 == 0 else { throw .privateKeyExposed(path: path, mode: file.mode) }
-        kind = try Self.kind(ofKeyBeginning: String(decoding: bytes.prefix(240), as: UTF8.self), path: path)
+        kind = try Self.kind(ofKey: bytes, path: path)
     }
 
     deinit {
@@ -37,16 +37,16 @@ final class UserKey {
         bytes.withUnsafeBytes { body($0.bindMemory(to: CChar.self)) }
     }
 
-    /// - Parameter text: the first characters of the file; of OpenSSH's format they hold no more than the public half.
-    static func kind(ofKeyBeginning text: String, path: String) throws(TransferError) -> Kind {
-        let lines = text.split(whereSeparator: \.isNewline)
-        let title = lines.first ?? ""
-        if title.contains("BEGIN ENCRYPTED") || text.contains("Proc-Type: 4,ENCRYPTED") {
-            throw .privateKeyEncrypted(path: path)
-        }
+    /// Looks only at what is not secret: the title, and of OpenSSH's format the lines with the public half.
+    private static func kind(ofKey bytes: [UInt8], path: String) throws(TransferError) -> Kind {
+        let lines = bytes.split(maxSplits: 3) { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        let title = String(decoding: lines.first?.prefix(80) ?? [], as: UTF8.self)
+        let isLocked = lines.dropFirst().first?.starts(with: "Proc-Type: 4,ENCRYPTED".utf8) ?? false
+        if isLocked || title.contains("BEGIN ENCRYPTED") { throw .privateKeyEncrypted(path: path) }
         switch title {
         case "-----BEGIN OPENSSH PRIVATE KEY-----":
-            return try kind(ofOpenSSH: lines.dropFirst().prefix(2).joined(), path: path)
+            let beginning = lines.dropFirst().prefix(2).joined()
+            return try kind(ofOpenSSH: String(decoding: beginning, as: UTF8.self), path: path)
         case "-----BEGIN RSA PRIVATE KEY-----":
             return .rsa
         case "-----BEGIN EC PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----":

@@ -114,6 +114,14 @@ struct SFTPSourceTests {
         endpoint.privateKeyPath = try Program.makeKey(folder["locked"], passphrase: "secret phrase")
         #expect(await connect(endpoint) == .privateKeyEncrypted(path: folder["locked"]))
 
+        for format in ["PEM", "PKCS8"] {
+            endpoint.privateKeyPath = folder["locked-\(format)"]
+            try Program.run(
+                "/usr/bin/ssh-keygen",
+                ["-q", "-t", "ecdsa", "-m", format, "-N", "secret phrase", "-f", endpoint.privateKeyPath])
+            #expect(await connect(endpoint) == .privateKeyEncrypted(path: endpoint.privateKeyPath))
+        }
+
         endpoint.privateKeyPath = folder["locked.pub"]
         chmod(folder["locked.pub"], 0o600)
         #expect(
@@ -138,13 +146,14 @@ struct SFTPSourceTests {
         #expect(error?.description.contains("ssh-keygen -t ed25519") == true)
     }
 
-    @Test("ECDSA keys work", arguments: ["256", "384", "521"])
-    func ecdsaKey(_ bits: String) async throws {
+    @Test("ECDSA keys work", arguments: ["256", "384", "521"], ["RFC4716", "PEM"])
+    func ecdsaKey(_ bits: String, _ format: String) async throws {
         let server = try SFTPServer()
         var endpoint = server.endpoint
         endpoint.privateKeyPath = server.folder["ecdsa"]
         try Program.run(
-            "/usr/bin/ssh-keygen", ["-q", "-t", "ecdsa", "-b", bits, "-N", "", "-f", endpoint.privateKeyPath])
+            "/usr/bin/ssh-keygen",
+            ["-q", "-t", "ecdsa", "-b", bits, "-m", format, "-N", "", "-f", endpoint.privateKeyPath])
         try server.folder.append(try server.folder.bytes("ecdsa.pub"), to: "authorized_keys")
         #expect(await connect(endpoint) == nil)
     }
