@@ -33,6 +33,7 @@ final class FakeService: ControlService {
         case "nothing": throw ControlError(.notFound, "no job nothing")
         case "busy": throw LedgerError.conflict("busy runs already")
         case "odd": throw UnforeseenError()
+        case "second": return RunReply(runs: [2], subjects: ["capture:2"], message: "one run")
         default: return RunReply(runs: [1], subjects: [request.server ?? "-"], message: "one run")
         }
     }

@@ -1,4 +1,4 @@
-import Ledger
+public import Ledger
 
 /// The life of a capture as lines of text.
 public enum TraceScreen {
@@ -41,7 +41,8 @@ public enum TraceScreen {
         return facts
     }
 
-    static func events(_ events: [EventRecord]) -> TextTable {
+    /// Events in their order.
+    public static func events(_ events: [EventRecord]) -> TextTable {
         var table = TextTable([
             .init("TIME"), .init("AFTER", .right), .init("EVENT"), .init("CHANGE", minimum: 12), .init("RUN", .right),
             .init("WHO"), .init("WHY", minimum: 10),
