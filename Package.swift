@@ -120,7 +120,9 @@ let package = Package(
         suite("TransferTests", ["Transfer"]),
         suite("JobsTests", ["Jobs", "Scheduling"]),
         suite("OrchestratorTests", ["Orchestrator"]),
-        suite("ControlTests", ["Control", "Ledger", "CPosix", "entradactl", logging, httpClient, nioCore, nioHTTP]),
+        suite(
+            "ControlTests",
+            ["Control", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient, nioCore, nioHTTP]),
         suite("ProgramTests", ["WorkerProtocol"]),
         suite("TidyTests", []),
     ],

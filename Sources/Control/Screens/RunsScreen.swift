@@ -5,7 +5,7 @@ public enum RunsScreen {
     public static func table(_ runs: [RunLine], nowUs: Int64) -> TextTable {
         var table = TextTable([
             .init("RUN", .right), .init("JOB", minimum: 6), .init("SUBJECT", minimum: 8), .init("STATE"),
-            .init("DUE"), .init("STARTED", minimum: 8), .init("TOOK", .right), .init("ATTEMPT", .right),
+            .init("DUE", minimum: 10), .init("STARTED", minimum: 8), .init("TOOK", .right), .init("ATTEMPT", .right),
             .init("WHO", minimum: 3), .init("ERROR", minimum: 8),
         ])
         for run in runs {
