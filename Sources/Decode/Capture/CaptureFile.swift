@@ -30,7 +30,8 @@ final class CaptureFile {
                 })
         else { throw DecodeError.unreadable(file: input.path, reason: String(cString: strerror(errno))) }
         var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
-        guard let handle = pcap_fopen_offline_with_tstamp_precision(file, UInt32(PCAP_TSTAMP_PRECISION_MICRO), &message) else {
+        guard let handle = pcap_fopen_offline_with_tstamp_precision(file, UInt32(PCAP_TSTAMP_PRECISION_MICRO), &message)
+        else {
             fclose(file)
             let said = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
             throw DecodeError.unusable(file: input.path, reason: stream.failure ?? "not a capture file (\(said))")

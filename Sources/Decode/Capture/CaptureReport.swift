@@ -1,3 +1,5 @@
+public import Tables
+
 /// What one capture held.
 public struct CaptureReport: Sendable, Equatable {
     public var id: Int64
@@ -7,6 +9,8 @@ public struct CaptureReport: Sendable, Equatable {
     public var lastMicroseconds: Int64?
     /// SHA-256 of the decompressed bytes, lower-case hex.
     public var contentSHA256 = ""
+    /// Rows that were written while it was decoded.
+    public var rows: [Table: Int64] = [:]
     /// The file ends in the middle of a record; what came before is kept.
     public var endedEarly: String?
 

@@ -25,13 +25,17 @@ final class CaptureStream {
     init(path: String) throws {
         self.path = path
         descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw DecodeError.unreadable(file: path, reason: String(cString: strerror(errno))) }
+        guard descriptor >= 0 else {
+            throw DecodeError.unreadable(file: path, reason: String(cString: strerror(errno)))
+        }
         refill()
         if inputCount >= 2, input[0] == 0x1F, input[1] == 0x8B {
             isCompressed = true
             let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
             stream.initialize(to: z_stream())
-            guard entrada_inflate_gzip(stream) == Z_OK else { throw DecodeError.unreadable(file: path, reason: "zlib has no memory") }
+            guard entrada_inflate_gzip(stream) == Z_OK else {
+                throw DecodeError.unreadable(file: path, reason: "zlib has no memory")
+            }
             inflater = stream
         }
     }
@@ -101,8 +105,11 @@ final class CaptureStream {
             inflater.pointee.avail_in = UInt32(inputCount - inputAt)
             let code = inflate(inflater, Z_NO_FLUSH)
             inputAt = inputCount - Int(inflater.pointee.avail_in)
-            if code == Z_STREAM_END { memberEnded = true } else if code != Z_OK && code != Z_BUF_ERROR {
-                failure = "the compressed data is damaged" + (inflater.pointee.msg.map { " (\(String(cString: $0)))" } ?? "")
+            if code == Z_STREAM_END {
+                memberEnded = true
+            } else if code != Z_OK && code != Z_BUF_ERROR {
+                failure =
+                    "the compressed data is damaged" + (inflater.pointee.msg.map { " (\(String(cString: $0)))" } ?? "")
                 break
             }
         }

@@ -36,7 +36,9 @@ struct WireName {
                 at = target
                 continue
             }
-            guard size < 64, message.has(at + 1, size), length + 1 + size < Self.maximumLength, labelCount < 127 else { return nil }
+            guard size < 64, message.has(at + 1, size), length + 1 + size < Self.maximumLength, labelCount < 127 else {
+                return nil
+            }
             labels[labelCount] = UInt8(length)
             labelCount += 1
             storage[length] = UInt8(size)

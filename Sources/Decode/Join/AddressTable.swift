@@ -5,13 +5,14 @@ import Tables
 final class AddressTable {
     struct Entry: BitwiseCopyable {
         var address: IPAddress
-        /// Codes into the batch's dictionaries; −1: NULL.
-        var text: Int32
-        var country: Int32
-        var organisation: Int32
-        var resolver: Int32
-        var asn: Int64
-        var isLookedUp: Bool
+        /// Codes into the batch's dictionaries; −1: NULL or not asked for yet.
+        var text: Int32 = -1
+        var clientText: Int32 = -1
+        var country: Int32 = -1
+        var organisation: Int32 = -1
+        var resolver: Int32 = -1
+        var asn: Int64 = -1
+        var isLookedUp = false
     }
 
     private(set) var entries: [Entry] = []
@@ -25,7 +26,9 @@ final class AddressTable {
         while slots[at] >= 0 {
             let index = Int(slots[at])
             let known = entries[index].address
-            if known.low == address.low && known.high == address.high && known.version == address.version { return index }
+            if known.low == address.low && known.high == address.high && known.version == address.version {
+                return index
+            }
             at = (at + 1) & mask
         }
         return -1
@@ -59,7 +62,8 @@ final class AddressTable {
 
     @inline(__always)
     private static func hash(_ address: IPAddress) -> Int {
-        let product = (address.low ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: address.high ^ 0xE703_7ED1_A0B4_28DB)
+        let product = (address.low ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(
+            by: address.high ^ 0xE703_7ED1_A0B4_28DB)
         return Int(truncatingIfNeeded: (product.high ^ product.low) >> 3)
     }
 }

@@ -15,7 +15,8 @@ enum AliasColumns {
                     let (wire, size) = (target.original, target.length)
                     let slice = withUnsafePointer(to: wire) { pointer in
                         PresentationForm.write(
-                            UnsafeRawPointer(pointer).assumingMemoryBound(to: UInt8.self), size, to: batch.dnsCname.arena, labelStarts: nil)
+                            UnsafeRawPointer(pointer).assumingMemoryBound(to: UInt8.self), size,
+                            to: batch.dnsCname.arena, labelStarts: nil)
                     }
                     batch.dnsCname.append(row, slice)
                 }

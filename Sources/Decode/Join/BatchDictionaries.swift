@@ -12,45 +12,64 @@ final class BatchDictionaries {
     private var resolverCodes: [String: Int32] = [:]
     private let enrichment: (any Enrichment)?
 
-    init(enrichment: (any Enrichment)?) {
+    private let privacy: AddressPrivacy
+
+    init(enrichment: (any Enrichment)?, privacy: AddressPrivacy) {
         self.enrichment = enrichment
+        self.privacy = privacy
         texts = TextDictionary()
         countries = TextDictionary()
         organisations = TextDictionary()
         resolvers = TextDictionary()
     }
 
-    /// The codes of an address; looked up when its owner is asked for the first time.
+    /// What is written about a client: its text as the privacy policy allows, and what is known about it.
     @inline(__always)
-    func codes(_ address: IPAddress, lookUp: Bool) -> AddressTable.Entry {
+    func client(_ address: IPAddress) -> AddressTable.Entry {
         let index = addresses.find(address)
-        if index >= 0, !lookUp || addresses.entries[index].isLookedUp { return addresses.entries[index] }
-        return make(address, at: index, lookUp: lookUp)
+        if index >= 0, addresses.entries[index].isLookedUp { return addresses.entries[index] }
+        return lookUp(address, at: index)
     }
 
-    private func make(_ address: IPAddress, at index: Int, lookUp: Bool) -> AddressTable.Entry {
-        var entry: AddressTable.Entry
-        if index >= 0 {
-            entry = addresses.entries[index]
-        } else {
-            let text = withUnsafeTemporaryAllocation(byteCount: 48, alignment: 1) { buffer in
-                let count = address.write(to: buffer)
-                return texts.add(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            }
-            entry = AddressTable.Entry(
-                address: address, text: text, country: -1, organisation: -1, resolver: -1, asn: -1, isLookedUp: false)
+    /// The code of an address's text, as it is: for the server's own.
+    @inline(__always)
+    func text(_ address: IPAddress) -> Int32 {
+        let index = addresses.find(address)
+        if index >= 0, addresses.entries[index].text >= 0 { return addresses.entries[index].text }
+        return write(address, at: index)
+    }
+
+    /// What the privacy policy leaves of a client's address.
+    func written(_ address: IPAddress) -> IPAddress? { privacy.apply(address) }
+
+    private func write(_ address: IPAddress, at index: Int) -> Int32 {
+        var entry = index >= 0 ? addresses.entries[index] : AddressTable.Entry(address: address)
+        entry.text = add(address)
+        if index >= 0 { addresses.update(index, entry) } else { _ = addresses.add(entry) }
+        return entry.text
+    }
+
+    private func lookUp(_ address: IPAddress, at index: Int) -> AddressTable.Entry {
+        var entry = index >= 0 ? addresses.entries[index] : AddressTable.Entry(address: address)
+        entry.isLookedUp = true
+        if let written = privacy.apply(address) {
+            entry.clientText = written == address && entry.text >= 0 ? entry.text : add(written)
         }
-        if lookUp {
-            entry.isLookedUp = true
-            if let facts = enrichment?.facts(of: address) {
-                entry.country = code(facts.country, &countryCodes, countries)
-                entry.organisation = code(facts.organisation, &organisationCodes, organisations)
-                entry.resolver = code(facts.resolver, &resolverCodes, resolvers)
-                entry.asn = facts.asn ?? -1
-            }
+        if let facts = enrichment?.facts(of: address) {
+            entry.country = code(facts.country, &countryCodes, countries)
+            entry.organisation = code(facts.organisation, &organisationCodes, organisations)
+            entry.resolver = code(facts.resolver, &resolverCodes, resolvers)
+            entry.asn = facts.asn ?? -1
         }
         if index >= 0 { addresses.update(index, entry) } else { _ = addresses.add(entry) }
         return entry
+    }
+
+    private func add(_ address: IPAddress) -> Int32 {
+        withUnsafeTemporaryAllocation(byteCount: 48, alignment: 1) { buffer in
+            let count = address.write(to: buffer)
+            return texts.add(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
     }
 
     private func code(_ text: String?, _ known: inout [String: Int32], _ dictionary: TextDictionary) -> Int32 {

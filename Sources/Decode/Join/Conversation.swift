@@ -10,8 +10,10 @@ struct Conversation: Equatable, BitwiseCopyable {
     @inline(__always)
     static func == (left: Conversation, right: Conversation) -> Bool {
         left.client.low == right.client.low && left.id == right.id && left.clientPort == right.clientPort
-            && left.client.high == right.client.high && left.server.low == right.server.low && left.server.high == right.server.high
-            && left.serverPort == right.serverPort && left.transport == right.transport && left.client.version == right.client.version
+            && left.client.high == right.client.high && left.server.low == right.server.low
+            && left.server.high == right.server.high
+            && left.serverPort == right.serverPort && left.transport == right.transport
+            && left.client.version == right.client.version
     }
 
     /// Multiply and fold, as wyhash does.

@@ -21,7 +21,8 @@ struct Joiner: ~Copyable {
         }
         let index = table.add(
             Pending(
-                state: .waiting, conversation: conversation, hash: conversation.hashValue64, eventTime: half.time, hasQuery: true,
+                state: .waiting, conversation: conversation, hash: conversation.hashValue64, eventTime: half.time,
+                hasQuery: true,
                 query: half, roundTrip: roundTrip, response: half))
         table.entries[Int(index)].query.bytes = table.entries[Int(index)].queryStore.copy(half.bytes)
     }
@@ -54,7 +55,8 @@ struct Joiner: ~Copyable {
             return
         }
         try writer.write(
-            answered ? .duplicate_response : .response_only, conversation, query: nil, response: half, roundTrip: -1, responses: 1,
+            answered ? .duplicate_response : .response_only, conversation, query: nil, response: half, roundTrip: -1,
+            responses: 1,
             responseBytes: Int64(half.length))
     }
 
@@ -68,7 +70,8 @@ struct Joiner: ~Copyable {
             entry.pointee.responseBytes = Int64(half.length)
         } else {
             try writer.write(
-                .matched, entry.pointee.conversation, query: entry.pointee.query, response: half, roundTrip: entry.pointee.roundTrip,
+                .matched, entry.pointee.conversation, query: entry.pointee.query, response: half,
+                roundTrip: entry.pointee.roundTrip,
                 responses: 1, responseBytes: Int64(half.length))
             entry.pointee.state = .answered
         }
@@ -78,7 +81,8 @@ struct Joiner: ~Copyable {
     /// AXFR and IXFR over TCP are answered by many messages (RFC 5936 2.2): one row when the stream falls silent.
     @inline(__always)
     private func isTransfer(_ conversation: Conversation, _ half: Half) -> Bool {
-        conversation.transport == 6 && half.message.hasQuestion && (half.message.queryType == 252 || half.message.queryType == 251)
+        conversation.transport == 6 && half.message.hasQuestion
+            && (half.message.queryType == 252 || half.message.queryType == 251)
     }
 
     private mutating func begin(_ conversation: Conversation, _ hash: UInt64, _ half: Half) {
@@ -101,7 +105,8 @@ struct Joiner: ~Copyable {
 
     @inline(__always)
     private static func sameQuestion(_ left: Half, _ right: Half) -> Bool {
-        guard left.message.queryType == right.message.queryType, left.message.queryClass == right.message.queryClass else { return false }
+        guard left.message.queryType == right.message.queryType, left.message.queryClass == right.message.queryClass
+        else { return false }
         var at = 12
         while left.bytes.has(at, 1), right.bytes.has(at, 1) {
             let (one, other) = (left.bytes.u8(at), right.bytes.u8(at))
@@ -117,7 +122,12 @@ struct Joiner: ~Copyable {
     /// Settles what has waited for longer than the time-out.
     @inline(__always)
     mutating func expire(_ clock: Int64, _ writer: RowWriter) throws {
-        while table.oldest >= 0, table.entries[Int(table.oldest)].eventTime + timeout < clock { try settle(table.oldest, writer) }
+        while table.oldest >= 0 {
+            let age = clock - table.entries[Int(table.oldest)].eventTime
+            // An hour ahead of the clock: the time stamp was broken, and must not hold up those behind it.
+            guard age > timeout || age < -3_600_000_000 else { return }
+            try settle(table.oldest, writer)
+        }
     }
 
     /// Settles everything: nothing will come any more.
@@ -129,13 +139,15 @@ struct Joiner: ~Copyable {
         case .waiting:
             let kind: RowKind = wasAskedAgainAndAnswered(index) ? .retransmitted : .unanswered
             try writer.write(
-                kind, entry.pointee.conversation, query: entry.pointee.query, response: nil, roundTrip: entry.pointee.roundTrip,
+                kind, entry.pointee.conversation, query: entry.pointee.query, response: nil,
+                roundTrip: entry.pointee.roundTrip,
                 responses: 0, responseBytes: 0)
         case .transfer:
             try writer.write(
                 entry.pointee.hasQuery ? .matched : .response_only, entry.pointee.conversation,
                 query: entry.pointee.hasQuery ? entry.pointee.query : nil, response: entry.pointee.response,
-                roundTrip: entry.pointee.roundTrip, responses: entry.pointee.responses, responseBytes: entry.pointee.responseBytes)
+                roundTrip: entry.pointee.roundTrip, responses: entry.pointee.responses,
+                responseBytes: entry.pointee.responseBytes)
         case .answered, .free: break
         }
         table.remove(index)
@@ -147,7 +159,8 @@ struct Joiner: ~Copyable {
         var at = table.chain(entry.hash)
         while at >= 0, at != index {
             let other = table.entries + Int(at)
-            if other.pointee.state == .answered, other.pointee.conversation == entry.conversation, other.pointee.hasQuery,
+            if other.pointee.state == .answered, other.pointee.conversation == entry.conversation,
+                other.pointee.hasQuery,
                 Self.sameQuestion(other.pointee.query, entry.query)
             {
                 return true

@@ -14,7 +14,8 @@ struct NameColumns {
         let (length, count) = (name.length, name.labelCount)
         var starts = InlineArray<128, UInt32>(repeating: 0)
         columns.full = withUnsafePointer(to: name.original) { wire in
-            PresentationForm.write(UnsafeRawPointer(wire).assumingMemoryBound(to: UInt8.self), length, to: arena, labelStarts: nil)
+            PresentationForm.write(
+                UnsafeRawPointer(wire).assumingMemoryBound(to: UInt8.self), length, to: arena, labelStarts: nil)
         }
         if count == 0 { return columns }
         let (lower, suffixLabels) = withUnsafePointer(to: name.storage) { storage in
@@ -36,7 +37,9 @@ struct NameColumns {
         if count > suffixLabels {
             let domainStart = lower.offset + starts[count - suffixLabels - 1]
             columns.domain = TextSlice(offset: domainStart, length: end - domainStart)
-            if count > suffixLabels + 1 { columns.sub = TextSlice(offset: lower.offset, length: domainStart - lower.offset - 1) }
+            if count > suffixLabels + 1 {
+                columns.sub = TextSlice(offset: lower.offset, length: domainStart - lower.offset - 1)
+            }
         }
         return columns
     }

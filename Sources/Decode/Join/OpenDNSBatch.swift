@@ -5,24 +5,24 @@ final class OpenDNSBatch {
     let day: Day
     private(set) var batch: DNSBatch
     private(set) var dictionaries: BatchDictionaries
-    private let serverName: String
-    private let site: String?
+    private let options: DecodeOptions
     private let enrichment: (any Enrichment)?
 
-    init(day: Day, batch: DNSBatch, server: String, site: String?, enrichment: (any Enrichment)?) {
+    init(day: Day, batch: DNSBatch, options: DecodeOptions, enrichment: (any Enrichment)?) {
         self.day = day
         self.batch = batch
-        serverName = server
-        self.site = site
+        self.options = options
         self.enrichment = enrichment
-        dictionaries = BatchDictionaries(enrichment: enrichment)
+        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy)
         prepare()
     }
+
+    var hasSite: Bool { options.site != nil }
 
     func exchange(_ sink: any BatchSink) throws {
         batch = try sink.exchange(batch, day: day)
         // The full batch is read by another thread now: dictionaries go with it.
-        dictionaries = BatchDictionaries(enrichment: enrichment)
+        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy)
         prepare()
     }
 
@@ -41,10 +41,8 @@ final class OpenDNSBatch {
         batch.rowKind.dictionary = TextDictionary()
         for kind in RowKind.allCases { _ = batch.rowKind.dictionary.add(String(describing: kind)) }
         batch.server.dictionary = TextDictionary()
-        _ = batch.server.dictionary.add(serverName)
+        _ = batch.server.dictionary.add(options.server)
         batch.serverLocation.dictionary = TextDictionary()
-        if let site { _ = batch.serverLocation.dictionary.add(site) }
+        if let site = options.site { _ = batch.serverLocation.dictionary.add(site) }
     }
-
-    var hasSite: Bool { site != nil }
 }

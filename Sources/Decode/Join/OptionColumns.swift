@@ -10,7 +10,10 @@ enum OptionColumns {
             case 6: algorithms(row, batch.ednsDhu, value)
             case 7: algorithms(row, batch.ednsN3u, value)
             case 8: clientSubnet(row, batch, dictionaries, value)
-            case 10: if value.has(0, 8) { batch.ednsCookieClient.set(row, HexText.write(value.slice(0, 8), to: batch.ednsCookieClient.arena)) }
+            case 10:
+                if value.has(0, 8) {
+                    batch.ednsCookieClient.set(row, HexText.write(value.slice(0, 8), to: batch.ednsCookieClient.arena))
+                }
             case 12: batch.ednsPadding.set(row, Int32(value.count))
             case 14:
                 var at = 0
@@ -29,7 +32,10 @@ enum OptionColumns {
             switch code {
             case 3: if value.count > 0 { batch.ednsNsid.set(row, printable(value, to: batch.ednsNsid.arena)) }
             case 8: if value.has(0, 4) { batch.ednsEcsScope.set(row, Int32(value.u8(3))) }
-            case 10: if value.count > 8 { batch.ednsCookieServer.set(row, HexText.write(value.slice(8), to: batch.ednsCookieServer.arena)) }
+            case 10:
+                if value.count > 8 {
+                    batch.ednsCookieServer.set(row, HexText.write(value.slice(8), to: batch.ednsCookieServer.arena))
+                }
             case 15:
                 guard value.has(0, 2) else { return }
                 batch.ednsExtError.append(row, Int32(value.u16(0)))
@@ -76,6 +82,15 @@ enum OptionColumns {
             if shift >= 64 { high |= byte << (shift - 64) } else { low |= byte << shift }
         }
         let address = IPAddress(high: high, low: low, version: family == 1 ? 4 : 6)
+        if let written = dictionaries.written(address) { subnet(row, batch, written, prefix) }
+        guard prefix > 0 else { return }
+        let known = dictionaries.client(address)
+        batch.ednsEcsIpGeoCountry.set(row, code: known.country)
+        batch.ednsEcsIpAsnOrg.set(row, code: known.organisation)
+        if known.asn >= 0 { batch.ednsEcsIpAsn.set(row, known.asn) }
+    }
+
+    private static func subnet(_ row: Int, _ batch: DNSBatch, _ address: IPAddress, _ prefix: Int) {
         let arena = batch.ednsEcs.arena
         arena.ensure(64)
         let start = arena.count
@@ -93,16 +108,13 @@ enum OptionColumns {
         }
         room[length] = 48 + UInt8(prefix % 10)
         batch.ednsEcs.set(row, arena.reserve(length + 1))
-        guard prefix > 0 else { return }
-        let known = dictionaries.codes(address, lookUp: true)
-        batch.ednsEcsIpGeoCountry.set(row, code: known.country)
-        batch.ednsEcsIpAsnOrg.set(row, code: known.organisation)
-        if known.asn >= 0 { batch.ednsEcsIpAsn.set(row, known.asn) }
     }
 
     /// Text if every byte is printable ASCII, else hex.
     private static func printable(_ value: Bytes, to arena: ByteArena) -> TextSlice {
-        for index in 0..<value.count where value.u8(index) < 0x20 || value.u8(index) > 0x7E { return HexText.write(value, to: arena) }
+        for index in 0..<value.count where value.u8(index) < 0x20 || value.u8(index) > 0x7E {
+            return HexText.write(value, to: arena)
+        }
         return arena.append(UnsafeRawBufferPointer(start: value.base, count: value.count))
     }
 }

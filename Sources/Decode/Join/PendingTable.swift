@@ -121,4 +121,36 @@ struct PendingTable: ~Copyable {
             at = entries[Int(at)].newer
         }
     }
+
+    /// Every entry in the order of their events.
+    func forEachFromOldest(_ body: (borrowing Pending) -> Void) {
+        var at = oldest
+        while at >= 0 {
+            body(entries[Int(at)])
+            at = entries[Int(at)].newer
+        }
+    }
+
+    /// Another capture begins: numbers of frames of the last one mean nothing there.
+    func forgetFrames() {
+        var at = oldest
+        while at >= 0 {
+            entries[Int(at)].query.frame = 0
+            entries[Int(at)].response.frame = 0
+            at = entries[Int(at)].newer
+        }
+    }
+
+    /// Adds an entry with copies of what its messages held.
+    mutating func restore(_ entry: Pending, query: [UInt8]?, response: [UInt8]?) {
+        let index = Int(add(entry))
+        query?.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            entries[index].query.bytes = entries[index].queryStore.copy(Bytes(base, buffer.count))
+        }
+        response?.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            entries[index].response.bytes = entries[index].responseStore.copy(Bytes(base, buffer.count))
+        }
+    }
 }

@@ -47,8 +47,8 @@ final class RowWriter {
                 found = first
             } else {
                 let made = OpenDNSBatch(
-                    day: day, batch: DNSBatch(capacity: options.batchCapacity), server: options.server, site: options.site,
-                    enrichment: enrichment)
+                    day: day, batch: DNSBatch(capacity: options.batchCapacity), options: options, enrichment: enrichment
+                )
                 open.append(made)
                 found = made
             }
@@ -61,7 +61,8 @@ final class RowWriter {
 
     @inline(__always)
     func write(
-        _ kind: RowKind, _ conversation: Conversation, query: Half?, response: Half?, roundTrip: Int64, responses: Int32,
+        _ kind: RowKind, _ conversation: Conversation, query: Half?, response: Half?, roundTrip: Int64,
+        responses: Int32,
         responseBytes: Int64
     ) throws {
         let time = query?.time ?? response?.time ?? 0
@@ -85,19 +86,23 @@ final class RowWriter {
         if let half = query ?? response { question(row, batch, half) }
         if let query { request(row, batch, open.dictionaries, query, roundTrip) }
         if let response { answer(row, batch, response, responses, responseBytes) }
-        if let query, let response, response.time >= query.time { batch.dnsProcTimeUs.set(row, response.time - query.time) }
+        if let query, let response, response.time >= query.time {
+            batch.dnsProcTimeUs.set(row, response.time - query.time)
+        }
         batch.dnsTruncated.set(row, (query?.isTruncated ?? false) || (response?.isTruncated ?? false))
     }
 
     @inline(__always)
-    private func addresses(_ row: Int, _ batch: DNSBatch, _ dictionaries: BatchDictionaries, _ conversation: Conversation) {
-        let client = dictionaries.codes(conversation.client, lookUp: true)
-        batch.ipSrc.set(row, code: client.text)
+    private func addresses(
+        _ row: Int, _ batch: DNSBatch, _ dictionaries: BatchDictionaries, _ conversation: Conversation
+    ) {
+        let client = dictionaries.client(conversation.client)
+        batch.ipSrc.set(row, code: client.clientText)
         batch.ipGeoCountry.set(row, code: client.country)
         batch.ipAsnOrg.set(row, code: client.organisation)
         batch.dnsPubResolver.set(row, code: client.resolver)
         if client.asn >= 0 { batch.ipAsn.set(row, client.asn) }
-        batch.ipDst.set(row, code: dictionaries.codes(conversation.server, lookUp: false).text)
+        batch.ipDst.set(row, code: dictionaries.text(conversation.server))
     }
 
     /// The question's columns. Name, registered domain and suffix are slices of one copy.
@@ -120,7 +125,9 @@ final class RowWriter {
     }
 
     @inline(__always)
-    private func request(_ row: Int, _ batch: DNSBatch, _ dictionaries: BatchDictionaries, _ half: Half, _ roundTrip: Int64) {
+    private func request(
+        _ row: Int, _ batch: DNSBatch, _ dictionaries: BatchDictionaries, _ half: Half, _ roundTrip: Int64
+    ) {
         let message = half.message
         batch.dnsRd.set(row, message.flag(Message.rd))
         batch.dnsCd.set(row, message.flag(Message.cd))

@@ -8,7 +8,9 @@ struct Bytes: BitwiseCopyable {
         self.count = count
     }
 
-    @inline(__always) func has(_ offset: Int, _ length: Int) -> Bool { offset >= 0 && length >= 0 && offset <= count - length }
+    @inline(__always) func has(_ offset: Int, _ length: Int) -> Bool {
+        offset >= 0 && length >= 0 && offset <= count - length
+    }
 
     /// Precondition: `has(offset, 1)`.
     @inline(__always) func u8(_ offset: Int) -> UInt8 { base[offset] }
@@ -33,4 +35,8 @@ struct Bytes: BitwiseCopyable {
         let start = min(max(0, offset), count)
         return Bytes(base + start, min(max(0, length), count - start))
     }
+
+    // One byte for the life of the program, so that no bytes have a place as well.
+    nonisolated(unsafe) private static let nothing = UnsafePointer(UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
+    static var empty: Bytes { Bytes(nothing, 0) }
 }

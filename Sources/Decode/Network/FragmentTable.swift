@@ -25,7 +25,7 @@ final class FragmentTable {
     private var bytes = 0
     private let maximumAssemblies: Int
     private let maximumBytes: Int
-    private let timeout: Int64 = 30_000_000
+    static let timeoutMicroseconds: Int64 = 30_000_000
     private var scratch: [UInt8] = []
 
     init(maximumAssemblies: Int = 16_384, maximumBytes: Int = 64 << 20) {
@@ -41,17 +41,19 @@ final class FragmentTable {
         body: (Datagram, Bytes) -> Void
     ) -> Outcome {
         let key = Key(
-            source: datagram.source, destination: datagram.destination, identification: identification, transport: datagram.transport)
-        if let old = assemblies[key], datagram.time - old.startedAt > timeout { drop(key) }
+            source: datagram.source, destination: datagram.destination, identification: identification,
+            transport: datagram.transport)
+        if let old = assemblies[key], datagram.time - old.startedAt > Self.timeoutMicroseconds { drop(key) }
         if assemblies[key] == nil {
             if assemblies.count >= maximumAssemblies || bytes + payload.count > maximumBytes {
-                expire(before: datagram.time - timeout)
+                expire(before: datagram.time - Self.timeoutMicroseconds)
                 if assemblies.count >= maximumAssemblies || bytes + payload.count > maximumBytes { return .full }
             }
             assemblies[key] = Assembly(datagram)
         }
         guard let assembly = assemblies[key] else { return .full }
-        for piece in assembly.pieces where piece.offset < offset + payload.count && offset < piece.offset + piece.bytes.count {
+        for piece in assembly.pieces
+        where piece.offset < offset + payload.count && offset < piece.offset + piece.bytes.count {
             if piece.offset == offset && piece.bytes.count == payload.count { return .incomplete }
             drop(key)
             return .overlap
@@ -92,6 +94,8 @@ final class FragmentTable {
         for key in old { drop(key) }
         return old.count
     }
+
+    func forgetFrames() { for assembly in assemblies.values { assembly.first.frame = 0 } }
 
     func restore(_ key: Key, _ assembly: Assembly) {
         assemblies[key] = assembly

@@ -24,7 +24,9 @@ enum MessagePlausibility {
         if flags & 0x8000 == 0 && opcode == 0 && message.u16(6) != 0 { return false }
         if questions == 1 {
             var name = WireName()
-            guard let end = name.read(message, at: 12), message.has(end, 4) else { return !isStrict && message.count < length }
+            guard let end = name.read(message, at: 12), message.has(end, 4) else {
+                return !isStrict && message.count < length
+            }
             let queryClass = message.u16(end + 2)
             guard queryClass == 1 || queryClass >= 254 || queryClass == 3 else { return false }
         }

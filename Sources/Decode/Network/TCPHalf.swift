@@ -84,7 +84,9 @@ struct TCPHalf {
             return
         }
         let used = Self.cut(bytes, message)
-        if used < bytes.count { partial.append(contentsOf: UnsafeBufferPointer(start: bytes.base + used, count: bytes.count - used)) }
+        if used < bytes.count {
+            partial.append(contentsOf: UnsafeBufferPointer(start: bytes.base + used, count: bytes.count - used))
+        }
     }
 
     private static func cut(_ bytes: Bytes, _ message: (Bytes) -> Void) -> Int {

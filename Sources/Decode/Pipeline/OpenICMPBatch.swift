@@ -1,0 +1,40 @@
+import Tables
+
+/// A batch of `icmp` rows that is being filled, with its dictionaries.
+final class OpenICMPBatch {
+    let day: Day
+    private(set) var batch: ICMPBatch
+    private(set) var dictionaries: BatchDictionaries
+    private let options: DecodeOptions
+    private let enrichment: (any Enrichment)?
+
+    init(day: Day, batch: ICMPBatch, options: DecodeOptions, enrichment: (any Enrichment)?) {
+        self.day = day
+        self.batch = batch
+        self.options = options
+        self.enrichment = enrichment
+        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy)
+        prepare()
+    }
+
+    var hasSite: Bool { options.site != nil }
+
+    func exchange(_ sink: any BatchSink) throws {
+        batch = try sink.exchange(batch, day: day)
+        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy)
+        prepare()
+    }
+
+    private func prepare() {
+        for column in [batch.ipSrc, batch.ipDst, batch.origIpSrc, batch.origIpDst] {
+            column.dictionary = dictionaries.texts
+        }
+        batch.ipGeoCountry.dictionary = dictionaries.countries
+        batch.ipAsnOrg.dictionary = dictionaries.organisations
+        batch.origDnsDomainname.arena = batch.origDnsQnameFull.arena
+        batch.server.dictionary = TextDictionary()
+        _ = batch.server.dictionary.add(options.server)
+        batch.serverLocation.dictionary = TextDictionary()
+        if let site = options.site { _ = batch.serverLocation.dictionary.add(site) }
+    }
+}

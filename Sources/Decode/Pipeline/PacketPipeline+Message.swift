@@ -1,0 +1,33 @@
+extension PacketPipeline {
+    /// One DNS message. The QR bit tells who asked; the ports decide only where the bit cannot be right.
+    @inline(__always)
+    func message(
+        _ datagram: Datagram, source: UInt16, destination: UInt16, _ bytes: Bytes, declaredLength: Int,
+        isTruncated: Bool, roundTrip: Int64
+    ) throws {
+        guard let message = Message(bytes) else { return faults.add(.dns_header_short) }
+        messages += 1
+        if message.isMalformed && !isTruncated { faults.add(.dns_malformed) }
+        var isResponse = message.isResponse
+        let (fromServer, toServer) = (ports.contains(source), ports.contains(destination))
+        if isResponse && !fromServer && toServer { isResponse = false }
+        if !isResponse && !toServer && fromServer { isResponse = true }
+        let half = Half(
+            time: datagram.time, frame: datagram.frame, ttl: datagram.ttl, dontFragment: datagram.dontFragment,
+            isTruncated: isTruncated, fragments: datagram.fragments, length: Int32(truncatingIfNeeded: declaredLength),
+            message: message, bytes: bytes)
+        if isResponse {
+            responses += 1
+            try joiner.response(
+                Conversation(
+                    client: datagram.destination, server: datagram.source, clientPort: destination, serverPort: source,
+                    transport: datagram.transport, id: message.id), half, writer)
+        } else {
+            queries += 1
+            try joiner.query(
+                Conversation(
+                    client: datagram.source, server: datagram.destination, clientPort: source, serverPort: destination,
+                    transport: datagram.transport, id: message.id), half, roundTrip: roundTrip, writer)
+        }
+    }
+}

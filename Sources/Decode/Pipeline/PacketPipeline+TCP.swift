@@ -1,0 +1,170 @@
+extension PacketPipeline {
+    /// One segment (RFC 9293 3.1): handshake, data, end.
+    func tcp(_ datagram: Datagram, _ segment: Bytes) throws {
+        guard segment.has(0, 20) else { return faults.add(.tcp_malformed) }
+        let (source, destination) = (segment.u16(0), segment.u16(2))
+        let (fromServer, toServer) = (ports.contains(source), ports.contains(destination))
+        guard fromServer || toServer else { return }
+        let headerLength = Int(segment.u8(12) >> 4) * 4
+        guard headerLength >= 20, segment.has(0, headerLength) else { return faults.add(.tcp_malformed) }
+        let flags = TCPFlags(rawValue: segment.u8(13))
+        let asClient = TCPConnectionKey(
+            client: datagram.source, server: datagram.destination, clientPort: source, serverPort: destination)
+        let asServer = TCPConnectionKey(
+            client: datagram.destination, server: datagram.source, clientPort: destination, serverPort: source)
+        let isFromClient: Bool
+        if fromServer != toServer {
+            isFromClient = toServer
+        } else if flags.contains(.syn) {
+            isFromClient = !flags.contains(.ack)
+        } else {
+            isFromClient = connections.find(asServer) == nil
+        }
+        let key = isFromClient ? asClient : asServer
+        let payload = segment.slice(headerLength)
+        var connection = connections.find(key)
+        let sequence = segment.u32(4)
+        if flags.contains(.syn), isFromClient, let known = connection, known.clientSequence != sequence,
+            known.isClosed || known.toServer.hasData || known.toClient.hasData || known.clientSequence != nil
+        {
+            // Same addresses and ports, another initial sequence number: a new connection.
+            try end(key)
+            connection = nil
+        }
+        if connection == nil {
+            // A lone ACK, FIN or RST says nothing worth keeping.
+            if payload.count == 0 && !flags.contains(.syn) { return }
+            if connections.isOverfull { for idle in connections.idle(datagram.time) { try end(idle) } }
+            connection = connections.add(key, time: datagram.time)
+        }
+        guard let connection else { return faults.add(.tcp_dropped) }
+        connection.lastSeen = datagram.time
+        handshake(connection, flags, sequence, isFromClient: isFromClient, time: datagram.time)
+        let buffered = connection.bufferedBytes
+        if payload.count > 0 && !connection.isClosed {
+            data(connection, key, datagram, payload, flags.contains(.syn) ? sequence &+ 1 : sequence, isFromClient)
+        }
+        if flags.contains(.ack) {
+            // What the other side acknowledges but the capture lacks will not come any more.
+            let waiting = isFromClient ? connection.toClient.waiting.first : connection.toServer.waiting.first
+            if let waiting, Int32(bitPattern: segment.u32(8) &- waiting.sequence) > 0 {
+                skipHole(connection, key, datagram, isToServer: !isFromClient)
+            }
+        }
+        if flags.contains(.rst) || flags.contains(.fin) { close(connection, key, datagram, flags, isFromClient) }
+        connections.account(connection.bufferedBytes - buffered)
+    }
+
+    private func handshake(
+        _ connection: TCPConnection, _ flags: TCPFlags, _ sequence: UInt32, isFromClient: Bool, time: Int64
+    ) {
+        if flags.contains(.syn) {
+            if isFromClient {
+                if connection.synCount == 0 { connection.synTime = time }
+                connection.synCount += 1
+                connection.clientSequence = sequence
+                if connection.toServer.next == nil { connection.toServer.next = sequence &+ 1 }
+            } else {
+                connection.synAckCount += 1
+                if connection.toClient.next == nil { connection.toClient.next = sequence &+ 1 }
+            }
+        } else if isFromClient && !connection.isEstablished && flags.contains(.ack) {
+            connection.isEstablished = true
+            // A handshake in which anything was repeated measures the time-out, not the path.
+            if connection.synCount == 1 && connection.synAckCount == 1 {
+                connection.roundTrip = time - connection.synTime
+            }
+        }
+    }
+
+    private func data(
+        _ connection: TCPConnection, _ key: TCPConnectionKey, _ datagram: Datagram, _ payload: Bytes,
+        _ sequence: UInt32, _ isFromClient: Bool
+    ) {
+        let roundTrip = isFromClient ? connection.roundTrip : -1
+        if isFromClient { connection.roundTrip = -1 }
+        let take = { (bytes: Bytes) in self.streamed(key, datagram, bytes, isToServer: isFromClient, roundTrip) }
+        if isFromClient
+            ? connection.toServer.take(sequence, payload, message: take)
+            : connection.toClient.take(sequence, payload, message: take)
+        {
+            return
+        }
+        // Too much waits behind a hole: go on behind it.
+        skipHole(connection, key, datagram, isToServer: isFromClient)
+        if isFromClient
+            ? connection.toServer.take(sequence, payload, message: take)
+            : connection.toClient.take(sequence, payload, message: take)
+        {
+            return
+        }
+        faults.add(.tcp_dropped)
+    }
+
+    private func skipHole(
+        _ connection: TCPConnection, _ key: TCPConnectionKey, _ datagram: Datagram, isToServer: Bool
+    ) {
+        let take = { (bytes: Bytes) in self.streamed(key, datagram, bytes, isToServer: isToServer, -1) }
+        if isToServer ? connection.toServer.skipHole(message: take) : connection.toClient.skipHole(message: take) {
+            faults.add(.tcp_gap)
+        }
+    }
+
+    private func streamed(
+        _ key: TCPConnectionKey, _ datagram: Datagram, _ bytes: Bytes, isToServer: Bool, _ roundTrip: Int64
+    ) {
+        if bytes.count == 0 { return faults.add(.dns_zero_length) }
+        var datagram = datagram
+        datagram.source = isToServer ? key.client : key.server
+        datagram.destination = isToServer ? key.server : key.client
+        do {
+            try message(
+                datagram, source: isToServer ? key.clientPort : key.serverPort,
+                destination: isToServer ? key.serverPort : key.clientPort, bytes, declaredLength: bytes.count,
+                isTruncated: false, roundTrip: roundTrip)
+        } catch { failure = error }
+    }
+
+    /// RST ends both directions at once; FIN its own, behind what is in order.
+    private func close(
+        _ connection: TCPConnection, _ key: TCPConnectionKey, _ datagram: Datagram, _ flags: TCPFlags,
+        _ isFromClient: Bool
+    ) {
+        if isFromClient { connection.toServer.isFinished = true } else { connection.toClient.isFinished = true }
+        let isReset = flags.contains(.rst)
+        guard isReset || connection.toServer.isFinished && connection.toClient.isFinished else { return }
+        skipHole(connection, key, datagram, isToServer: true)
+        skipHole(connection, key, datagram, isToServer: false)
+        connection.isClosed = true
+        noteUnfinished(connection)
+    }
+
+    /// A message whose end never came.
+    private func noteUnfinished(_ connection: TCPConnection) {
+        for partial in [connection.toServer.partial, connection.toClient.partial] where !partial.isEmpty {
+            faults.add(.tcp_incomplete)
+        }
+        connection.toServer.partial = []
+        connection.toClient.partial = []
+    }
+
+    /// Takes a connection out of the table, with what waits behind its holes.
+    func end(_ key: TCPConnectionKey) throws {
+        guard let connection = connections.find(key) else { return }
+        if !connection.isClosed {
+            let buffered = connection.bufferedBytes
+            let datagram = Datagram(
+                time: connection.lastSeen, frame: 0, source: key.client, destination: key.server, ttl: 0, transport: 6,
+                dontFragment: false, isTruncated: false, fragments: 0, length: 0)
+            skipHole(connection, key, datagram, isToServer: true)
+            skipHole(connection, key, datagram, isToServer: false)
+            noteUnfinished(connection)
+            connections.account(connection.bufferedBytes - buffered)
+        }
+        connections.remove(key)
+        if let failure {
+            self.failure = nil
+            throw failure
+        }
+    }
+}

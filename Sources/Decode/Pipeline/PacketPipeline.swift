@@ -1,0 +1,148 @@
+/// Takes the packets of captures, one after another, to rows: link, network and transport layer, DNS, join.
+///
+/// Everything that survives the end of a file lives here, so that conversations cross files.
+final class PacketPipeline {
+    let options: DecodeOptions
+    let writer: RowWriter
+    let icmpWriter: ICMPWriter
+    let ports: PortSet
+    let fragments: FragmentTable
+    let connections: TCPConnectionTable
+    var joiner: Joiner
+    var clock = CaptureClock()
+    var faults = FaultCounters()
+    var messages: Int64 = 0
+    var queries: Int64 = 0
+    var responses: Int64 = 0
+    /// What a closure of a lower layer could not throw.
+    var failure: (any Error)?
+
+    init(
+        options: DecodeOptions, enrichment: (any Enrichment)?, suffixes: (any SuffixRules)?, sink: any BatchSink
+    ) {
+        self.options = options
+        writer = RowWriter(options: options, enrichment: enrichment, suffixes: suffixes, sink: sink)
+        icmpWriter = ICMPWriter(options: options, enrichment: enrichment, suffixes: suffixes, sink: sink)
+        ports = PortSet(options.ports)
+        fragments = FragmentTable()
+        connections = TCPConnectionTable()
+        joiner = Joiner(maximum: options.maximumWaiting, timeout: options.queryTimeoutMicroseconds)
+    }
+
+    /// Another capture begins: what waits has no frame in it.
+    func beginCapture() {
+        joiner.table.forgetFrames()
+        fragments.forgetFrames()
+    }
+
+    /// One frame of a capture.
+    @inline(__always)
+    func take(_ frame: Bytes, linkType: Int32, wireLength: Int, time: Int64, number: Int64) throws {
+        clock.see(time)
+        try joiner.expire(clock.now, writer)
+        if connections.isDue(clock.now) { try sweep() }
+        guard let offset = LinkLayer.networkOffset(linkType, frame) else { return }
+        try network(frame.slice(offset), time: time, number: number)
+        if let failure {
+            self.failure = nil
+            throw failure
+        }
+    }
+
+    @inline(__always)
+    private func network(_ packet: Bytes, time: Int64, number: Int64) throws {
+        switch IPHeader.parse(packet) {
+        case .ignored: return
+        case .fault(let fault): faults.add(fault)
+        case .packet(let header):
+            let datagram = Datagram(
+                time: time, frame: number, source: header.source, destination: header.destination, ttl: header.ttl,
+                transport: header.transport, dontFragment: header.dontFragment, isTruncated: header.isTruncated,
+                fragments: 0, length: header.length)
+            let payload = packet.slice(header.payloadOffset, header.payloadLength)
+            if header.isFragment {
+                fragment(header, datagram, payload)
+            } else {
+                try transport(datagram, payload)
+            }
+        }
+    }
+
+    private func fragment(_ header: IPHeader, _ datagram: Datagram, _ payload: Bytes) {
+        if header.isTruncated {
+            // The rest can never be put behind it; the first piece still holds header and question.
+            if header.fragmentOffset == 0 {
+                var first = datagram
+                first.fragments = 1
+                deliver(first, payload)
+            }
+            return
+        }
+        let outcome = fragments.add(
+            payload, offset: header.fragmentOffset, isLast: header.isLastFragment,
+            identification: header.identification, datagram
+        ) { whole, bytes in deliver(whole, bytes) }
+        switch outcome {
+        case .overlap: faults.add(.fragment_overlap)
+        case .full: faults.add(.fragment_dropped)
+        case .incomplete, .complete: break
+        }
+    }
+
+    private func deliver(_ datagram: Datagram, _ payload: Bytes) {
+        do {
+            guard datagram.source.version == 6 else { return try transport(datagram, payload) }
+            // More extension headers may stand behind the fragment header.
+            var rest = IPHeader(
+                source: datagram.source, destination: datagram.destination, ttl: datagram.ttl,
+                transport: datagram.transport, length: datagram.length, payloadOffset: 0, payloadLength: payload.count)
+            guard rest.walkExtensions(payload) else { return faults.add(.ip_malformed) }
+            var inner = datagram
+            inner.transport = rest.transport
+            try transport(inner, payload.slice(rest.payloadOffset, rest.payloadLength))
+        } catch { failure = error }
+    }
+
+    @inline(__always)
+    private func transport(_ datagram: Datagram, _ payload: Bytes) throws {
+        switch datagram.transport {
+        case 17: try udp(datagram, payload)
+        case 6: try tcp(datagram, payload)
+        case 1, 58:
+            if (datagram.transport == 1) == (datagram.source.version == 4) {
+                try icmpWriter.write(datagram, payload, ports: ports, faults: &faults)
+            }
+        default: break
+        }
+    }
+
+    /// RFC 768: the UDP length cuts off what the link layer has padded.
+    @inline(__always)
+    private func udp(_ datagram: Datagram, _ payload: Bytes) throws {
+        guard payload.has(0, 8) else { return faults.add(.udp_malformed) }
+        let (source, destination) = (payload.u16(0), payload.u16(2))
+        guard ports.contains(source) || ports.contains(destination) else { return }
+        var declared = Int(payload.u16(4))
+        if declared == 0 { declared = payload.count }
+        guard declared >= 8 else { return faults.add(.udp_malformed) }
+        if declared > payload.count && !datagram.isTruncated { faults.add(.udp_malformed) }
+        let body = payload.slice(8, declared - 8)
+        try message(
+            datagram, source: source, destination: destination, body, declaredLength: declared - 8,
+            isTruncated: datagram.isTruncated || declared > payload.count, roundTrip: -1)
+    }
+
+    private func sweep() throws {
+        let expired = fragments.expire(before: clock.now - FragmentTable.timeoutMicroseconds)
+        if expired > 0 { faults.add(.fragment_expired, Int64(expired)) }
+        for key in connections.idle(clock.now) { try end(key) }
+    }
+
+    /// Nothing will come any more.
+    func settleAll() throws {
+        for key in connections.connections.keys.sorted(by: TCPConnectionKey.order) { try end(key) }
+        let unfinished = fragments.expire(before: .max)
+        if unfinished > 0 { faults.add(.fragment_expired, Int64(unfinished)) }
+        try joiner.settleAll(writer)
+    }
+}

@@ -1,0 +1,51 @@
+/// Connections by client and server; bounded in number and bytes, idle ones expire on the capture's clock.
+final class TCPConnectionTable {
+    private(set) var connections: [TCPConnectionKey: TCPConnection] = [:]
+    private(set) var bufferedBytes = 0
+    private var nextSweep: Int64 = 0
+    private let maximumConnections: Int
+    private let maximumBytes: Int
+    static let idleMicroseconds: Int64 = 120_000_000
+    private static let sweepMicroseconds: Int64 = 10_000_000
+
+    init(maximumConnections: Int = 65_536, maximumBytes: Int = 128 << 20) {
+        self.maximumConnections = maximumConnections
+        self.maximumBytes = maximumBytes
+    }
+
+    @inline(__always)
+    func find(_ key: TCPConnectionKey) -> TCPConnection? { connections[key] }
+
+    /// A connection that was not known; nil when there is no room even after the idle ones are gone.
+    func add(_ key: TCPConnectionKey, time: Int64) -> TCPConnection? {
+        guard connections.count < maximumConnections else { return nil }
+        let connection = TCPConnection(lastSeen: time)
+        connections[key] = connection
+        return connection
+    }
+
+    func restore(_ key: TCPConnectionKey, _ connection: TCPConnection) {
+        connections[key] = connection
+        bufferedBytes += connection.bufferedBytes
+    }
+
+    func remove(_ key: TCPConnectionKey) {
+        if let old = connections.removeValue(forKey: key) { bufferedBytes -= old.bufferedBytes }
+    }
+
+    func account(_ difference: Int) { bufferedBytes += difference }
+
+    var isOverfull: Bool { bufferedBytes > maximumBytes || connections.count >= maximumConnections }
+
+    @inline(__always) func isDue(_ clock: Int64) -> Bool { clock >= nextSweep }
+
+    /// Connections without a packet for the idle time; when there is no room, the half that has been idle longest.
+    func idle(_ clock: Int64) -> [TCPConnectionKey] {
+        nextSweep = clock + Self.sweepMicroseconds
+        if isOverfull {
+            let ordered = connections.sorted { $0.value.lastSeen < $1.value.lastSeen }
+            return ordered.prefix((ordered.count + 1) / 2).map(\.key)
+        }
+        return connections.filter { $0.value.lastSeen + Self.idleMicroseconds < clock }.map(\.key)
+    }
+}

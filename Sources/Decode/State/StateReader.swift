@@ -1,0 +1,53 @@
+/// Takes little-endian values from bytes; running out of them is an error, never undefined.
+struct StateReader {
+    private let bytes: [UInt8]
+    private var at = 0
+    private let end: Int
+
+    init(_ bytes: [UInt8], upTo end: Int) {
+        self.bytes = bytes
+        self.end = end
+    }
+
+    var isAtEnd: Bool { at == end }
+
+    mutating func integer<Value: FixedWidthInteger>(_: Value.Type = Value.self) throws -> Value {
+        let size = MemoryLayout<Value>.size
+        guard at + size <= end else { throw DecodeError.badState(reason: "it ends early") }
+        let value = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: at, as: Value.self) }
+        at += size
+        return Value(littleEndian: value)
+    }
+
+    mutating func bool() throws -> Bool { try integer(UInt8.self) != 0 }
+
+    mutating func address() throws -> IPAddress {
+        let version: UInt8 = try integer()
+        guard version == 4 || version == 6 else { throw DecodeError.badState(reason: "IP version \(version)") }
+        return IPAddress(high: try integer(), low: try integer(), version: version)
+    }
+
+    mutating func content() throws -> [UInt8] {
+        let count = Int(try integer(UInt32.self))
+        guard at + count <= end else { throw DecodeError.badState(reason: "it ends early") }
+        defer { at += count }
+        return Array(bytes[at..<at + count])
+    }
+
+    /// A half and its bytes; `half.bytes` is to be set to a copy that lives long enough.
+    mutating func half() throws -> (half: Half, content: [UInt8]) {
+        let time: Int64 = try integer()
+        let ttl: UInt8 = try integer()
+        let (dontFragment, isTruncated) = (try bool(), try bool())
+        let (fragments, length): (Int32, Int32) = (try integer(), try integer())
+        let content = try content()
+        let message = content.withUnsafeBufferPointer { buffer in
+            buffer.baseAddress.flatMap { Message(Bytes($0, buffer.count)) }
+        }
+        guard let message else { throw DecodeError.badState(reason: "a message has no header") }
+        let half = Half(
+            time: time, frame: 0, ttl: ttl, dontFragment: dontFragment, isTruncated: isTruncated,
+            fragments: fragments, length: length, message: message, bytes: Bytes.empty)
+        return (half, content)
+    }
+}

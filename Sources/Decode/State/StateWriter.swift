@@ -1,0 +1,36 @@
+/// Appends little-endian values to bytes.
+struct StateWriter {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func put<Value: FixedWidthInteger>(_ value: Value) {
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func put(_ value: Bool) { bytes.append(value ? 1 : 0) }
+
+    mutating func put(_ address: IPAddress) {
+        put(address.version)
+        put(address.high)
+        put(address.low)
+    }
+
+    mutating func put(_ content: Bytes) {
+        put(UInt32(content.count))
+        bytes.append(contentsOf: UnsafeBufferPointer(start: content.base, count: content.count))
+    }
+
+    mutating func put(_ content: [UInt8]) {
+        put(UInt32(content.count))
+        bytes.append(contentsOf: content)
+    }
+
+    mutating func put(_ half: Half) {
+        put(half.time)
+        put(half.ttl)
+        put(half.dontFragment)
+        put(half.isTruncated)
+        put(half.fragments)
+        put(half.length)
+        put(half.bytes)
+    }
+}
