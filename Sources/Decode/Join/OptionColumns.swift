@@ -77,7 +77,7 @@ enum OptionColumns {
             var byte = UInt64(value.u8(4 + index))
             // Bits behind the prefix do not count, whatever the sender has left there.
             let spare = (index + 1) * 8 - prefix
-            if spare > 0 { byte = byte >> UInt64(spare) << UInt64(spare) }
+            if spare > 0 { byte = (byte >> UInt64(spare)) << UInt64(spare) }
             let shift = UInt64((width - 1 - index) * 8)
             if shift >= 64 { high |= byte << (shift - 64) } else { low |= byte << shift }
         }

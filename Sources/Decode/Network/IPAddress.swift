@@ -29,7 +29,7 @@ public struct IPAddress: Hashable, Sendable, BitwiseCopyable, CustomStringConver
 
     private func writeV4(_ value: UInt32, to buffer: UnsafeMutableRawBufferPointer, at start: Int) -> Int {
         var at = start
-        for shift in [24, 16, 8, 0] as InlineArray<4, UInt32> {
+        for shift in stride(from: 24, through: 0, by: -8) {
             let octet = UInt8(truncatingIfNeeded: value >> shift)
             if octet >= 100 {
                 buffer[at] = 48 + octet / 100
@@ -82,7 +82,7 @@ public struct IPAddress: Hashable, Sendable, BitwiseCopyable, CustomStringConver
             }
             let value = group(index)
             var started = false
-            for shift in [12, 8, 4, 0] as InlineArray<4, UInt16> {
+            for shift in stride(from: 12, through: 0, by: -4) {
                 let digit = UInt8(truncatingIfNeeded: value >> shift & 15)
                 if digit != 0 || started || shift == 0 {
                     buffer[at] = digit < 10 ? 48 + digit : 87 + digit
