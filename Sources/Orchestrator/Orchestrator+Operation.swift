@@ -9,7 +9,8 @@ extension Orchestrator {
     /// Brings the ledger's list of jobs in line and computes the next fires.
     func loadJobs() async throws {
         let records = jobs.jobs.map {
-            JobRecord(name: $0.name, kind: $0.kind.rawValue, definitionSha256: Self.digest(of: $0), enabled: $0.isEnabled)
+            JobRecord(
+                name: $0.name, kind: $0.kind.rawValue, definitionSha256: Self.digest(of: $0), enabled: $0.isEnabled)
         }
         let known = try await site.ledger.write { tx in
             try tx.syncJobs(records)
@@ -34,7 +35,9 @@ extension Orchestrator {
 
     /// The fire that was missed while the daemon was down, if the job wants it made up for.
     private func missedFire(of job: JobDefinition, lastUs: Int64?, now: Date) -> Date? {
-        guard job.catchUp != .none, let lastUs, let previous = job.schedule.previousFire(before: now) else { return nil }
+        guard job.catchUp != .none, let lastUs, let previous = job.schedule.previousFire(before: now) else {
+            return nil
+        }
         let last = Date(timeIntervalSince1970: Double(lastUs) / 1e6)
         return previous > last && now.timeIntervalSince(previous) <= job.catchUpWindow.seconds ? previous : nil
     }
@@ -76,7 +79,8 @@ extension Orchestrator {
         let now = site.now()
         func run(_ subject: String) -> NewRun {
             NewRun(
-                job: job.name, kind: job.kind.rawValue, subject: subject, cause: "", priority: Int64(job.priority), nominalUs: now, dueUs: now)
+                job: job.name, kind: job.kind.rawValue, subject: subject, cause: "", priority: Int64(job.priority),
+                nominalUs: now, dueUs: now)
         }
         if let subject = request.subject { return [run(subject)] }
         switch job.kind {
@@ -90,7 +94,11 @@ extension Orchestrator {
             }
         case .stage, .expire, .refresh, .backup, .verify, .collect, .export: return [run("-")]
         case .command:
-            if job.forEach == .server { return configuration.servers.filter { request.server == nil || $0.name == request.server }.map { run($0.name) } }
+            if job.forEach == .server {
+                return configuration.servers.filter { request.server == nil || $0.name == request.server }.map {
+                    run($0.name)
+                }
+            }
             return [run("-")]
         }
     }
@@ -133,7 +141,8 @@ extension Orchestrator {
         }
         let now = site.now()
         let order = NewRun(
-            job: run.job, kind: run.kind, subject: run.subject, cause: "request:\(requestID)", priority: run.priority, nominalUs: now,
+            job: run.job, kind: run.kind, subject: run.subject, cause: "request:\(requestID)", priority: run.priority,
+            nominalUs: now,
             dueUs: now, requestedBy: who, reason: reason ?? "retry of run \(id)")
         let created = try await site.ledger.write { tx in try tx.createRun(order).id }
         nudge([run.job])
@@ -150,7 +159,8 @@ extension Orchestrator {
             let capture = try tx.view.requireCapture(id)
             if capture.state != .incoming { try tx.reprocess(capture: id, who: who, why: reason) }
             let order = NewRun(
-                job: job.name, kind: job.kind.rawValue, subject: "capture:\(id)", cause: "request:\(requestID)", priority: Int64(job.priority),
+                job: job.name, kind: job.kind.rawValue, subject: "capture:\(id)", cause: "request:\(requestID)",
+                priority: Int64(job.priority),
                 nominalUs: now, dueUs: now, requestedBy: who, reason: reason)
             return try tx.createRun(order).id
         }
@@ -160,8 +170,12 @@ extension Orchestrator {
     }
 
     /// What runs now.
-    public func activeRuns() -> [(run: Int64, job: String, subject: String, startedUs: Int64, progress: RunProgress.Reading)] {
-        running.values.map { ($0.run, $0.job, $0.subject, $0.startedUs, $0.progress.reading) }.sorted { $0.run < $1.run }
+    public func activeRuns() -> [(
+        run: Int64, job: String, subject: String, startedUs: Int64, progress: RunProgress.Reading
+    )] {
+        running.values.map { ($0.run, $0.job, $0.subject, $0.startedUs, $0.progress.reading) }.sorted {
+            $0.run < $1.run
+        }
     }
 
     public var isDraining: Bool { draining }

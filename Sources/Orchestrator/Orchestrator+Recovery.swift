@@ -18,7 +18,9 @@ extension Orchestrator {
         for note in moves.troubles { warn(note) }
         try await finishArchiving()
         let strays = try await site.flow.removeUncommitted()
-        if !strays.isEmpty { site.logger.notice("removed files that no run had committed", metadata: ["files": "\(strays.count)"]) }
+        if !strays.isEmpty {
+            site.logger.notice("removed files that no run had committed", metadata: ["files": "\(strays.count)"])
+        }
         try await site.flow.abandonedWork(openAttempts: [])
     }
 
@@ -33,7 +35,8 @@ extension Orchestrator {
             else { continue }
             kill(-pid, SIGKILL)
             kill(pid, SIGKILL)
-            site.logger.warning("killed a worker of a daemon that is gone", metadata: ["pid": "\(pid)", "run": "\(run.id)"])
+            site.logger.warning(
+                "killed a worker of a daemon that is gone", metadata: ["pid": "\(pid)", "run": "\(run.id)"])
         }
     }
 
@@ -48,21 +51,26 @@ extension Orchestrator {
                 let isPoison = run.orphaned + 1 >= 4
                 try tx.finish(
                     RunEnd(
-                        run: run.id, attempt: run.attempt, incarnation: run.incarnation ?? 0, state: isPoison ? .discarded : .interrupted,
+                        run: run.id, attempt: run.attempt, incarnation: run.incarnation ?? 0,
+                        state: isPoison ? .discarded : .interrupted,
                         outcome: "orphaned", message: "the daemon ended while it ran"))
                 guard let claimed else { continue }
                 if isPoison {
-                    try tx.quarantine(capture: claimed.id, why: "the daemon died four times while this capture was decoded", run: run.id)
+                    try tx.quarantine(
+                        capture: claimed.id, why: "the daemon died four times while this capture was decoded",
+                        run: run.id)
                     quarantined.append((claimed.id, run.id))
                 } else {
-                    try tx.giveBack(capture: claimed.id, why: "the daemon ended while it was decoded", orphaned: true, run: run.id)
+                    try tx.giveBack(
+                        capture: claimed.id, why: "the daemon ended while it was decoded", orphaned: true, run: run.id)
                 }
             }
             return quarantined
         }
         for item in quarantined {
             try await site.flow.writeReason(
-                capture: item.capture, run: item.run, reason: "the daemon died four times while this capture was decoded")
+                capture: item.capture, run: item.run,
+                reason: "the daemon died four times while this capture was decoded")
         }
     }
 
@@ -85,5 +93,5 @@ extension Orchestrator {
         _ = try await site.flow.applyIntents()
     }
 
-    static let version = "0.1.0"
+    public static let version = "0.1.0"
 }

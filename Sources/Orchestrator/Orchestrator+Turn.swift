@@ -40,7 +40,9 @@ extension Orchestrator {
             for subject in subjects {
                 if try tx.view.hasOpenRun(job: job.name, subject: subject) {
                     if job.schedule.firesRarely {
-                        try tx.append(kind: "job", subject: "\(job.name) \(subject)", to: "skipped", why: "the run before it has not ended")
+                        try tx.append(
+                            kind: "job", subject: "\(job.name) \(subject)", to: "skipped",
+                            why: "the run before it has not ended")
                     }
                     continue
                 }
@@ -48,7 +50,8 @@ extension Orchestrator {
                     job: job.name, nominal: Date(timeIntervalSince1970: Double(nominalUs) / 1e6), longest: job.jitter)
                 _ = try tx.createRun(
                     NewRun(
-                        job: job.name, kind: job.kind.rawValue, subject: subject, cause: "at:\(nominalUs)", priority: Int64(job.priority),
+                        job: job.name, kind: job.kind.rawValue, subject: subject, cause: "at:\(nominalUs)",
+                        priority: Int64(job.priority),
                         nominalUs: nominalUs, dueUs: max(nominalUs, now) + delay.wholeMicroseconds))
             }
         }
@@ -99,7 +102,9 @@ extension Orchestrator {
         case .decode:
             let subject = run.subject
             let server: String? = try await site.ledger.read { view in
-                if subject.hasPrefix("capture:"), let id = Int64(subject.dropFirst(8)) { return try view.capture(id)?.server }
+                if subject.hasPrefix("capture:"), let id = Int64(subject.dropFirst(8)) {
+                    return try view.capture(id)?.server
+                }
                 return subject.hasPrefix("state:") ? String(subject.split(separator: ":")[1]) : nil
             }
             return "chain:" + (server ?? subject)
@@ -120,7 +125,8 @@ extension Orchestrator {
             await self?.finished(run: run.id, job: job.name)
         }
         running[run.id] = ActiveRun(
-            run: run.id, job: job.name, subject: run.subject, key: key, usesWorker: job.kind.usesWorker, startedUs: site.now(),
+            run: run.id, job: job.name, subject: run.subject, key: key, usesWorker: job.kind.usesWorker,
+            startedUs: site.now(),
             progress: progress, task: task)
     }
 }

@@ -109,7 +109,9 @@ public actor Orchestrator {
         let now = site.now()
         var next = now + 5_000_000
         for (_, date) in nextFires { next = min(next, Int64(date.timeIntervalSince1970 * 1e6)) }
-        if let available = try? await site.ledger.read({ try $0.nextAvailableUs(after: now) }) { next = min(next, available) }
+        if let available = try? await site.ledger.read({ try $0.nextAvailableUs(after: now) }) {
+            next = min(next, available)
+        }
         return .microseconds(max(10_000, next - now))
     }
 

@@ -24,7 +24,8 @@ struct Planner: Sendable {
     private func run(_ subject: String, cause: String) -> NewRun {
         let now = site.now()
         return NewRun(
-            job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority), nominalUs: now, dueUs: now)
+            job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority),
+            nominalUs: now, dueUs: now)
     }
 
     /// One run if anything in `captures/` waits to be adopted.
@@ -39,7 +40,8 @@ struct Planner: Sendable {
         if busy { return [] }
         if fetched == 0 {
             let stage = StageRun.parameters(of: job)
-            let pushed = try await PushedFiles(site: site, servers: configuration.servers.map(\.name)).stable(quiet: stage.quiet)
+            let pushed = try await PushedFiles(site: site, servers: configuration.servers.map(\.name)).stable(
+                quiet: stage.quiet)
             if pushed.isEmpty { return [] }
         }
         return [run("-", cause: "gen:\(seq)")]
@@ -53,11 +55,14 @@ struct Planner: Sendable {
         let name = job.name
         let known = Set(configuration.servers.map(\.name))
         return try await site.ledger.read { view in
-            let open = try view.runs(job: name, states: [.available, .running, .retryable, .interrupted], limit: 10_000)
+            let open = try view.runs(
+                job: name, states: [.available, .running, .retryable, .interrupted], limit: 10_000)
             var taken = Set(open.map(\.subject))
             var busy: Set<String> = []
             for run in open where run.state != .retryable {
-                if let id = DecodeRun.capture(of: run.subject), let capture = try view.capture(id) { busy.insert(capture.server) }
+                if let id = DecodeRun.capture(of: run.subject), let capture = try view.capture(id) {
+                    busy.insert(capture.server)
+                }
                 if let (server, _) = DecodeRun.state(of: run.subject) { busy.insert(server) }
             }
             var plans: [NewRun] = []
@@ -95,10 +100,13 @@ struct Planner: Sendable {
                 let subject = "\(partition.tableName)/\(partition.day)"
                 if try view.hasOpenRun(job: name, subject: subject) { continue }
                 if !isForced {
-                    guard let end = UTCDay(partition.day)?.endUs, end + wait <= now, partition.changedUs + wait <= now else { continue }
+                    guard let end = UTCDay(partition.day)?.endUs, end + wait <= now, partition.changedUs + wait <= now
+                    else { continue }
                     if try view.hasOpenCapture(untilUs: end), end + 86_400_000_000 > now { continue }
                     let isRewrite = partition.generation > 0
-                    if isRewrite && partition.masks == 0 && partition.stagedFiles <= 8 && partition.stagedRows * 10 <= partition.rows {
+                    if isRewrite && partition.masks == 0 && partition.stagedFiles <= 8
+                        && partition.stagedRows * 10 <= partition.rows
+                    {
                         continue
                     }
                 }
@@ -110,13 +118,17 @@ struct Planner: Sendable {
 
     /// Days older than the privacy limit that still carry addresses.
     private func planPurge() async throws -> [NewRun] {
-        guard let days = configuration.privacy.purgeAfterDays, case .purge(let parameters) = job.parameters else { return [] }
+        guard let days = configuration.privacy.purgeAfterDays, case .purge(let parameters) = job.parameters else {
+            return []
+        }
         let limit = UTCDay(containing: site.now() - Int64(days) * 86_400_000_000).description
         let name = job.name
         return try await site.ledger.read { view in
-            try view.unpurgedPartitions(beforeDay: limit).filter { parameters.tables.contains($0.tableName) }.compactMap { partition in
+            try view.unpurgedPartitions(beforeDay: limit).filter { parameters.tables.contains($0.tableName) }.compactMap
+            { partition in
                 let subject = "\(partition.tableName)/\(partition.day)"
-                return try view.hasOpenRun(job: name, subject: subject) ? nil : run(subject, cause: "gen:\(partition.revision)")
+                return try view.hasOpenRun(job: name, subject: subject)
+                    ? nil : run(subject, cause: "gen:\(partition.revision)")
             }
         }
     }

@@ -10,7 +10,8 @@ struct RunExecution: Sendable {
         do { try await dispatch() } catch {
             await conclude(error)
         }
-        context.site.logger.debug("run ended", metadata: ["run": "\(run.id)", "job": "\(run.job)", "subject": "\(run.subject)"])
+        context.site.logger.debug(
+            "run ended", metadata: ["run": "\(run.id)", "job": "\(run.job)", "subject": "\(run.subject)"])
     }
 
     private func dispatch() async throws {
@@ -19,17 +20,24 @@ struct RunExecution: Sendable {
         case .stage(let parameters): try await StageRun(context: context, parameters: parameters).execute()
         case .decode(let parameters): try await DecodeRun(context: context, parameters: parameters).execute()
         case .compact(let parameters):
-            try await RewriteRun(context: context, targetFileSize: parameters.targetFileSize, memoryLimit: parameters.memoryLimit, purges: false)
-                .execute()
+            try await RewriteRun(
+                context: context, targetFileSize: parameters.targetFileSize, memoryLimit: parameters.memoryLimit,
+                purges: false
+            )
+            .execute()
         case .purge(let parameters):
-            try await RewriteRun(context: context, targetFileSize: 512 << 20, memoryLimit: parameters.memoryLimit, purges: true).execute()
+            try await RewriteRun(
+                context: context, targetFileSize: 512 << 20, memoryLimit: parameters.memoryLimit, purges: true
+            ).execute()
         case .expire: try await ExpireRun(context: context).execute()
         case .refresh(let parameters): try await RefreshRun(context: context, parameters: parameters).execute()
         case .backup(let parameters): try await BackupRun(context: context, parameters: parameters).execute()
         case .verify(let parameters): try await VerifyRun(context: context, parameters: parameters).execute()
         case .command(let parameters): try await CommandRun(context: context, parameters: parameters).execute()
         case .collect, .export:
-            throw RunFailure("jobs of kind \(context.job.kind.rawValue) need a program that is not installed here", isPermanent: true)
+            throw RunFailure(
+                "jobs of kind \(context.job.kind.rawValue) need a program that is not installed here", isPermanent: true
+            )
         }
     }
 
@@ -46,18 +54,24 @@ struct RunExecution: Sendable {
         } else if case LedgerError.conflict(let what)? = error as? LedgerError {
             end = context.end(.superseded, "superseded", message: what)
         } else {
-            end = context.failed(message, permanent: failure?.isPermanent ?? Self.isPermanent(error), exitCode: failure?.exitCode)
+            end = context.failed(
+                message, permanent: failure?.isPermanent ?? Self.isPermanent(error), exitCode: failure?.exitCode)
         }
         let run = context.run.id
         context.site.logger.warning(
             "run did not complete",
-            metadata: ["run": "\(run)", "job": "\(context.run.job)", "subject": "\(context.run.subject)", "error": "\(message)", "state": "\(end.state)"])
+            metadata: [
+                "run": "\(run)", "job": "\(context.run.job)", "subject": "\(context.run.subject)",
+                "error": "\(message)", "state": "\(end.state)",
+            ])
         do {
             let (ledger, flow) = (context.site.ledger, context.site.flow)
             let capture = DecodeRun.capture(of: context.run.subject)
             try await ledger.write { tx in
                 try tx.finish(end)
-                guard let capture, let record = try tx.view.capture(capture), record.state == .processing, record.run == run else { return }
+                guard let capture, let record = try tx.view.capture(capture), record.state == .processing,
+                    record.run == run
+                else { return }
                 if end.state == .discarded {
                     try tx.quarantine(capture: capture, why: message, run: run)
                 } else {
@@ -70,7 +84,8 @@ struct RunExecution: Sendable {
             }
             try await flow.removeWork(run: run, attempt: context.attempt)
         } catch {
-            context.site.logger.error("the end of a run could not be recorded", metadata: ["run": "\(run)", "error": "\(error)"])
+            context.site.logger.error(
+                "the end of a run could not be recorded", metadata: ["run": "\(run)", "error": "\(error)"])
         }
     }
 

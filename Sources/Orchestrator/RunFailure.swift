@@ -22,13 +22,18 @@ struct RunFailure: Error, CustomStringConvertible {
         switch end {
         case .exited(0): return nil
         case .exited(65): return RunFailure("the input is not usable" + said, isPermanent: true, exitCode: 65)
-        case .exited(64): return RunFailure("the worker refused its arguments" + said + " (see \(logPath))", isPermanent: true, exitCode: 64)
+        case .exited(64):
+            return RunFailure(
+                "the worker refused its arguments" + said + " (see \(logPath))", isPermanent: true, exitCode: 64)
         case .exited(75): return RunFailure("the worker asks to be tried again" + said, exitCode: 75)
-        case .exited(let code): return RunFailure("the worker failed with exit code \(code)" + said + " (see \(logPath))", exitCode: code)
-        case .signalled(let signal): return RunFailure("the worker was killed by signal \(signal) (see \(logPath))", exitCode: 128 + signal)
+        case .exited(let code):
+            return RunFailure("the worker failed with exit code \(code)" + said + " (see \(logPath))", exitCode: code)
+        case .signalled(let signal):
+            return RunFailure("the worker was killed by signal \(signal) (see \(logPath))", exitCode: 128 + signal)
         case .stopped(.cancelled): return RunFailure("stopped", isStopped: true)
         case .stopped(.timeout): return RunFailure("the worker took longer than the job's timeout")
-        case .stopped(.noProgress): return RunFailure("the worker made no progress for longer than the job's no_progress")
+        case .stopped(.noProgress):
+            return RunFailure("the worker made no progress for longer than the job's no_progress")
         }
     }
 }

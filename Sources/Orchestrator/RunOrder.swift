@@ -15,7 +15,8 @@ public struct RunOrder: Sendable, Equatable {
     public var isDryRun: Bool
 
     public init(
-        id: String, job: String, server: String? = nil, subject: String? = nil, table: String? = nil, fromDay: String? = nil,
+        id: String, job: String, server: String? = nil, subject: String? = nil, table: String? = nil,
+        fromDay: String? = nil,
         toDay: String? = nil, who: String, reason: String? = nil, isDryRun: Bool = false
     ) {
         self.id = id

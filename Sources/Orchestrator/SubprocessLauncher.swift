@@ -21,7 +21,9 @@ public struct SubprocessLauncher: WorkerLauncher {
         options.processGroupID = 0
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
         let vigil = Vigil(timeoutSeconds: command.timeoutSeconds, noProgressSeconds: command.noProgressSeconds)
-        var variables: [Subprocess.Environment.Key: String] = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"]
+        var variables: [Subprocess.Environment.Key: String] = [
+            "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
+        ]
         for (name, value) in command.environment {
             if let key = Subprocess.Environment.Key(rawValue: name) { variables[key] = value }
         }

@@ -14,7 +14,8 @@ public struct SystemConnector: SourceConnector {
     public func connect(to server: ServerDefinition) async throws -> any CaptureSource {
         switch server.source {
         case .local: return LocalDirectorySource()
-        case .pushed: throw RunFailure("server \(server.name) pushes its captures; there is nothing to fetch", isPermanent: true)
+        case .pushed:
+            throw RunFailure("server \(server.name) pushes its captures; there is nothing to fetch", isPermanent: true)
         case .sftp(let source):
             guard let key = source.key.path(credentialsDirectory: credentialsDirectory) else {
                 throw RunFailure(
@@ -23,7 +24,8 @@ public struct SystemConnector: SourceConnector {
             }
             return try await Transfer.SFTPSource.connect(
                 SFTPEndpoint(
-                    host: source.host, port: source.port, user: source.user, privateKeyPath: key, knownHostsPath: source.knownHosts))
+                    host: source.host, port: source.port, user: source.user, privateKeyPath: key,
+                    knownHostsPath: source.knownHosts))
         }
     }
 

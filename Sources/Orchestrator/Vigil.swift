@@ -28,7 +28,9 @@ actor Vigil {
                 reason = .noProgress
                 return true
             }
-            do { try await Task.sleep(for: min(.milliseconds(500), min(deadline - now, patience - (now - lastSign)))) } catch {
+            do {
+                try await Task.sleep(for: min(.milliseconds(500), min(deadline - now, patience - (now - lastSign))))
+            } catch {
                 return false
             }
         }

@@ -12,7 +12,8 @@ public struct WorkerCommand: Sendable, Equatable {
     public var noProgressSeconds: Double
 
     public init(
-        program: String? = nil, arguments: [String], environment: [String: String] = [:], workingDirectory: String? = nil,
+        program: String? = nil, arguments: [String], environment: [String: String] = [:],
+        workingDirectory: String? = nil,
         logPath: String, logLimitBytes: Int64, timeoutSeconds: Double, noProgressSeconds: Double
     ) {
         self.program = program

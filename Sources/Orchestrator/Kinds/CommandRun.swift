@@ -15,7 +15,8 @@ struct CommandRun: Sendable {
         environment["ENTRADA_SUBJECT"] = run.subject
         environment["ENTRADA_CAUSE"] = run.cause
         environment["ENTRADA_ATTEMPT"] = String(context.attempt)
-        environment["ENTRADA_NOMINAL_TIME"] = Date(timeIntervalSince1970: Double(run.nominalUs) / 1e6).formatted(.iso8601)
+        environment["ENTRADA_NOMINAL_TIME"] = Date(timeIntervalSince1970: Double(run.nominalUs) / 1e6).formatted(
+            .iso8601)
         environment["ENTRADA_DATA_ROOT"] = context.site.root.path
         if let reason = run.reason { environment["ENTRADA_REASON"] = reason }
         let (end, _) = try await context.worker(
@@ -24,9 +25,12 @@ struct CommandRun: Sendable {
         switch end {
         case .exited(0): break
         case .stopped(.cancelled): throw RunFailure("stopped", isStopped: true)
-        case .exited(let code): throw RunFailure("\(parameters.program) ended with exit code \(code) (see \(context.logPath))", exitCode: code)
+        case .exited(let code):
+            throw RunFailure(
+                "\(parameters.program) ended with exit code \(code) (see \(context.logPath))", exitCode: code)
         default:
-            throw RunFailure.of(end, reason: nil, logPath: context.logPath) ?? RunFailure("\(parameters.program) did not end as it should")
+            throw RunFailure.of(end, reason: nil, logPath: context.logPath)
+                ?? RunFailure("\(parameters.program) did not end as it should")
         }
         let done = context.completed()
         try await context.site.ledger.write { tx in try tx.finish(done) }

@@ -36,8 +36,11 @@ struct DecodeRun: Sendable {
         try await site.ledger.write { tx in try tx.claim(capture: id, run: run) }
         _ = try await site.flow.applyIntents(capture: id)
         let capture = try await site.ledger.read { try $0.requireCapture(id) }
-        guard let path = capture.path, let before = try await site.flow.stat(path), before.sizeBytes == capture.sizeBytes else {
-            throw RunFailure("\(capture.path ?? "capture \(id)"): the file is gone or has another size than when it was adopted")
+        guard let path = capture.path, let before = try await site.flow.stat(path),
+            before.sizeBytes == capture.sizeBytes
+        else {
+            throw RunFailure(
+                "\(capture.path ?? "capture \(id)"): the file is gone or has another size than when it was adopted")
         }
         // A late capture is decoded alone: what was waiting has gone on to captures that came after it.
         let isLate = try await site.ledger.read { try $0.isLate(capture) }
@@ -57,12 +60,14 @@ struct DecodeRun: Sendable {
             throw RunFailure("\(path) changed while it was being decoded; its rows are discarded")
         }
         let files = try await publish(outcome, from: work + "/out", prefix: "\(id)")
-        let published = isLate ? nil : try await publishState(server: capture.server, capture: id, from: work + "/state", outcome)
+        let published =
+            isLate ? nil : try await publishState(server: capture.server, capture: id, from: work + "/state", outcome)
         let verdict = try await site.ledger.write { [context] tx in
             try tx.commitDecode(
                 DecodeCommit(
                     end: context.completed(Self.summary(outcome)), capture: id, contentSha256: decoded.content_sha256,
-                    packets: decoded.packets, firstPacketUs: decoded.first_us, lastPacketUs: decoded.last_us, files: files,
+                    packets: decoded.packets, firstPacketUs: decoded.first_us, lastPacketUs: decoded.last_us,
+                    files: files,
                     state: published, consumed: state.map { [$0.id] } ?? []))
         }
         if case .duplicate = verdict {
@@ -104,7 +109,9 @@ struct DecodeRun: Sendable {
         let (end, report) = try await context.worker(arguments)
         let outcome = await report.outcome
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
-        guard let outcome else { throw RunFailure("the worker ended without saying what it did (see \(context.logPath))") }
+        guard let outcome else {
+            throw RunFailure("the worker ended without saying what it did (see \(context.logPath))")
+        }
         let files = try await publish(outcome, from: work + "/out", prefix: "\(state.capture)-flush")
         let done = context.completed(Self.summary(outcome))
         try await site.ledger.write { tx in try tx.commitFlush(state: id, end: done, files: files) }
@@ -114,7 +121,9 @@ struct DecodeRun: Sendable {
     private func decodeArguments(server name: String, out: String) -> [String] {
         let (site, reference) = (context.site, context.configuration.reference)
         let server = context.configuration.server(name)
-        var arguments = ["decode", "--server", server?.server ?? name, "--out", site.root.absolute(out), "--lifetime-fd", "0"]
+        var arguments = [
+            "decode", "--server", server?.server ?? name, "--out", site.root.absolute(out), "--lifetime-fd", "0",
+        ]
         arguments += ["--run", String(context.run.id)]
         if let place = server?.site { arguments += ["--site", place] }
         if let country = reference.countryDatabase { arguments += ["--geo-country", country] }
@@ -125,12 +134,15 @@ struct DecodeRun: Sendable {
     }
 
     /// Gives the worker's files their unique final names, and lists them for the commit.
-    private func publish(_ outcome: DecodeOutcome, from directory: String, prefix: String) async throws -> [PublishedFile] {
+    private func publish(_ outcome: DecodeOutcome, from directory: String, prefix: String) async throws
+        -> [PublishedFile]
+    {
         var pairs: [(String, String)] = []
         var files: [PublishedFile] = []
         for (number, file) in outcome.files.enumerated() {
             let source = try await OutputFileCheck(site: context.site).verify(file, in: directory)
-            let target = "staging/\(file.table)/day=\(file.day)/\(prefix)-\(context.run.id).\(context.attempt)-\(number).parquet"
+            let target =
+                "staging/\(file.table)/day=\(file.day)/\(prefix)-\(context.run.id).\(context.attempt)-\(number).parquet"
             pairs.append((source, target))
             files.append(PublishedFile(file, path: target))
         }
@@ -138,7 +150,9 @@ struct DecodeRun: Sendable {
         return files
     }
 
-    private func publishState(server: String, capture: Int64, from path: String, _ outcome: DecodeOutcome) async throws -> DecodeCommit.State? {
+    private func publishState(server: String, capture: Int64, from path: String, _ outcome: DecodeOutcome) async throws
+        -> DecodeCommit.State?
+    {
         let site = context.site
         guard try await site.flow.stat(path) != nil else { return nil }
         let digest = try await site.flow.digest(path)

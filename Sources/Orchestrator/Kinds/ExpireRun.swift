@@ -19,7 +19,8 @@ struct ExpireRun: Sendable {
         let trashed = try await site.flow.emptyTrash(olderThanUs: now - Int64(policy.trashDays) * 86_400_000_000)
         let logs = try await site.flow.removeRunLogs(olderThanUs: now - Int64(policy.runLogDays) * 86_400_000_000)
         let end = context.completed(
-            #"{"captures":\#(captures),"days":\#(days),"files":\#(files),"states":\#(states),"trash":\#(trashed),"logs":\#(logs)}"#)
+            #"{"captures":\#(captures),"days":\#(days),"files":\#(files),"states":\#(states),"trash":\#(trashed),"logs":\#(logs)}"#
+        )
         try await site.ledger.write { tx in try tx.finish(end) }
     }
 
@@ -52,7 +53,9 @@ struct ExpireRun: Sendable {
                         + "If that is meant: entradactl run \(context.job.name) --reason …", isPermanent: true)
             }
             for capture in old {
-                try await site.ledger.write { tx in try tx.expire(capture: capture.id, why: "archived for \(days) days", run: run) }
+                try await site.ledger.write { tx in
+                    try tx.expire(capture: capture.id, why: "archived for \(days) days", run: run)
+                }
                 expired += 1
             }
         }
@@ -92,7 +95,9 @@ struct ExpireRun: Sendable {
         let site = context.site
         var removed = 0
         for status in ["consumed", "flushed"] {
-            for state in try await site.ledger.read({ try $0.states(status: status, olderThanUs: now - 7 * 86_400_000_000) }) {
+            for state in try await site.ledger.read({
+                try $0.states(status: status, olderThanUs: now - 7 * 86_400_000_000)
+            }) {
                 try await site.flow.remove(state.path)
                 try await site.ledger.write { tx in try tx.removed(state: state.id) }
                 removed += 1

@@ -17,7 +17,8 @@ struct FetchRun: Sendable {
         let (directory, pattern) = Self.place(of: server)
         let source = try await context.site.sources.connect(to: server)
         do {
-            let result = try await fetch(server: name, from: source, directory: directory, pattern: parameters.pattern ?? pattern)
+            let result = try await fetch(
+                server: name, from: source, directory: directory, pattern: parameters.pattern ?? pattern)
             await source.close()
             let end = context.completed(result)
             try await context.site.ledger.write { tx in try tx.finish(end) }
@@ -35,23 +36,29 @@ struct FetchRun: Sendable {
         }
     }
 
-    private func fetch(server: String, from source: any CaptureSource, directory: String, pattern: String) async throws -> String {
+    private func fetch(server: String, from source: any CaptureSource, directory: String, pattern: String) async throws
+        -> String
+    {
         let site = context.site
         let listing = try await source.list(directory: directory, matching: pattern)
         let sightings = listing.map {
             SourceSighting(
-                path: directory + "/" + $0.name, name: $0.name, sizeBytes: $0.sizeBytes, modifiedUs: $0.modifiedSeconds * 1_000_000)
+                path: directory + "/" + $0.name, name: $0.name, sizeBytes: $0.sizeBytes,
+                modifiedUs: $0.modifiedSeconds * 1_000_000)
         }
         let observed = try await site.ledger.write { tx in try tx.observe(server: server, listing: sightings) }
         let now = site.now() / 1_000_000
         var firstSeen: [RemoteFile: Int64] = [:]
         var capture: [String: ObservedSource] = [:]
         for (file, sighting) in zip(listing, observed) {
-            if sighting.unchangedSinceUs < site.now() - 1_000 { firstSeen[file] = sighting.unchangedSinceUs / 1_000_000 }
+            if sighting.unchangedSinceUs < site.now() - 1_000 {
+                firstSeen[file] = sighting.unchangedSinceUs / 1_000_000
+            }
             capture[file.name] = sighting
         }
         let check = StabilityCheck(
-            minimumAgeSeconds: Int(parameters.minimumAge.components.seconds), quietSeconds: Int(parameters.quiet.components.seconds))
+            minimumAgeSeconds: Int(parameters.minimumAge.components.seconds),
+            quietSeconds: Int(parameters.quiet.components.seconds))
         let verdicts = check.verdicts(previous: firstSeen, listing: listing, nowSeconds: now)
         var files = 0
         var bytes: Int64 = 0
@@ -65,7 +72,8 @@ struct FetchRun: Sendable {
             bytes += file.sizeBytes
         }
         if parameters.deletesAtSource { try await removeArchived(listing, capture, from: source, directory: directory) }
-        return #"{"files":\#(files),"bytes":\#(bytes),"listed":\#(listing.count),"waiting":\#(verdicts.values.count { !$0.isStable })}"#
+        return
+            #"{"files":\#(files),"bytes":\#(bytes),"listed":\#(listing.count),"waiting":\#(verdicts.values.count { !$0.isStable })}"#
     }
 
     private func fetch(
@@ -83,7 +91,8 @@ struct FetchRun: Sendable {
         let run = context.run.id
         try await site.ledger.write { tx in
             try tx.fetched(
-                capture: seen.capture, directory: "captures/\(server)", fileName: local, sizeBytes: fetched.sizeBytes, run: run)
+                capture: seen.capture, directory: "captures/\(server)", fileName: local, sizeBytes: fetched.sizeBytes,
+                run: run)
         }
     }
 
@@ -91,6 +100,8 @@ struct FetchRun: Sendable {
     private func removeArchived(
         _ listing: [RemoteFile], _ known: [String: ObservedSource], from source: any CaptureSource, directory: String
     ) async throws {
-        for file in listing where known[file.name]?.state == .archived { try await source.remove(file, from: directory) }
+        for file in listing where known[file.name]?.state == .archived {
+            try await source.remove(file, from: directory)
+        }
     }
 }

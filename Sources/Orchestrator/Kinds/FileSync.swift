@@ -10,6 +10,8 @@ enum FileSync {
         let descriptor = open(path, flags | O_CLOEXEC)
         guard descriptor >= 0 else { throw RunFailure("cannot open \(path): \(String(cString: strerror(errno)))") }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw RunFailure("cannot sync \(path): \(String(cString: strerror(errno)))") }
+        guard fsync(descriptor) == 0 else {
+            throw RunFailure("cannot sync \(path): \(String(cString: strerror(errno)))")
+        }
     }
 }

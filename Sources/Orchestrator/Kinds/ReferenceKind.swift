@@ -9,7 +9,9 @@ enum ReferenceKind: String, Sendable {
 
     /// Errors: the bytes cannot be what they should be (empty, an error page, cut off).
     func check(_ data: Data) throws {
-        guard data.count > 64 || self == .resolverList, !data.isEmpty else { throw RunFailure("is empty or too small (\(data.count) bytes)") }
+        guard data.count > 64 || self == .resolverList, !data.isEmpty else {
+            throw RunFailure("is empty or too small (\(data.count) bytes)")
+        }
         switch self {
         case .countryDatabase, .asnDatabase:
             // The metadata marker of a MaxMind DB stands within its last 128 KiB.
@@ -22,7 +24,9 @@ enum ReferenceKind: String, Sendable {
             }
         case .resolverList:
             let text = String(decoding: data, as: UTF8.self)
-            guard text.contains("/") || text.contains(":") || text.contains(".") else { throw RunFailure("names no prefix") }
+            guard text.contains("/") || text.contains(":") || text.contains(".") else {
+                throw RunFailure("names no prefix")
+            }
         }
     }
 }

@@ -32,15 +32,19 @@ struct RewriteRun: Sendable {
         var files: [PublishedFile] = []
         for (number, file) in outcome.files.enumerated() {
             let source = try await OutputFileCheck(site: site).verify(file, in: work + "/out")
-            let target = "warehouse/\(table)/day=\(day)/gen=\(generation)/\(context.run.id).\(context.attempt)-\(number).parquet"
+            let target =
+                "warehouse/\(table)/day=\(day)/gen=\(generation)/\(context.run.id).\(context.attempt)-\(number).parquet"
             pairs.append((source, target))
             files.append(PublishedFile(file, path: target))
         }
         try await site.flow.publishAll(pairs)
         let rows = files.reduce(0) { $0 + $1.rows }
         let rewrite = RewriteCommit(
-            end: context.completed(#"{"files_in":\#(inputs.count),"files_out":\#(files.count),"rows":\#(rows),"generation":\#(generation)}"#),
-            table: table, day: day, revision: partition.revision, generation: generation, inputs: inputs.map(\.id), files: files,
+            end: context.completed(
+                #"{"files_in":\#(inputs.count),"files_out":\#(files.count),"rows":\#(rows),"generation":\#(generation)}"#
+            ),
+            table: table, day: day, revision: partition.revision, generation: generation, inputs: inputs.map(\.id),
+            files: files,
             purged: purges)
         do { try await site.ledger.write { tx in try tx.commitRewrite(rewrite) } } catch {
             for file in files { try await site.flow.remove(file.path) }
@@ -49,7 +53,9 @@ struct RewriteRun: Sendable {
         try await site.flow.removeWork(run: context.run.id, attempt: context.attempt)
     }
 
-    private func rewrite(_ inputs: [Snapshot.File], table: String, day: String, work: String) async throws -> DecodeOutcome {
+    private func rewrite(_ inputs: [Snapshot.File], table: String, day: String, work: String) async throws
+        -> DecodeOutcome
+    {
         let site = context.site
         var arguments = ["compact", "--table", table, "--day", day, "--out", site.root.absolute(work + "/out")]
         arguments += ["--temp", site.root.absolute(work + "/temp"), "--target-file-size", String(targetFileSize)]
@@ -63,7 +69,9 @@ struct RewriteRun: Sendable {
         let (end, report) = try await context.worker(arguments)
         let outcome = await report.outcome
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
-        guard let outcome else { throw RunFailure("the worker ended without saying what it did (see \(context.logPath))") }
+        guard let outcome else {
+            throw RunFailure("the worker ended without saying what it did (see \(context.logPath))")
+        }
         return outcome
     }
 
@@ -85,12 +93,17 @@ struct RewriteRun: Sendable {
     private func checkRows(inputs: [Snapshot.File], outcome: DecodeOutcome, expected: [Int64: Int64]) throws {
         var found: [Int64: Int64] = [:]
         for file in outcome.files {
-            for (capture, rows) in file.rows_by_capture ?? [:] { if let id = Int64(capture) { found[id, default: 0] += rows } }
+            for (capture, rows) in file.rows_by_capture ?? [:] {
+                if let id = Int64(capture) { found[id, default: 0] += rows }
+            }
         }
         if found != expected {
             let differing = Set(found.keys).union(expected.keys).filter { found[$0] != expected[$0] }.sorted().prefix(5)
-            let text = differing.map { "capture \($0): \(expected[$0] ?? 0) rows in, \(found[$0] ?? 0) out" }.joined(separator: "; ")
-            throw RunFailure("the rewrite of \(context.run.subject) would change the rows (\(text)); nothing was published", isPermanent: true)
+            let text = differing.map { "capture \($0): \(expected[$0] ?? 0) rows in, \(found[$0] ?? 0) out" }.joined(
+                separator: "; ")
+            throw RunFailure(
+                "the rewrite of \(context.run.subject) would change the rows (\(text)); nothing was published",
+                isPermanent: true)
         }
     }
 }

@@ -18,7 +18,8 @@ struct StageRun: Sendable {
         try await site.ledger.write { tx in
             for file in pushed {
                 _ = try tx.adoptPushed(
-                    server: file.server, directory: "captures/\(file.server)", fileName: file.name, sizeBytes: file.sizeBytes,
+                    server: file.server, directory: "captures/\(file.server)", fileName: file.name,
+                    sizeBytes: file.sizeBytes,
                     modifiedUs: file.modifiedUs)
             }
         }
@@ -32,7 +33,8 @@ struct StageRun: Sendable {
             let isNewVersion = try await isNewVersion(capture, path: path)
             try await site.ledger.write { tx in
                 try tx.adopt(
-                    capture: capture, sha256: digest.sha256, sizeBytes: digest.sizeBytes, run: run, isNewVersion: isNewVersion)
+                    capture: capture, sha256: digest.sha256, sizeBytes: digest.sizeBytes, run: run,
+                    isNewVersion: isNewVersion)
             }
             adopted += 1
         }
@@ -43,7 +45,8 @@ struct StageRun: Sendable {
 
     /// Whether the capture begins with all the bytes of the one that it follows at the same path.
     private func isNewVersion(_ capture: CaptureRecord, path: String) async throws -> Bool {
-        guard let id = capture.replaces, let old = try await context.site.ledger.read({ try $0.capture(id) }), let sha = old.sha256,
+        guard let id = capture.replaces, let old = try await context.site.ledger.read({ try $0.capture(id) }),
+            let sha = old.sha256,
             capture.sizeBytes > old.sizeBytes, old.sizeBytes > 0
         else { return false }
         return try await context.site.flow.digest(path, firstBytes: old.sizeBytes).sha256 == sha
