@@ -27,7 +27,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -96,7 +96,7 @@ let package = Package(
                 "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "CPosix", subprocess, system,
                 logging, lifecycle,
             ]),
-        module("Control", ["Ledger", hummingbird, httpClient, nioCore, nioPosix, logging]),
+        module("Control", ["Ledger", hummingbird, httpClient, nioCore, nioHTTP, logging]),
 
         // Programs
         program(
@@ -118,9 +118,9 @@ let package = Package(
         suite("LedgerTests", ["Ledger", grdb]),
         suite("FileFlowTests", ["FileFlow", "Ledger"]),
         suite("TransferTests", ["Transfer"]),
-        suite("JobsTests", ["Jobs"]),
+        suite("JobsTests", ["Jobs", "Scheduling"]),
         suite("OrchestratorTests", ["Orchestrator"]),
-        suite("ControlTests", ["Control"]),
+        suite("ControlTests", ["Control", "Ledger", logging]),
         suite("ProgramTests", ["WorkerProtocol"]),
         suite("TidyTests", []),
     ],

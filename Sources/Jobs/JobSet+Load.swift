@@ -3,8 +3,11 @@ import Foundation
 extension JobSet {
     /// Reads all `*.toml` of a directory, in the order of their names; hidden files are left out.
     ///
+    /// - Parameter configuration: when it is given, the jobs are checked against it as well.
     /// - Throws: all problems of all files, and of the jobs with each other.
-    public static func load(directory: String) throws(ConfigurationErrors) -> JobSet {
+    public static func load(
+        directory: String, configuration: Configuration? = nil
+    ) throws(ConfigurationErrors) -> JobSet {
         var names: [String] = []
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: directory)
@@ -31,16 +34,18 @@ extension JobSet {
                     file: directory, line: nil, message: "there is no job file",
                     suggestion: "a job is a file that ends in .toml; examples come with the program"))
         }
-        return try read(files, problems)
+        return try read(files, problems, configuration)
     }
 
     /// Reads job files from their texts; the names are for messages.
-    public static func parse(_ files: [(file: String, text: String)]) throws(ConfigurationErrors) -> JobSet {
-        try read(files.map { SourceFile(file: $0.file, text: $0.text) }, [])
+    public static func parse(
+        _ files: [(file: String, text: String)], configuration: Configuration? = nil
+    ) throws(ConfigurationErrors) -> JobSet {
+        try read(files.map { SourceFile(file: $0.file, text: $0.text) }, [], configuration)
     }
 
     private static func read(
-        _ files: [SourceFile], _ earlier: [ConfigurationProblem]
+        _ files: [SourceFile], _ earlier: [ConfigurationProblem], _ configuration: Configuration?
     ) throws(ConfigurationErrors) -> JobSet {
         var problems = earlier
         var entries: [JobSetChecker.Entry] = []
@@ -54,7 +59,13 @@ extension JobSet {
             }
         }
         // A file that could not be read may hold the job that is named: then a missing name is no news.
-        JobSetChecker(entries: entries, isComplete: problems.isEmpty && entries.allSatisfy { $0.job != nil }).check()
+        let checker = JobSetChecker(
+            entries: entries, isComplete: problems.isEmpty && entries.allSatisfy { $0.job != nil })
+        checker.check()
+        if let configuration {
+            checker.check(against: configuration)
+            problems += checker.missing(for: configuration)
+        }
         problems += entries.flatMap(\.document.problems)
         guard problems.isEmpty else { throw ConfigurationErrors(problems) }
         return JobSet(entries.compactMap(\.job))

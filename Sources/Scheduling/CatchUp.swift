@@ -53,7 +53,7 @@ public enum CatchUp: String, Hashable, Sendable, CaseIterable {
         return CatchUpPlan(
             create: create,
             skipped: stretch(schedule, after: seen, before: border, reason: .outsideWindow)
-                + stretch(schedule, after: border - 1e-6, before: end, reason: .tooMany).filter { $0.first > seen })
+                + stretch(schedule, after: Swift.max(seen, border - 1e-6), before: end, reason: .tooMany))
     }
 
     private static func stretch(

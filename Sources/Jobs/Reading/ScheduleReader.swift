@@ -30,12 +30,12 @@ struct ScheduleReader {
 
     private func zone() -> TimeZone {
         guard let name = reader.text("timezone") else { return .gmt }
-        let known = TimeZone.knownTimeZoneIdentifiers
+        let known = TimeZone.knownTimeZoneIdentifiers + ["UTC", "Etc/UTC"]
         // Identifiers only: abbreviations such as CET and offsets mean different things to different programs.
-        if name == "UTC" || known.contains(name), let zone = TimeZone(identifier: name) { return zone }
+        if known.contains(name), let zone = TimeZone(identifier: name) { return zone }
         reader.report(
             "timezone", "unknown time zone '\(name)'",
-            EditDistance.suggestion(for: name, among: known + ["UTC"]) ?? "write a name such as Europe/Amsterdam")
+            EditDistance.suggestion(for: name, among: known) ?? "write a name such as Europe/Amsterdam")
         return .gmt
     }
 }

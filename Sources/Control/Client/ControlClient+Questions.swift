@@ -1,0 +1,46 @@
+public import Foundation
+import Ledger
+
+extension ControlClient {
+    public func live() async throws(ControlError) -> LiveStatus { try await get("live") }
+    public func status() async throws(ControlError) -> StatusReport { try await get("status") }
+    public func jobs() async throws(ControlError) -> JobsReport { try await get("jobs") }
+
+    public func runs(_ filter: RunFilter) async throws(ControlError) -> RunsReport {
+        try await get(
+            "runs",
+            [
+                ("job", filter.job), ("state", filter.states.map(\.rawValue).joined(separator: ",")),
+                ("limit", String(filter.limit)),
+            ])
+    }
+
+    public func files(_ filter: FileFilter) async throws(ControlError) -> FilesReport {
+        try await get(
+            "files",
+            [
+                ("server", filter.server), ("state", filter.states.map(\.rawValue).joined(separator: ",")),
+                ("limit", String(filter.limit)),
+            ])
+    }
+
+    public func run(_ id: Int64) async throws(ControlError) -> RunReport { try await get("run", [("id", String(id))]) }
+
+    /// - Parameter key: an id, a name, a local name or a path.
+    public func trace(_ key: String) async throws(ControlError) -> CaptureTrace {
+        try await get("trace", [("file", key)])
+    }
+
+    public func events(limit: Int) async throws(ControlError) -> EventsReport {
+        try await get("events", [("limit", String(limit))])
+    }
+
+    public func verify() async throws(ControlError) -> VerifyReport { try await get("verify", seconds: 3600) }
+    public func doctor() async throws(ControlError) -> DoctorReport { try await get("doctor", seconds: 3600) }
+
+    /// A piece of a run's output, from an offset on; empty at its end.
+    public func log(run: Int64, offset: Int64) async throws(ControlError) -> Data {
+        try await exchange(
+            "GET", "log", [("run", String(run)), ("offset", String(offset))], body: nil, seconds: nil)
+    }
+}

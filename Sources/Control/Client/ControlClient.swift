@@ -1,0 +1,86 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// Talks to the daemon through its socket. All calls throw `ControlError`.
+public struct ControlClient: Sendable {
+    public let socketPath: String
+    /// How long a question may take; orders and verification may take longer.
+    public var timeoutSeconds: Int64 = 30
+
+    public init(socketPath: String) { self.socketPath = socketPath }
+
+    /// Whether somebody listens. Cheap: no request is made. Errors: `denied` when this user may not connect.
+    public func isReachable() throws(ControlError) -> Bool {
+        try SocketFile(path: socketPath).condition() == .listening
+    }
+
+    func get<Reply: Decodable>(
+        _ path: String, _ query: [(String, String?)] = [], seconds: Int64? = nil
+    ) async throws(ControlError) -> Reply {
+        try decode(await exchange("GET", path, query, body: nil, seconds: seconds))
+    }
+
+    func post<Reply: Decodable>(
+        _ path: String, _ message: some Encodable, seconds: Int64? = nil
+    ) async throws(ControlError) -> Reply {
+        let body: Data
+        do { body = try ControlCoding.encoder().encode(message) } catch { throw ControlError(wrapping: error) }
+        return try decode(await exchange("POST", path, [], body: body, seconds: seconds))
+    }
+
+    /// One request; gives the body of a successful answer.
+    func exchange(
+        _ method: String, _ path: String, _ query: [(String, String?)], body: Data?, seconds: Int64?
+    ) async throws(ControlError) -> Data {
+        guard try isReachable() else {
+            throw ControlError(
+                .unreachable,
+                "\(socketPath): no daemon listens. Is entradad running? Another socket is named with --socket or "
+                    + "ENTRADA_SOCKET")
+        }
+        var request = HTTPClientRequest(url: try url(path, query))
+        request.method = .init(rawValue: method)
+        if let body {
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: body))
+        }
+        do {
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(seconds ?? timeoutSeconds))
+            let bytes = Data(try await response.body.collect(upTo: ControlCoding.maximumBytes).readableBytesView)
+            if (200..<300).contains(response.status.code) { return bytes }
+            throw refusal(Int(response.status.code), bytes)
+        } catch let error as ControlError {
+            throw error
+        } catch {
+            throw ControlError(.unreachable, "\(socketPath): the daemon does not answer: \(error)")
+        }
+    }
+
+    private func url(_ path: String, _ query: [(String, String?)]) throws(ControlError) -> String {
+        var plain = CharacterSet.alphanumerics
+        plain.insert(charactersIn: "-._~")
+        func escape(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: plain) ?? "" }
+        let pairs = query.compactMap { pair in pair.1.map { escape(pair.0) + "=" + escape($0) } }
+        let tail = pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
+        return "http+unix://" + escape(socketPath) + "/v1/" + path + tail
+    }
+
+    private func decode<Reply: Decodable>(_ data: Data) throws(ControlError) -> Reply {
+        do {
+            return try JSONDecoder().decode(Reply.self, from: data)
+        } catch {
+            throw ControlError(
+                .failed, "the daemon's answer cannot be read; are daemon and entradactl of the same version? (\(error))"
+            )
+        }
+    }
+
+    private func refusal(_ status: Int, _ body: Data) -> ControlError {
+        if let reply = try? JSONDecoder().decode(ErrorReply.self, from: body) {
+            return ControlError(reply.code, reply.error)
+        }
+        return ControlError(.failed, "the daemon answered with status \(status)")
+    }
+}

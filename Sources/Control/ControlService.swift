@@ -1,0 +1,16 @@
+public import Ledger
+
+/// What the daemon does for operators. Errors: `ControlError`; `LedgerError.notFound` and `.conflict` are understood.
+public protocol ControlService: Sendable {
+    func live() async -> LiveStatus
+    func run(_ request: RunRequest, by caller: Caller) async throws -> RunReply
+    func retry(_ request: RetryRequest, by caller: Caller) async throws -> RetryReply
+    func pause(_ request: PauseRequest, by caller: Caller) async throws
+    func resume(_ request: PauseRequest, by caller: Caller) async throws
+    func cancel(_ request: CancelRequest, by caller: Caller) async throws
+    /// Reads the configuration again; gives what has changed, for people. An error keeps the old one.
+    func reload(by caller: Caller) async throws -> String
+    /// Takes a lease on the live set.
+    func lease(holder: String, pid: Int32, seconds: Int64) async throws -> Snapshot
+    func release(lease: Int64) async throws
+}

@@ -1,0 +1,58 @@
+public import Ledger
+
+/// `entradactl trace FILE`: the whole life of a capture.
+public struct CaptureTrace: Codable, Sendable, Equatable {
+    /// Rows of the capture in a live file.
+    public struct Rows: Codable, Sendable, Equatable {
+        public var path: String
+        public var table: String
+        public var day: String
+        public var rows: Int64
+    }
+
+    /// A run that had the capture, with its attempts.
+    public struct Run: Codable, Sendable, Equatable {
+        public var run: RunLine
+        public var attempts: [AttemptRecord]
+    }
+
+    public var schema: Int
+    public var file: FileLine
+    /// Other captures that the same name means; the newest first.
+    public var others: [Int64]
+    public var events: [EventRecord]
+    /// Moves that are decided and not done, or that could not be done.
+    public var moves: [IntentRecord]
+    public var runs: [Run]
+    /// Where its rows are now.
+    public var rows: [Rows]
+
+    /// Errors: `LedgerError.notFound`.
+    public init(view: LedgerView, key: String) throws {
+        schema = 1
+        let found = try CaptureTrace.find(key, in: view)
+        guard let capture = found.first else { throw LedgerError.notFound("capture \(key)") }
+        file = FileLine(capture)
+        others = found.dropFirst().map(\.id)
+        events = try view.events(capture: capture.id)
+        moves = try view.openIntents(capture: capture.id)
+        var ids = Set(events.compactMap(\.run))
+        ids.formUnion(try view.runs(subject: "capture:\(capture.id)").map(\.id))
+        runs = try ids.sorted().map { id in
+            Run(run: RunLine(try view.requireRun(id)), attempts: try view.attempts(run: id))
+        }
+        rows = try view.liveRows(ofCapture: capture.id).map {
+            Rows(path: $0.path, table: $0.table, day: $0.day, rows: $0.rows)
+        }
+    }
+
+    /// `capture:12`, `12`, the name at the source, the local name, or a path that ends in one of them.
+    private static func find(_ key: String, in view: LedgerView) throws -> [CaptureRecord] {
+        let number = key.hasPrefix("capture:") ? key.dropFirst(8) : key[...]
+        if let id = Int64(number) { return try [view.capture(id)].compactMap { $0 } }
+        let named = try view.captures(name: key, limit: 20)
+        if !named.isEmpty { return named }
+        guard let last = key.split(separator: "/").last, last.count < key.count else { return [] }
+        return try view.captures(name: String(last), limit: 20)
+    }
+}

@@ -1,0 +1,44 @@
+import Ledger
+
+/// A job as lists show it. Times are microseconds since the epoch.
+public struct JobLine: Codable, Sendable, Equatable {
+    public var name: String
+    public var kind: String
+    public var enabled: Bool
+    public var pausedReason: String?
+    public var pausedBy: String?
+    public var pausedUntilUs: Int64?
+    /// Runs that wait to start, or to start again.
+    public var waiting: Int
+    public var running: Int
+    /// The latest run that has ended.
+    public var last: RunLine?
+    /// When time fires it next; nil when nothing but events and operators do.
+    public var nextUs: Int64?
+
+    public var isPaused: Bool { pausedReason != nil }
+
+    init(_ job: JobRecord, open: [RunRecord], last: RunRecord?, nextUs: Int64?) {
+        name = job.name
+        kind = job.kind
+        enabled = job.enabled
+        pausedReason = job.pausedReason
+        pausedBy = job.pausedBy
+        pausedUntilUs = job.pausedUntilUs
+        running = open.count { $0.state == .running }
+        waiting = open.count - running
+        self.last = last.map(RunLine.init)
+        self.nextUs = nextUs
+    }
+
+    /// All jobs that are loaded.
+    static func all(view: LedgerView, live: LiveStatus?) throws -> [JobLine] {
+        let open = try view.runs(states: RunState.allCases.filter { !$0.isFinal }, limit: 10_000)
+        let byJob = Dictionary(grouping: open, by: \.job)
+        return try view.jobs().map { job in
+            JobLine(
+                job, open: byJob[job.name] ?? [], last: try view.lastFinished(job: job.name),
+                nextUs: job.enabled ? live?.nextFires[job.name] ?? job.nextDueUs : nil)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+public import Ledger
+
+/// A run as lists show it. Times are microseconds since the epoch.
+public struct RunLine: Codable, Sendable, Equatable {
+    public var id: Int64
+    public var job: String
+    public var kind: String
+    /// A server, `capture:<id>`, `<table>/<day>` or `-`.
+    public var subject: String
+    public var cause: String
+    public var state: RunState
+    public var nominalUs: Int64
+    public var dueUs: Int64
+    public var availableUs: Int64
+    public var startedUs: Int64?
+    public var finishedUs: Int64?
+    public var attempt: Int64
+    public var failures: Int64
+    public var error: String?
+    /// JSON: what the run did.
+    public var result: String?
+    public var requestedBy: String?
+    public var reason: String?
+
+    public init(_ run: RunRecord) {
+        id = run.id
+        job = run.job
+        kind = run.kind
+        subject = run.subject
+        cause = run.cause
+        state = run.state
+        nominalUs = run.nominalUs
+        dueUs = run.dueUs
+        availableUs = run.availableUs
+        startedUs = run.startedUs
+        finishedUs = run.finishedUs
+        attempt = run.attempt
+        failures = run.failures
+        error = run.error
+        result = run.result
+        requestedBy = run.requestedBy
+        reason = run.reason
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Hummingbird
+import Ledger
+import NIOCore
+
+/// What changes something: asks the service, in the name of the caller.
+extension ControlRoutes {
+    private static let maximumBody = 1 << 20
+
+    func addOrders(to group: RouterGroup<ControlContext>) {
+        group.post("/run") { request, context in
+            let caller = try await operating(context)
+            return try JSONReply.response(await service.run(try await ControlRoutes.body(request), by: caller))
+        }
+        group.post("/retry") { request, context in
+            let caller = try await operating(context)
+            return try JSONReply.response(await service.retry(try await ControlRoutes.body(request), by: caller))
+        }
+        group.post("/pause") { request, context in
+            let caller = try await operating(context)
+            let order: PauseRequest = try await ControlRoutes.body(request)
+            try await service.pause(order, by: caller)
+            return try JSONReply.response(MessageReply(message: "\(order.job) is paused"))
+        }
+        group.post("/resume") { request, context in
+            let caller = try await operating(context)
+            let order: PauseRequest = try await ControlRoutes.body(request)
+            try await service.resume(order, by: caller)
+            return try JSONReply.response(MessageReply(message: "\(order.job) goes on"))
+        }
+        group.post("/cancel") { request, context in
+            let caller = try await operating(context)
+            let order: CancelRequest = try await ControlRoutes.body(request)
+            try await service.cancel(order, by: caller)
+            return try JSONReply.response(MessageReply(message: "run \(order.run) is being cancelled"))
+        }
+        group.post("/reload") { _, context in
+            let caller = try await operating(context)
+            return try JSONReply.response(MessageReply(message: await service.reload(by: caller)))
+        }
+        group.post("/lease") { request, _ in
+            let order: LeaseRequest = try await ControlRoutes.body(request)
+            guard (1...86_400).contains(order.seconds) else {
+                throw ControlError(.usage, "a lease lasts from a second to a day")
+            }
+            let snapshot = try await service.lease(holder: order.holder, pid: order.pid, seconds: order.seconds)
+            return try JSONReply.response(
+                LeaseReply(root: server.places.dataRoot, lease: snapshot.lease, files: snapshot.files))
+        }
+        group.post("/release") { request, _ in
+            let order: ReleaseRequest = try await ControlRoutes.body(request)
+            try await service.release(lease: order.lease)
+            return try JSONReply.response(MessageReply(message: "released"))
+        }
+    }
+
+    /// The caller, if it may give orders.
+    func operating(_ context: ControlContext) async throws -> Caller {
+        let caller = try await context.caller()
+        guard server.mayOperate(caller) else {
+            throw ControlError(.denied, "\(caller.who) may look, but not give orders; ask for the operators' group")
+        }
+        return caller
+    }
+
+    /// The message in a request's body.
+    static func body<Message: Decodable>(_ request: Request) async throws -> Message {
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: maximumBody)
+        } catch {
+            throw ControlError(.usage, "the request is longer than \(maximumBody) bytes, or broke off")
+        }
+        do {
+            return try JSONDecoder().decode(Message.self, from: Data(buffer.readableBytesView))
+        } catch {
+            throw ControlError(.usage, "the request's body is not a \(Message.self): \(error)")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Hummingbird
+import Ledger
+import Logging
+import NIOCore
+
+/// What is answered from the disk.
+extension ControlRoutes {
+    /// The most of a log that one answer holds.
+    private static let logBytes = 1 << 20
+
+    func addPlaces(to group: RouterGroup<ControlContext>) {
+        group.get("/doctor") { _, _ in
+            let root = server.places.dataRoot
+            let first = try await ledger.read { try DoctorReport(view: $0, root: root) }
+            if first.isSound { return try JSONReply.response(first) }
+            let second = try await ledger.read { try DoctorReport(view: $0, root: root) }
+            return try JSONReply.response(first.confirmed(by: second))
+        }
+        group.get("/log") { request, _ in
+            let query = RequestQuery(request)
+            let run: Int64 = try query.required("run")
+            let offset: Int64 = try query.integer("offset") ?? 0
+            _ = try await ledger.read { try $0.requireRun(run) }
+            let chunk = try RunLog(directory: server.places.logDirectory, run: run)
+                .read(from: offset, limit: ControlRoutes.logBytes)
+            return Response(
+                status: .ok, headers: [.contentType: "application/octet-stream"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: chunk)))
+        }
+        group.post("/backup") { request, context in
+            let caller = try await operating(context)
+            let order: BackupRequest = try await ControlRoutes.body(request)
+            guard order.path.hasPrefix("/") else { throw ControlError(.usage, "\(order.path): give the whole path") }
+            guard !FileManager.default.fileExists(atPath: order.path) else {
+                throw ControlError(.conflict, "\(order.path): is there already; a backup never overwrites")
+            }
+            let ledger = self.ledger
+            let verification = try await BlockingWork.run { try ledger.backup(to: order.path) }
+            context.logger.info("ledger backup", metadata: ["path": "\(order.path)", "by": "\(caller.who)"])
+            return try JSONReply.response(verification)
+        }
+    }
+}

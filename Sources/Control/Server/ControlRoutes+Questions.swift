@@ -1,0 +1,47 @@
+import Hummingbird
+import Ledger
+
+/// What is answered from the ledger. Who may connect may ask.
+extension ControlRoutes {
+    func addQuestions(to group: RouterGroup<ControlContext>) {
+        group.get("/live") { _, _ in try JSONReply.response(await service.live()) }
+        group.get("/status") { _, _ in
+            let live = await service.live()
+            let nowUs = ledger.now()
+            return try JSONReply.response(
+                await ledger.read { try StatusReport(view: $0, live: live, nowUs: nowUs) })
+        }
+        group.get("/jobs") { _, _ in
+            let live = await service.live()
+            return try JSONReply.response(await ledger.read { try JobsReport(view: $0, live: live) })
+        }
+        group.get("/runs") { request, _ in
+            let query = RequestQuery(request)
+            let filter = RunFilter(
+                job: query["job"], states: try query.states(RunState.self), limit: try query.integer("limit") ?? 50)
+            return try JSONReply.response(await ledger.read { try RunsReport(view: $0, filter: filter) })
+        }
+        group.get("/files") { request, _ in
+            let query = RequestQuery(request)
+            let filter = FileFilter(
+                server: query["server"], states: try query.states(CaptureState.self),
+                limit: try query.integer("limit") ?? 50)
+            return try JSONReply.response(await ledger.read { try FilesReport(view: $0, filter: filter) })
+        }
+        group.get("/run") { request, _ in
+            let id: Int64 = try RequestQuery(request).required("id")
+            return try JSONReply.response(await ledger.read { try RunReport(view: $0, run: id) })
+        }
+        group.get("/trace") { request, _ in
+            guard let key = RequestQuery(request)["file"] else { throw ControlError(.usage, "say which file: ?file=") }
+            return try JSONReply.response(await ledger.read { try CaptureTrace(view: $0, key: key) })
+        }
+        group.get("/events") { request, _ in
+            let limit: Int = try RequestQuery(request).integer("limit") ?? 100
+            return try JSONReply.response(await ledger.read { try EventsReport(view: $0, limit: limit) })
+        }
+        group.get("/verify") { _, _ in
+            try JSONReply.response(await ledger.read { try VerifyReport(view: $0) })
+        }
+    }
+}

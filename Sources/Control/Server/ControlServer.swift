@@ -1,0 +1,81 @@
+import Foundation
+import Hummingbird
+public import Ledger
+public import Logging
+import NIOCore
+
+/// Listens on the control socket.
+public struct ControlServer: Sendable {
+    /// What a request needs to be answered.
+    public struct Places: Sendable {
+        public var socketPath: String
+        public var dataRoot: String
+        /// Holds `<run>.log`.
+        public var logDirectory: String
+        /// The group that may connect; nil keeps the process's own.
+        public var group: UInt32?
+
+        public init(socketPath: String, dataRoot: String, logDirectory: String? = nil, group: UInt32? = nil) {
+            self.socketPath = socketPath
+            self.dataRoot = dataRoot
+            self.logDirectory = logDirectory ?? dataRoot + "/log/runs"
+            self.group = group
+        }
+    }
+
+    let ledger: Ledger
+    let service: any ControlService
+    let places: Places
+    let logger: Logger
+    let mayOperate: @Sendable (Caller) -> Bool
+    let onReady: @Sendable () async -> Void
+
+    /// - Parameters:
+    ///   - mayOperate: whether a caller may give orders; who cannot connect may nothing.
+    ///   - onReady: called once clients can connect.
+    public init(
+        ledger: Ledger, service: any ControlService, places: Places, logger: Logger,
+        mayOperate: @escaping @Sendable (Caller) -> Bool = { _ in true },
+        onReady: @escaping @Sendable () async -> Void = {}
+    ) {
+        self.ledger = ledger
+        self.service = service
+        self.places = places
+        self.logger = logger
+        self.mayOperate = mayOperate
+        self.onReady = onReady
+    }
+
+    /// Serves until the task is cancelled or its service group shuts down.
+    ///
+    /// Errors: `ControlError` when the socket cannot be had (another daemon, no permission, a path too long).
+    public func run() async throws {
+        let file = SocketFile(path: places.socketPath)
+        try file.clear()
+        unlink(file.provisionalPath)
+        let group = places.group
+        let outcome = ServerStart()
+        let application = Application(
+            router: ControlRoutes(server: self).router(),
+            configuration: ApplicationConfiguration(
+                address: .unixDomainSocket(path: file.provisionalPath), serverName: "entrada"),
+            onServerRunning: { [logger, onReady] channel in
+                do throws(ControlError) {
+                    try file.publish(group: group)
+                    await onReady()
+                } catch {
+                    logger.critical("the control socket cannot be used", metadata: ["error": "\(error)"])
+                    outcome.fail(error)
+                    channel.close(promise: nil)
+                }
+            },
+            logger: logger)
+        defer { file.remove() }
+        do {
+            try await application.run()
+        } catch {
+            throw outcome.failure ?? ControlError(.failed, "\(places.socketPath): cannot listen: \(error)")
+        }
+        if let failure = outcome.failure { throw failure }
+    }
+}
