@@ -93,7 +93,7 @@ let package = Package(
         module(
             "Orchestrator",
             [
-                "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "CPosix", subprocess, system,
+                "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "CPosix", crypto, httpClient, nioCore, subprocess, system,
                 logging, lifecycle,
             ]),
         module("Control", ["Ledger", hummingbird, httpClient, nioCore, nioHTTP, logging]),

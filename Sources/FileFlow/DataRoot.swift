@@ -1,5 +1,5 @@
 import CPosix
-public import Foundation
+import Foundation
 
 /// The directory that holds everything, on one filesystem.
 public struct DataRoot: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 
 /// Attempts' private directories, the trash, and what recovery clears away.
 extension FileFlow {
