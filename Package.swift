@@ -96,7 +96,7 @@ let package = Package(
                 "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "CPosix", crypto, httpClient, nioCore, subprocess, system,
                 logging, lifecycle,
             ]),
-        module("Control", ["Ledger", hummingbird, httpClient, nioCore, nioHTTP, logging]),
+        module("Control", ["Ledger", hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle]),
 
         // Programs
         program(
@@ -120,7 +120,9 @@ let package = Package(
         suite("TransferTests", ["Transfer"]),
         suite("JobsTests", ["Jobs", "Scheduling"]),
         suite("OrchestratorTests", ["Orchestrator"]),
-        suite("ControlTests", ["Control", "Ledger", logging]),
+        suite(
+            "ControlTests",
+            ["Control", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient, nioCore, nioHTTP]),
         suite("ProgramTests", ["WorkerProtocol"]),
         suite("TidyTests", []),
     ],

@@ -72,7 +72,7 @@ public struct ControlServer: Sendable {
             logger: logger)
         defer { file.remove() }
         do {
-            try await application.run()
+            try await OrderlyService(application, logger: logger).run()
         } catch {
             throw outcome.failure ?? ControlError(.failed, "\(places.socketPath): cannot listen: \(error)")
         }

@@ -75,7 +75,7 @@ public struct TextTable: Sendable {
         for (index, cell) in cells.enumerated() {
             let room = min(widths[index], terminal.width.map { max($0 - column - pending, 0) } ?? Int.max)
             let shown = PrintableText.cut(cell.text, to: room)
-            let padding = max(widths[index] - shown.count, 0)
+            let padding = max(min(widths[index], room) - shown.count, 0)
             let before = columns[index].alignment == .right ? padding : 0
             if !shown.isEmpty {
                 text += String(repeating: " ", count: pending + before)

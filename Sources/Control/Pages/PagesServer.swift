@@ -1,0 +1,75 @@
+import Hummingbird
+public import Ledger
+public import Logging
+import NIOCore
+
+/// Shows the status as a page on a TCP port, read-only.
+public final class PagesServer: Sendable {
+    private let ledger: Ledger
+    private let service: any ControlService
+    private let host: String
+    private let port: Int
+    private let logger: Logger
+    private let onReady: @Sendable (Int) async -> Void
+
+    /// - Parameters:
+    ///   - port: 0 takes a free one.
+    ///   - onReady: called with the port once clients can connect.
+    public init(
+        ledger: Ledger, service: any ControlService, host: String = "127.0.0.1", port: Int, logger: Logger,
+        onReady: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.ledger = ledger
+        self.service = service
+        self.host = host
+        self.port = port
+        self.logger = logger
+        self.onReady = onReady
+    }
+
+    /// Serves until the task is cancelled or its service group shuts down. Errors: `ControlError`: the port is taken.
+    public func run() async throws {
+        let router = Router(context: BasicRequestContext.self)
+        router.get("/") { [self] request, _ in try await page(request) }
+        router.get("/health") { _, _ in "ok\n" }
+        let application = Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "entrada"),
+            onServerRunning: { [onReady] in await onReady($0.localAddress?.port ?? 0) }, logger: logger)
+        do {
+            try await OrderlyService(application, logger: logger).run()
+        } catch {
+            throw ControlError(
+                .configuration, "\(host):\(port): the pages cannot be served: \(error); choose another port")
+        }
+    }
+
+    private func page(_ request: Request) async throws -> Response {
+        // A page of another site whose name was made to point here would ask with its own name: DNS rebinding.
+        guard PagesServer.isOwnName(request.head.authority, host: host) else {
+            throw HTTPError(.misdirectedRequest, message: "this server is asked by its address only")
+        }
+        let live = await service.live()
+        let nowUs = ledger.now()
+        let report = try await ledger.read { try StatusReport(view: $0, live: live, nowUs: nowUs) }
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
+                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+                .xContentTypeOptions: "nosniff",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: StatusPage(report: report).html)))
+    }
+
+    static func isOwnName(_ authority: String?, host: String) -> Bool {
+        guard let authority else { return false }
+        let name: Substring
+        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
+            name = authority[...end]
+        } else {
+            name = authority.prefix { $0 != ":" }
+        }
+        return name == host || name == "[\(host)]" || name == "localhost" || name == "127.0.0.1" || name == "[::1]"
+    }
+}

@@ -1,0 +1,96 @@
+import Ledger
+
+/// The status as a page: no scripts, no resources, refreshes itself.
+struct StatusPage {
+    let report: StatusReport
+
+    var html: String {
+        let title = report.alarms.isEmpty ? "Entrada" : "Entrada (\(report.alarms.count))"
+        let page: HTMLText = """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5">
+            <meta name="viewport" content="width=device-width"><title>\(title)</title>
+            <style>\(StatusPage.style)</style></head><body>
+            <h1>Entrada</h1>
+            \(summary)
+            \(report.alarms.map { "<p class=\"alarm\">\($0)</p>\n" })
+            \(table("Jobs", JobsScreen.table(report.jobs, nowUs: report.generatedUs)))
+            \(table("Captures", captures))
+            \(table("Tables", tables))
+            \(table("Failures, last 24 hours", RunsScreen.failures(report.failures, nowUs: report.generatedUs)))
+            </body></html>
+
+            """
+        return page.description
+    }
+
+    private static let style: HTMLText = """
+        body{font:15px system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em;color:#222;background:#fff}
+        table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2em .8em .2em 0;border-bottom:1px solid #ddd}
+        td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}h2{font-size:1.1em;margin:1.5em 0 .3em}
+        .alarm{color:#a40000;font-weight:bold;margin:.2em 0}.bad{color:#a40000}.good{color:#1b6e1b}.warning{color:#8a5a00}
+        @media(prefers-color-scheme:dark){body{color:#ddd;background:#181818}td,th{border-color:#333}}
+        """
+
+    private var summary: HTMLText {
+        let time = TimeText.absolute(us: report.generatedUs)
+        let disk = report.disk.map {
+            ", \(AmountText.bytes($0.freeBytes)) of \(AmountText.bytes($0.totalBytes)) free"
+        }
+        guard let live = report.daemon else { return "<p>\(time): no daemon answers</p>" }
+        let text =
+            "\(time): entradad \(live.version), up \(TimeText.duration(us: report.generatedUs - live.startedUs)), "
+            + "\(live.workers.count) working\(live.draining ? ", stopping" : "")\(disk ?? "")"
+        return "<p>\(text)</p>"
+    }
+
+    private var captures: TextTable {
+        var table = TextTable([
+            .init("SERVER"), .init("STATES"), .init("WAITING", .right), .init("BYTES", .right), .init("OLDEST", .right),
+        ])
+        for server in report.backlog {
+            let states = CaptureState.allCases.compactMap { state in
+                server.captures[state.rawValue].map { "\(state.rawValue) \($0)" }
+            }
+            table.add([
+                .init(server.server), .init(states.joined(separator: ", ")), .init(String(server.waiting)),
+                .init(AmountText.bytes(server.waitingBytes)),
+                .init(server.oldestUs.map { TimeText.duration(us: report.generatedUs - $0) } ?? ""),
+            ])
+        }
+        return table
+    }
+
+    private var tables: TextTable {
+        var table = TextTable([
+            .init("TABLE"), .init("AREA"), .init("FILES", .right), .init("ROWS", .right), .init("BYTES", .right),
+        ])
+        for total in report.tables {
+            table.add([
+                .init(total.table), .init(total.area), .init(AmountText.count(total.files)),
+                .init(AmountText.count(total.rows)), .init(AmountText.bytes(total.bytes)),
+            ])
+        }
+        return table
+    }
+
+    private func table(_ title: String, _ table: TextTable) -> HTMLText {
+        if table.rows.isEmpty { return "" }
+        let head: [HTMLText] = table.columns.map { "<th\(side($0))>\($0.title)</th>" }
+        let body: [HTMLText] = table.rows.map { row in
+            let cells: [HTMLText] = zip(table.columns, row).map { "<td\(side($0, $1))>\($1.text)</td>" }
+            return "<tr>\(cells)</tr>\n"
+        }
+        return "<h2>\(title)</h2><table><tr>\(head)</tr>\n\(body)</table>"
+    }
+
+    private func side(_ column: TextTable.Column, _ cell: TextTable.Cell? = nil) -> HTMLText {
+        if column.alignment == .right { return " class=\"n\"" }
+        switch cell?.style {
+        case .bad: return " class=\"bad\""
+        case .good: return " class=\"good\""
+        case .warning: return " class=\"warning\""
+        default: return ""
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Ledger
+
+/// Runs as tables.
+public enum RunsScreen {
+    public static func table(_ runs: [RunLine], nowUs: Int64) -> TextTable {
+        var table = TextTable([
+            .init("RUN", .right), .init("JOB", minimum: 6), .init("SUBJECT", minimum: 8), .init("STATE"),
+            .init("DUE", minimum: 10), .init("STARTED", minimum: 8), .init("TOOK", .right), .init("ATTEMPT", .right),
+            .init("WHO", minimum: 3), .init("ERROR", minimum: 8),
+        ])
+        for run in runs {
+            table.add([
+                .init(String(run.id)), .init(run.job, .strong), .init(run.subject),
+                .init(run.state.rawValue, style(run.state)), .init(TimeText.absolute(us: run.dueUs)),
+                .init(run.startedUs.map { TimeText.relative(us: $0, nowUs: nowUs) } ?? ""),
+                .init(took(run, nowUs)), .init(run.attempt > 1 ? String(run.attempt) : ""),
+                .init(run.requestedBy ?? ""), .init(run.error ?? ""),
+            ])
+        }
+        return table
+    }
+
+    static func failures(_ runs: [RunLine], nowUs: Int64) -> TextTable {
+        var table = TextTable([
+            .init("RUN", .right), .init("JOB", minimum: 6), .init("SUBJECT", minimum: 8), .init("STATE"),
+            .init("WHEN"), .init("ERROR", minimum: 12),
+        ])
+        for run in runs {
+            table.add([
+                .init(String(run.id)), .init(run.job, .strong), .init(run.subject),
+                .init(run.state.rawValue, style(run.state)),
+                .init(run.finishedUs.map { TimeText.relative(us: $0, nowUs: nowUs) } ?? ""), .init(run.error ?? ""),
+            ])
+        }
+        return table
+    }
+
+    /// A run with its attempts and events.
+    public static func lines(_ report: RunReport, terminal: Terminal, nowUs: Int64) -> [String] {
+        let run = report.run
+        var facts = FactList()
+        facts.add("run", "\(run.id) of \(run.job) (\(run.kind))")
+        facts.add("subject", run.subject)
+        facts.add("cause", run.cause)
+        facts.add("state", run.state.rawValue, style(run.state))
+        facts.add("nominal", run.nominalUs, nowUs)
+        facts.add("due", run.dueUs, nowUs)
+        facts.add("started", run.startedUs, nowUs)
+        facts.add("finished", run.finishedUs, nowUs)
+        facts.add("took", took(run, nowUs))
+        facts.add("asked by", run.requestedBy)
+        facts.add("reason", run.reason)
+        facts.add("error", run.error, .bad)
+        facts.add("result", run.result)
+        let attempts = TraceScreen.attempts(report.attempts, nowUs: nowUs)
+        let events = TraceScreen.events(report.events)
+        return facts.lines(terminal) + [""] + attempts.lines(terminal) + [""] + events.lines(terminal)
+    }
+
+    static func took(_ run: RunLine, _ nowUs: Int64) -> String {
+        guard let started = run.startedUs else { return "" }
+        if let finished = run.finishedUs, finished >= started { return TimeText.duration(us: finished - started) }
+        return run.state == .running ? TimeText.duration(us: nowUs - started) : ""
+    }
+
+    static func style(_ state: RunState) -> TextStyle {
+        switch state {
+        case .completed: .good
+        case .discarded: .bad
+        case .retryable, .interrupted, .cancelled: .warning
+        case .running: .strong
+        case .scheduled, .available, .superseded: .plain
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Ledger
+
+/// The status as lines of text.
+public struct StatusScreen: Sendable {
+    let report: StatusReport
+    let terminal: Terminal
+
+    public init(_ report: StatusReport, terminal: Terminal) {
+        self.report = report
+        self.terminal = terminal
+    }
+
+    public var lines: [String] {
+        let blocks = [
+            daemon, jobs.lines(terminal), backlog?.lines(terminal) ?? ["no captures are known yet"],
+            tables?.lines(terminal) ?? ["no rows yet"], section("Working", workers),
+            section("Failures, 24 h", failures),
+            disk, alarms,
+        ]
+        return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
+    }
+
+    private var now: Int64 { report.generatedUs }
+
+    private var daemon: [String] {
+        guard let live = report.daemon else {
+            var text = "no daemon answers"
+            if let last = report.incarnation {
+                text += "; the last one (pid \(last.pid)) started \(TimeText.relative(us: last.startedUs, nowUs: now))"
+                text += last.ended ? " and ended in order" : " and has not said goodbye"
+            }
+            return [fit(text, .bad)]
+        }
+        var text = "entradad \(live.version), pid \(live.pid), up \(TimeText.duration(us: now - live.startedUs))"
+        text += ", incarnation \(live.incarnation), \(live.workers.count) working"
+        let places =
+            ["config \(live.configPath)", "jobs \(live.jobsPath)"] + (live.pages.map { ["pages \($0)"] } ?? [])
+        return [
+            fit(text + (live.draining ? ", stopping" : ""), live.draining ? .warning : .strong),
+            fit(places.joined(separator: ", "), .faint),
+        ]
+    }
+
+    private var jobs: TextTable { JobsScreen.table(report.jobs, nowUs: now) }
+
+    private var backlog: TextTable? {
+        if report.backlog.isEmpty { return nil }
+        let states = CaptureState.allCases.filter { state in
+            report.backlog.contains { $0.captures[state.rawValue] != nil }
+        }
+        var table = TextTable(
+            [.init("SERVER", minimum: 8)] + states.map { .init($0.rawValue.uppercased(), .right, minimum: 5) }
+                + [.init("WAITING", .right), .init("OLDEST")])
+        for server in report.backlog {
+            let counts = states.map { state in
+                let count = server.captures[state.rawValue] ?? 0
+                return TextTable.Cell(
+                    count == 0 ? "·" : String(count), count > 0 && state == .quarantined ? .warning : .plain)
+            }
+            let oldest = server.oldestUs.map { TimeText.duration(us: now - $0) } ?? ""
+            table.add(
+                [.init(server.server, .strong)] + counts + [
+                    .init(server.waiting == 0 ? "" : AmountText.bytes(server.waitingBytes)), .init(oldest),
+                ])
+        }
+        return table
+    }
+
+    private var tables: TextTable? {
+        if report.tables.isEmpty { return nil }
+        var table = TextTable([
+            .init("TABLE"), .init("AREA"), .init("FILES", .right), .init("ROWS", .right), .init("BYTES", .right),
+        ])
+        for total in report.tables {
+            table.add([
+                .init(total.table, .strong), .init(total.area), .init(AmountText.count(total.files)),
+                .init(AmountText.count(total.rows)), .init(AmountText.bytes(total.bytes)),
+            ])
+        }
+        return table
+    }
+
+    private var workers: [String] {
+        var table = TextTable([
+            .init("RUN", .right), .init("JOB"), .init("SUBJECT", minimum: 10), .init("SINCE", .right),
+            .init("PACKETS", .right), .init("BYTES", .right), .init("PID", .right),
+        ])
+        for worker in report.daemon?.workers ?? [] {
+            table.add([
+                .init(String(worker.run)), .init(worker.job), .init(worker.subject),
+                .init(TimeText.duration(us: now - worker.startedUs)),
+                .init(worker.packets > 0 ? AmountText.count(worker.packets) : ""),
+                .init(worker.bytes > 0 ? AmountText.bytes(worker.bytes) : ""),
+                .init(worker.pid.map { String($0) } ?? ""),
+            ])
+        }
+        return table.rows.isEmpty ? [] : table.lines(terminal)
+    }
+
+    private var failures: [String] {
+        report.failures.isEmpty ? [] : RunsScreen.failures(report.failures, nowUs: now).lines(terminal)
+    }
+
+    private var disk: [String] {
+        guard let disk = report.disk, disk.totalBytes > 0 else { return [] }
+        let share = disk.freeBytes * 100 / disk.totalBytes
+        return [
+            fit(
+                "disk: \(AmountText.bytes(disk.freeBytes)) free of \(AmountText.bytes(disk.totalBytes)) (\(share) %)",
+                share < 5 ? .bad : .plain)
+        ]
+    }
+
+    private var alarms: [String] { report.alarms.map { fit("! " + $0, .warning) } }
+
+    private func section(_ title: String, _ lines: [String]) -> [String] {
+        lines.isEmpty ? [] : [fit(title, .strong)] + lines
+    }
+
+    private func fit(_ text: String, _ style: TextStyle) -> String {
+        let clean = PrintableText.clean(text)
+        return style.apply(terminal.width.map { PrintableText.cut(clean, to: $0) } ?? clean, colours: terminal.colours)
+    }
+}

@@ -1,0 +1,30 @@
+/// Captures that lie in a directory of this host: pushed by the name servers, mounted, or made here. Files are copied,
+/// not moved; the paths given to the calls are those of this host.
+public final class LocalDirectorySource: CaptureSource {
+    private let connection: SourceConnection
+
+    public convenience init() {
+        self.init(maximumEntries: SourceConnection.maximumEntries)
+    }
+
+    init(maximumEntries: Int) {
+        connection = SourceConnection(
+            place: LocalFileAccess.place, access: LocalFileAccess(), maximumEntries: maximumEntries)
+    }
+
+    public func list(directory: String, matching pattern: String) async throws -> [RemoteFile] {
+        try await connection.list(directory: directory, matching: pattern)
+    }
+
+    public func fetch(
+        _ file: RemoteFile, from directory: String, to localPath: String, progress: @Sendable (Int64) -> Void
+    ) async throws -> FetchedFile {
+        try await connection.fetch(file, from: directory, to: localPath, progress: progress)
+    }
+
+    public func remove(_ file: RemoteFile, from directory: String) async throws {
+        try await connection.remove(file, from: directory)
+    }
+
+    public func close() async { await connection.close() }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Control
+
+struct CancelCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "cancel", abstract: "Stop a run that waits or works.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The run.")
+    var run: Int64
+
+    @Option(help: "Why; kept in the ledger.")
+    var reason: String?
+
+    func run() async throws {
+        let session = Session(options)
+        let reply = try await session.client.cancel(
+            CancelRequest(requestID: Session.requestID, run: run, reason: reason))
+        try session.show(reply, [PrintableText.clean(reply.message)])
+    }
+}

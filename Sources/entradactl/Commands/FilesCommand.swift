@@ -1,0 +1,29 @@
+import ArgumentParser
+import Control
+import Ledger
+
+struct FilesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "files", abstract: "Captures, the newest first.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(help: "Only of this server.")
+    var server: String?
+
+    @Option(help: "Only in these states (several with commas).")
+    var state: String?
+
+    @Option(help: "How many at most.")
+    var limit = 50
+
+    func run() async throws {
+        let session = Session(options)
+        let filter = FileFilter(server: server, states: try StateNames.parse(state, CaptureState.self), limit: limit)
+        let report = try await session.ask {
+            try await $0.files(filter)
+        } offline: {
+            try FilesReport(view: $0, filter: filter)
+        }
+        try session.show(report, FilesScreen.table(report.files, nowUs: Session.nowUs).lines(session.terminal))
+    }
+}

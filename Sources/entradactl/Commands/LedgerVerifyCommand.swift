@@ -1,0 +1,30 @@
+import ArgumentParser
+import Control
+import Ledger
+
+struct LedgerVerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Recompute the chain of events, and compare it with the states.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let session = Session(options)
+        let report = try await session.ask(seconds: 3600) {
+            try await $0.verify()
+        } offline: {
+            try VerifyReport(view: $0)
+        }
+        try session.show(report, LedgerVerifyCommand.lines(report))
+        if !report.verification.isSound { throw ExitCode(ControlError.Code.failed.exitCode) }
+    }
+
+    private static func lines(_ report: VerifyReport) -> [String] {
+        let result = report.verification
+        let summary =
+            "\(AmountText.count(result.events)) events, \(AmountText.count(result.captures)) captures, "
+            + "\(AmountText.count(result.runs)) runs; head \(result.head)"
+        if result.isSound { return ["ledger \(report.ledger) is sound: " + summary] }
+        return ["ledger \(report.ledger): " + summary] + result.problems.map { "! " + PrintableText.clean($0) }
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Control
+import Foundation
+import Ledger
+
+struct LogsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "logs", abstract: "The output of a run.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The run.")
+    var run: Int64
+
+    @Flag(name: .shortAndLong, help: "Go on until the run is final.")
+    var follow = false
+
+    private static let chunkBytes = 1 << 20
+
+    func run() async throws {
+        let session = Session(options)
+        var offset: Int64 = 0
+        while true {
+            let isFinal = follow ? try await session.client.run(run).run.state.isFinal : true
+            offset = try await drain(session, from: offset, mayBeAbsent: !isFinal)
+            if isFinal { return }
+            try await Task.sleep(for: .milliseconds(300))
+        }
+    }
+
+    /// Prints what there is from an offset on; gives the offset of its end.
+    private func drain(_ session: Session, from start: Int64, mayBeAbsent: Bool) async throws -> Int64 {
+        var offset = start
+        while true {
+            let chunk: Data
+            do throws(ControlError) {
+                chunk = try await read(session, offset)
+            } catch {
+                if mayBeAbsent, error.code == .notFound { return offset }
+                throw error
+            }
+            if chunk.isEmpty { return offset }
+            Console.write(chunk)
+            offset += Int64(chunk.count)
+        }
+    }
+
+    private func read(_ session: Session, _ offset: Int64) async throws(ControlError) -> Data {
+        if try session.client.isReachable() { return try await session.client.log(run: run, offset: offset) }
+        return try RunLog(directory: session.places.root + "/log/runs", run: run)
+            .read(from: offset, limit: LogsCommand.chunkBytes)
+    }
+}

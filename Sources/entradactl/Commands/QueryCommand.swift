@@ -1,0 +1,68 @@
+import ArgumentParser
+import Control
+import Foundation
+import Ledger
+
+struct QueryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "query", abstract: "Ask the tables dns, icmp and flows with SQL, as one snapshot.",
+        discussion: "The snapshot holds staging and warehouse; its files stay until the query ends.")
+
+    enum Format: String, CaseIterable, ExpressibleByArgument { case table, csv, json, parquet }
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The query.")
+    var sql: String
+
+    @Option(help: "table, csv, json or parquet.")
+    var format: Format?
+
+    @Option(name: .shortAndLong, help: "Write to this file; parquet needs one.", completion: .file())
+    var output: String?
+
+    @Option(help: "Seconds the query may take.")
+    var timeout: Int64 = 3600
+
+    func validate() throws {
+        if format == .parquet, output == nil { throw ValidationError("--format parquet needs --output") }
+        guard (1...86_400).contains(timeout) else { throw ValidationError("--timeout: from 1 to 86400 seconds") }
+    }
+
+    func run() async throws {
+        let session = Session(options)
+        // Before the lease: who asks for a worker that is not there leaves nothing behind.
+        _ = try WorkerProgram.path()
+        let status: Int32
+        if try session.client.isReachable() {
+            let lease = try await session.client.lease(
+                LeaseRequest(holder: "entradactl query", pid: getpid(), seconds: timeout))
+            let result: Result<Int32, any Error>
+            do { result = .success(try await query(lease)) } catch { result = .failure(error) }
+            // A daemon that has gone away in the meantime ends the lease by itself.
+            _ = try? await session.client.release(lease: lease.lease)
+            status = try result.get()
+        } else {
+            let (snapshot, lock) = try OfflineLedger(places: session.places).snapshot()
+            status = try await query(snapshot)
+            withExtendedLifetime(lock) {}
+        }
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    /// Runs the worker over a snapshot; gives what to exit with.
+    private func query(_ snapshot: LeaseReply) async throws -> Int32 {
+        let file = NSTemporaryDirectory() + "/entradactl-" + Session.requestID + ".json"
+        let data = try ControlCoding.encoder().encode(snapshot)
+        guard
+            FileManager.default.createFile(atPath: file, contents: data, attributes: [.posixPermissions: 0o600])
+        else { throw ControlError(.failed, "\(file): cannot be written") }
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let chosen = format ?? (options.json ? .json : .table)
+        var arguments = ["query", "--snapshot", file, "--format", chosen.rawValue]
+        if let output { arguments += ["--output", output] }
+        let end = try await WorkerProgram.run(arguments + ["--", sql])
+        if end.interrupted { return 130 }
+        return end.status == 0 ? 0 : ControlError.Code.failed.exitCode
+    }
+}

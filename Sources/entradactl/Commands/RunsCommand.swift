@@ -1,0 +1,29 @@
+import ArgumentParser
+import Control
+import Ledger
+
+struct RunsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "runs", abstract: "Runs, the newest first.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(help: "Only of this job.")
+    var job: String?
+
+    @Option(help: "Only in these states (several with commas).")
+    var state: String?
+
+    @Option(help: "How many at most.")
+    var limit = 50
+
+    func run() async throws {
+        let session = Session(options)
+        let filter = RunFilter(job: job, states: try StateNames.parse(state, RunState.self), limit: limit)
+        let report = try await session.ask {
+            try await $0.runs(filter)
+        } offline: {
+            try RunsReport(view: $0, filter: filter)
+        }
+        try session.show(report, RunsScreen.table(report.runs, nowUs: Session.nowUs).lines(session.terminal))
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Control
+import Ledger
+
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "A run with its attempts, or a capture.",
+        discussion: "A number is a run; a capture is named, or written as capture:ID.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "RUN, capture:ID or the name of a capture.")
+    var what: String
+
+    func run() async throws {
+        let session = Session(options)
+        guard let id = Int64(what.hasPrefix("run:") ? String(what.dropFirst(4)) : what) else {
+            return try await TraceCommand.trace(what, session)
+        }
+        let report = try await session.ask {
+            try await $0.run(id)
+        } offline: {
+            try RunReport(view: $0, run: id)
+        }
+        try session.show(report, RunsScreen.lines(report, terminal: session.terminal, nowUs: Session.nowUs))
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Control
+import Ledger
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "One screen: daemon, jobs, backlog, tables, failures, disk.",
+        discussion: "Without a daemon it is read from the ledger's file.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Flag(help: "Show it again and again, until interrupted.")
+    var watch = false
+
+    @Option(help: "Seconds between two screens.")
+    var interval: Double = 2
+
+    @Flag(help: "For monitoring: print one line; exit with 7 when something is wrong, 3 when no daemon answers.")
+    var check = false
+
+    func validate() throws {
+        if interval < 0.1 { throw ValidationError("--interval: at least 0.1") }
+        if watch && check { throw ValidationError("--watch and --check exclude each other") }
+    }
+
+    func run() async throws {
+        let session = Session(options)
+        if watch { return try await repeatedly(session) }
+        let report = try await StatusCommand.report(session)
+        if check { try conclude(report, session) }
+        try session.show(report, StatusScreen(report, terminal: session.terminal).lines)
+    }
+
+    static func report(_ session: Session) async throws -> StatusReport {
+        let root = session.places.root
+        return try await session.ask {
+            try await $0.status()
+        } offline: { view in
+            try StatusReport(view: view, live: nil, nowUs: Session.nowUs, disk: OfflineLedger.disk(root: root))
+        }
+    }
+
+    private func repeatedly(_ session: Session) async throws {
+        while true {
+            let report = try await StatusCommand.report(session)
+            // The width may have changed since.
+            let terminal = Console.terminal(noColour: options.noColor)
+            if !options.json, terminal.width != nil { Console.write("\u{1B}[H\u{1B}[J") }
+            try session.show(report, StatusScreen(report, terminal: terminal).lines)
+            try await Task.sleep(for: .seconds(interval))
+        }
+    }
+
+    private func conclude(_ report: StatusReport, _ session: Session) throws -> Never {
+        if session.wantsJSON {
+            try Console.write(json: report)
+        } else {
+            Console.write(
+                report.alarms.isEmpty
+                    ? "ok\n" : PrintableText.clean("degraded: " + report.alarms.joined(separator: "; ")) + "\n")
+        }
+        if report.daemon == nil { throw ExitCode(ControlError.Code.unreachable.exitCode) }
+        throw report.alarms.isEmpty ? ExitCode.success : ExitCode(ControlError.Code.degraded.exitCode)
+    }
+}

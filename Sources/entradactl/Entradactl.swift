@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// The command and its verbs.
+struct Entradactl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "entradactl", abstract: "Operate Entrada: what it does, what it has done, what it shall do.",
+        discussion: """
+            Exit codes: 0 ok, 1 failed, 2 usage, 3 daemon not reachable, 4 not found, 5 conflict, 6 denied, 7 degraded, \
+            78 configuration.
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Look",
+                subcommands: [
+                    StatusCommand.self, JobsCommand.self, RunsCommand.self, FilesCommand.self, ShowCommand.self,
+                    TraceCommand.self, LogsCommand.self, EventsCommand.self, QueryCommand.self,
+                ]),
+            CommandGroup(
+                name: "Operate",
+                subcommands: [
+                    RunCommand.self, RetryCommand.self, PauseCommand.self, ResumeCommand.self, CancelCommand.self,
+                    ReloadCommand.self,
+                ]),
+            CommandGroup(
+                name: "Check",
+                subcommands: [ConfigCommand.self, LedgerCommand.self, DoctorCommand.self, SimulateCommand.self]),
+        ])
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// Options that every verb has.
+struct GlobalOptions: ParsableArguments {
+    @Option(help: "The daemon's socket (ENTRADA_SOCKET).")
+    var socket: String?
+
+    @Option(help: "The data root (ENTRADA_DATA_ROOT).")
+    var root: String?
+
+    @Option(help: "The configuration file (ENTRADA_CONFIG).")
+    var config: String?
+
+    @Option(help: "The directory of the job files (ENTRADA_JOBS).")
+    var jobs: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Flag(name: .customLong("no-color"), help: "No colours (NO_COLOR).")
+    var noColor = false
+}

@@ -1,0 +1,34 @@
+import CPosix
+import Control
+import Foundation
+import Ledger
+
+/// The ledger's file, while no daemon runs: under the shared lock on the data root, so that none starts meanwhile.
+struct OfflineLedger {
+    let places: Places
+
+    /// Reads within a time: who holds the lock keeps the daemon from starting.
+    func read<Value: Sendable>(seconds: Int, _ body: @Sendable (LedgerView) throws -> Value) throws -> Value {
+        let lock = try RootLock(places)
+        return try withExtendedLifetime(lock) {
+            let watchdog = Watchdog(seconds: seconds)
+            defer { watchdog.cancel() }
+            return try LedgerReader(path: places.root + "/ledger.sqlite").read(body)
+        }
+    }
+
+    /// The live set, and the lock that protects its files as long as it is held.
+    func snapshot() throws -> (LeaseReply, RootLock) {
+        let lock = try RootLock(places)
+        let files = try LedgerReader(path: places.root + "/ledger.sqlite").read { try $0.liveSet() }
+        return (LeaseReply(root: places.root, lease: 0, files: files), lock)
+    }
+
+    /// Space on the filesystem of the data root.
+    static func disk(root: String) -> DiskSpace? {
+        var free: UInt64 = 0
+        var total: UInt64 = 0
+        guard entrada_disk_space(root, &free, &total) == 0 else { return nil }
+        return DiskSpace(freeBytes: Int64(clamping: free), totalBytes: Int64(clamping: total))
+    }
+}

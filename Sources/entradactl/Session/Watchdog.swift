@@ -1,0 +1,22 @@
+import Control
+import Dispatch
+import Foundation
+
+/// Ends the program when a time is over: better no answer than a daemon that cannot start.
+struct Watchdog {
+    private let timer: any DispatchSourceTimer
+
+    init(seconds: Int) {
+        timer = DispatchSource.makeTimerSource(queue: .global())
+        timer.schedule(deadline: .now() + .seconds(seconds))
+        timer.setEventHandler {
+            Console.complain(
+                "entradactl: reading the ledger took more than \(seconds) s, and while it is read no daemon can start; "
+                    + "ask again when one runs")
+            exit(ControlError.Code.failed.exitCode)
+        }
+        timer.activate()
+    }
+
+    func cancel() { timer.cancel() }
+}

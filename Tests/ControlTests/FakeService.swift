@@ -1,0 +1,60 @@
+import Control
+import Ledger
+import Synchronization
+
+/// A daemon that remembers what it was asked, and leases for real.
+final class FakeService: ControlService {
+    struct Order: Sendable, Equatable {
+        var verb: String
+        var subject: String
+        var caller: Caller
+    }
+
+    private let ledger: Ledger
+    private let asked = Mutex<[Order]>([])
+    let status: LiveStatus
+
+    init(ledger: Ledger, status: LiveStatus) {
+        self.ledger = ledger
+        self.status = status
+    }
+
+    var orders: [Order] { asked.withLock { $0 } }
+
+    private func note(_ verb: String, _ subject: String, _ caller: Caller) {
+        asked.withLock { $0.append(Order(verb: verb, subject: subject, caller: caller)) }
+    }
+
+    func live() async -> LiveStatus { status }
+
+    func run(_ request: RunRequest, by caller: Caller) async throws -> RunReply {
+        note("run", request.job, caller)
+        switch request.job {
+        case "nothing": throw ControlError(.notFound, "no job nothing")
+        case "busy": throw LedgerError.conflict("busy runs already")
+        case "odd": throw UnforeseenError()
+        case "second": return RunReply(runs: [2], subjects: ["capture:2"], message: "one run")
+        default: return RunReply(runs: [1], subjects: [request.server ?? "-"], message: "one run")
+        }
+    }
+
+    func retry(_ request: RetryRequest, by caller: Caller) async throws -> RetryReply {
+        note("retry", request.capture.map { "capture:\($0)" } ?? "", caller)
+        return RetryReply(runs: [], captures: [request.capture ?? 0], message: "brought back")
+    }
+
+    func pause(_ request: PauseRequest, by caller: Caller) async throws { note("pause", request.job, caller) }
+    func resume(_ request: PauseRequest, by caller: Caller) async throws { note("resume", request.job, caller) }
+    func cancel(_ request: CancelRequest, by caller: Caller) async throws { note("cancel", "\(request.run)", caller) }
+
+    func reload(by caller: Caller) async throws -> String {
+        note("reload", "", caller)
+        throw ControlError(.configuration, "jobs.d/10-fetch.toml:3: unknown key; the old set stays")
+    }
+
+    func lease(holder: String, pid: Int32, seconds: Int64) async throws -> Snapshot {
+        try await ledger.write { try $0.lease(holder: holder, pid: pid, seconds: seconds) }
+    }
+
+    func release(lease: Int64) async throws { try await ledger.write { try $0.release(lease: lease) } }
+}

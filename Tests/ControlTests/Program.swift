@@ -1,0 +1,48 @@
+import Foundation
+
+/// `entradactl` as its users start it.
+struct Program {
+    struct Outcome: Sendable {
+        var status: Int32
+        var output: String
+        var errors: String
+    }
+
+    let executable: String
+    let bench: Bench
+
+    /// The built program beside the tests.
+    static var built: String {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return (own as NSString).deletingLastPathComponent + "/entradactl"
+    }
+
+    init(_ bench: Bench, executable: String = Program.built) {
+        self.bench = bench
+        self.executable = executable
+    }
+
+    /// Runs it with an environment that names the bench's places and nothing else.
+    func callAsFunction(_ arguments: String...) async throws -> Outcome {
+        let output = bench.root + "/out-" + UUID().uuidString
+        for path in [output, output + ".err"] { try Data().write(to: URL(fileURLWithPath: path)) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: executable)
+        process.arguments = arguments
+        process.environment = [
+            "ENTRADA_SOCKET": bench.socket, "ENTRADA_DATA_ROOT": bench.root,
+            "ENTRADA_CONFIG": bench.root + "/entrada.toml", "ENTRADA_JOBS": bench.root + "/jobs.d",
+            "SWIFT_BACKTRACE": "enable=no",
+        ]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle(forWritingAtPath: output)
+        process.standardError = FileHandle(forWritingAtPath: output + ".err")
+        let (ended, end) = AsyncStream<Void>.makeStream()
+        process.terminationHandler = { _ in end.finish() }
+        try process.run()
+        for await _ in ended {}
+        return Outcome(
+            status: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
+            errors: try String(contentsOfFile: output + ".err", encoding: .utf8))
+    }
+}

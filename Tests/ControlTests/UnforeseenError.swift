@@ -1,0 +1,2 @@
+/// An error that no code knows.
+struct UnforeseenError: Error {}

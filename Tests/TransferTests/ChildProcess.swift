@@ -1,0 +1,52 @@
+import Glibc
+
+/// A program started with nothing but its own output pipe. Foundation's `Process` is no choice: whatever is started at
+/// the same moment inherits the descriptor by which it learns of the end, and a server keeps it.
+final class ChildProcess: Sendable {
+    struct NotStarted: Error {
+        var path: String
+        var errno: Int32
+    }
+
+    let identifier: pid_t
+    private let output: Int32
+
+    init(_ path: String, _ arguments: [String]) throws {
+        var ends: [Int32] = [-1, -1]
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw NotStarted(path: path, errno: errno) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+        var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
+        defer { words.forEach { free($0) } }
+        var child: pid_t = 0
+        let code = posix_spawn(&child, path, &actions, nil, &words, environ)
+        close(ends[1])
+        output = ends[0]
+        identifier = child
+        if code != 0 {
+            close(ends[0])
+            throw NotStarted(path: path, errno: code)
+        }
+    }
+
+    deinit { close(output) }
+
+    /// Waits for output; empty at its end.
+    func readOutput() -> String {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(output, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : ""
+    }
+
+    /// Waits for the end: the exit code, or 128 + the signal.
+    func wait() -> Int32 {
+        var status: Int32 = 0
+        while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+    }
+}

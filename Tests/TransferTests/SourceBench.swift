@@ -1,0 +1,51 @@
+import Foundation
+
+@testable import Transfer
+
+/// A connected source, the directory that it serves, and a directory to fetch into.
+final class SourceBench: Sendable {
+    let source: any CaptureSource
+    let server: SFTPServer?
+    let folder: TestFolder
+    /// The directory at the source.
+    let remote: String
+
+    init(source: any CaptureSource, server: SFTPServer?) throws {
+        self.source = source
+        self.server = server
+        folder = try TestFolder()
+        remote = try folder.make("remote", mode: 0o777)
+        try folder.make("local")
+    }
+
+    func local(_ name: String) -> String { folder["local/\(name)"] }
+
+    func list(_ pattern: String = "*") async throws -> [RemoteFile] {
+        try await source.list(directory: remote, matching: pattern)
+    }
+
+    @discardableResult
+    func fetch(
+        _ file: RemoteFile, as name: String = "capture", progress: @Sendable (Int64) -> Void = { _ in }
+    ) async throws -> FetchedFile {
+        try await source.fetch(file, from: remote, to: local(name), progress: progress)
+    }
+
+    /// Writes a file at the source and lists it.
+    func offer(_ data: Data, as name: String = "a.pcap") async throws -> RemoteFile {
+        try folder.write(data, to: "remote/\(name)")
+        let listing = try await list()
+        guard let file = listing.first(where: { $0.name == name }) else { throw NotListed(name: name) }
+        return file
+    }
+
+    struct NotListed: Error { var name: String }
+
+    /// What is in the directory that is fetched into: nothing, unless a fetch succeeded.
+    func fetched() throws -> [String] { try folder.names(in: "local") }
+}
+
+extension SourceBench {
+    /// As errors of the source name it.
+    var place: String { server?.endpoint.place ?? "this host" }
+}
