@@ -93,7 +93,8 @@ let package = Package(
         module(
             "Orchestrator",
             [
-                "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "CPosix", crypto, httpClient, nioCore, subprocess, system,
+                "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "CPosix", crypto, httpClient, nioCore, nioHTTP,
+                subprocess, system,
                 logging, lifecycle,
             ]),
         module("Control", ["Ledger", hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle]),

@@ -1,7 +1,8 @@
 import Crypto
+import FileFlow
 import Foundation
 public import Jobs
-public import Ledger
+import Ledger
 import Scheduling
 
 /// What operators and the service manager ask of a running daemon.

@@ -1,6 +1,9 @@
 import CPosix
+import FileFlow
 import Foundation
+import Jobs
 import Ledger
+import Logging
 
 /// What a start does before anything is claimed. Every step may be cut off and done again.
 extension Orchestrator {

@@ -11,11 +11,11 @@
 // decides about another one. Results come from workers as JSON events; the daemon believes plain files beneath the
 // attempt's own directory, and nothing else.
 
-public import FileFlow
+import FileFlow
 import Foundation
 public import Jobs
-public import Ledger
-public import Logging
+import Ledger
+import Logging
 import Scheduling
 
 /// The scheduler of one data root.

@@ -2,6 +2,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Scheduling
 
 /// What is left to do for one job, as runs to be created. Pure but for its reads: asking twice changes nothing.
 struct Planner: Sendable {

@@ -1,5 +1,7 @@
+import FileFlow
 import Jobs
 import Ledger
+import Logging
 
 /// Does one attempt of a run, whatever its kind, and makes sure that it ends in the ledger.
 struct RunExecution: Sendable {

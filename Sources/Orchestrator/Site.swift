@@ -1,5 +1,5 @@
 public import FileFlow
-public import Foundation
+import Foundation
 public import Ledger
 public import Logging
 

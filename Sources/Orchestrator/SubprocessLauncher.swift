@@ -28,7 +28,7 @@ public struct SubprocessLauncher: WorkerLauncher {
             if let key = Subprocess.Environment.Key(rawValue: name) { variables[key] = value }
         }
         let configuration = Subprocess.Configuration(
-            .path(FilePath(command.program ?? workerPath)), arguments: Arguments(command.arguments),
+            executable: .path(FilePath(command.program ?? workerPath)), arguments: Arguments(command.arguments),
             environment: .custom(variables), workingDirectory: command.workingDirectory.map { FilePath($0) },
             platformOptions: options)
         defer { try? lifetime.writeEnd.close() }
@@ -41,7 +41,8 @@ public struct SubprocessLauncher: WorkerLauncher {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
                     do {
-                        for try await text in execution.standardOutput.strings() {
+                        for try await text in execution.standardOutput.strings(
+                            separatedBy: .unicodeScalarSequence("\n".unicodeScalars), bufferingPolicy: .maxLineLength(32 << 20)) {
                             await vigil.sign()
                             await line(text)
                         }

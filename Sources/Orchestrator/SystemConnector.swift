@@ -1,7 +1,8 @@
 import AsyncHTTPClient
-import Foundation
+public import Foundation
 public import Jobs
 import NIOCore
+import NIOHTTP1
 public import Transfer
 
 /// The real sources: SFTP, local directories, HTTP and files for reference data.
@@ -24,7 +25,7 @@ public struct SystemConnector: SourceConnector {
             }
             return try await Transfer.SFTPSource.connect(
                 SFTPEndpoint(
-                    host: source.host, port: source.port, user: source.user, privateKeyPath: key,
+                    host: source.host, port: UInt16(clamping: source.port), user: source.user, privateKeyPath: key,
                     knownHostsPath: source.knownHosts))
         }
     }
@@ -38,6 +39,6 @@ public struct SystemConnector: SourceConnector {
         let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(120))
         guard response.status == .ok else { throw RunFailure("\(url) answered \(response.status.code)") }
         let body = try await response.body.collect(upTo: Int(limitBytes))
-        return Data(buffer: body)
+        return Data(body.readableBytesView)
     }
 }

@@ -1,3 +1,4 @@
+import FileFlow
 import Foundation
 import Jobs
 import Ledger

@@ -2,6 +2,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Scheduling
 import WorkerProtocol
 
 /// Decodes one capture: claim, worker, publication, commit, archive. Or flushes a state that nobody will continue.

@@ -62,7 +62,7 @@ struct FetchRun: Sendable {
         let verdicts = check.verdicts(previous: firstSeen, listing: listing, nowSeconds: now)
         var files = 0
         var bytes: Int64 = 0
-        let ready = listing.filter { verdicts[$0]?.isStable == true && capture[$0.name]?.state == .announced }
+        let ready = listing.filter { verdicts[$0] == .stable && capture[$0.name]?.state == .announced }
             .sorted { ($0.modifiedSeconds, $0.name) < ($1.modifiedSeconds, $1.name) }
         for file in ready.prefix(parameters.maximumFilesPerRun) {
             guard let seen = capture[file.name] else { continue }
@@ -73,7 +73,7 @@ struct FetchRun: Sendable {
         }
         if parameters.deletesAtSource { try await removeArchived(listing, capture, from: source, directory: directory) }
         return
-            #"{"files":\#(files),"bytes":\#(bytes),"listed":\#(listing.count),"waiting":\#(verdicts.values.count { !$0.isStable })}"#
+            #"{"files":\#(files),"bytes":\#(bytes),"listed":\#(listing.count),"waiting":\#(verdicts.values.count { $0 != .stable })}"#
     }
 
     private func fetch(

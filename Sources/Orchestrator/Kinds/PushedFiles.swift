@@ -2,6 +2,7 @@ import CPosix
 import FileFlow
 import Foundation
 import Ledger
+import Scheduling
 
 /// Files that name servers push into `captures/<server>/` by themselves: everything there that the ledger does not know.
 struct PushedFiles: Sendable {
