@@ -11,7 +11,9 @@ final class CappedLog: Sendable {
     private let state: Mutex<State>
 
     init(path: String, limitBytes: Int64) throws {
-        if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
         let handle = FileHandle(forWritingAtPath: path)
         let size = try handle?.seekToEnd() ?? 0
         state = Mutex(State(handle: handle, left: limitBytes - Int64(size)))

@@ -42,7 +42,9 @@ public struct SubprocessLauncher: WorkerLauncher {
                 group.addTask {
                     do {
                         for try await text in execution.standardOutput.strings(
-                            separatedBy: .unicodeScalarSequence("\n".unicodeScalars), bufferingPolicy: .maxLineLength(32 << 20)) {
+                            separatedBy: .unicodeScalarSequence("\n".unicodeScalars),
+                            bufferingPolicy: .maxLineLength(32 << 20))
+                        {
                             await vigil.sign()
                             await line(text)
                         }

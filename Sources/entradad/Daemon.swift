@@ -6,6 +6,7 @@ import Ledger
 import Logging
 import Orchestrator
 import ServiceLifecycle
+import UnixSignals
 
 /// Puts the daemon together: configuration, lock, ledger, orchestrator, control socket, pages, signals.
 struct Daemon {
@@ -66,8 +67,7 @@ struct Daemon {
             services.append(
                 .init(
                     service: PagesServer(
-                        ledger: ledger, service: service, host: pages.host, port: pages.port, dataRoot: root.path,
-                        logger: logger),
+                        ledger: ledger, service: service, host: pages.host, port: pages.port, logger: logger),
                     failureTerminationBehavior: .ignore))
         }
         services.append(

@@ -12,13 +12,12 @@ struct JournalLogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    func log(
-        level: Logger.Level, message: Logger.Message, metadata more: Logger.Metadata?, source: String, file: String,
-        function: String,
-        line: UInt
-    ) {
-        let fields = metadata.merging(more ?? [:]) { $1 }.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-            .joined()
+    func log(event: LogEvent) {
+        let (level, message) = (event.level, event.message)
+        let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }.map {
+            " \($0.key)=\($0.value)"
+        }
+        .joined()
         let head = forJournal ? "<\(priority(level))>" : Date().formatted(.iso8601) + " \(level.rawValue) "
         FileHandle.standardError.write(Data((head + "\(message)" + fields + "\n").utf8))
     }

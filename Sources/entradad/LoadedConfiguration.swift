@@ -1,3 +1,4 @@
+import Foundation
 import Jobs
 
 /// Configuration and jobs, read and checked together.
@@ -7,9 +8,10 @@ struct LoadedConfiguration: Sendable {
 
     /// Errors: `ConfigurationErrors` with every problem of every file.
     static func load(_ overrides: ConfigurationOverrides) throws -> LoadedConfiguration {
-        let file = overrides.configurationFile ?? "/etc/entrada/entrada.toml"
-        let configuration = try Configuration.load(file: file, overrides: overrides)
+        let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
+        let configuration = try Configuration.load(overrides, credentialsDirectory: credentials)
         return LoadedConfiguration(
-            configuration: configuration, jobs: try JobSet.load(directory: configuration.jobsDirectory))
+            configuration: configuration,
+            jobs: try JobSet.load(directory: configuration.jobsDirectory, configuration: configuration))
     }
 }

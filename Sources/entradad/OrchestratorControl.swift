@@ -1,5 +1,6 @@
 import CPosix
 import Control
+import FileFlow
 import Foundation
 import Jobs
 import Ledger

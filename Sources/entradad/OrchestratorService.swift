@@ -1,6 +1,7 @@
 import Logging
 import Orchestrator
 import ServiceLifecycle
+import UnixSignals
 
 /// The orchestrator under the service group: TERM drains it; HUP reloads; systemd hears when it is ready.
 struct OrchestratorService: Service {
@@ -10,8 +11,11 @@ struct OrchestratorService: Service {
 
     func run() async throws {
         let hangups = Task { [control, logger] in
-            for await _ in await UnixSignals([.sighup]) {
-                do { logger.notice("\(try await control.reload(who: "SIGHUP"))") } catch {
+            for await _ in await UnixSignalsSequence(trapping: .sighup) {
+                do {
+                    let text = try await control.reload(who: "SIGHUP")
+                    logger.notice("\(text)")
+                } catch {
                     logger.error("reload refused; the old configuration stays", metadata: ["error": "\(error)"])
                 }
             }

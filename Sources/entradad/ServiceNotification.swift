@@ -17,7 +17,7 @@ enum ServiceNotification {
         let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
         _ = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { peer in
-                text.withCString { sendto(descriptor, $0, strlen($0), Int32(MSG_NOSIGNAL.rawValue), peer, length) }
+                text.withCString { sendto(descriptor, $0, strlen($0), Int32(MSG_NOSIGNAL), peer, length) }
             }
         }
     }
