@@ -23,6 +23,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -93,7 +94,9 @@ let package = Package(
         module(
             "Orchestrator",
             [
-                "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "CPosix", subprocess, system,
+                "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "CPosix", crypto, httpClient,
+                nioCore, nioHTTP,
+                subprocess, system,
                 logging, lifecycle,
             ]),
         module("Control", ["Ledger", hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle]),
@@ -101,7 +104,11 @@ let package = Package(
         // Programs
         program(
             "entradad",
-            ["Orchestrator", "Control", "Jobs", "Ledger", "FileFlow", "CPosix", arguments, lifecycle, logging]),
+            [
+                "Orchestrator", "Control", "Jobs", "Scheduling", "Ledger", "FileFlow", "CPosix", arguments, lifecycle,
+                unixSignals,
+                logging,
+            ]),
         program("entradactl", ["Control", "Jobs", "Ledger", "Scheduling", "CPosix", arguments]),
         program(
             "entrada-worker", ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", arguments]),

@@ -1,1 +1,93 @@
-// Placeholder
+import Foundation
+public import Ledger
+
+/// The files of one data root. Paths are relative to it.
+public final class FileFlow: Sendable {
+    let root: DataRoot
+    let ledger: Ledger
+    let threads: BlockingThreads
+    let files: any DurableFileSystem
+
+    public init(
+        root: DataRoot, ledger: Ledger, threads: BlockingThreads, files: any DurableFileSystem = PosixFileSystem()
+    ) {
+        self.root = root
+        self.ledger = ledger
+        self.threads = threads
+        self.files = files
+    }
+
+    /// Applies what has been decided and not applied yet, of one capture or of all.
+    public func applyIntents(capture: Int64? = nil) async throws -> MoveSummary {
+        let intents = try await ledger.read { try $0.openIntents(capture: capture) }.filter { $0.status == "open" }
+        guard !intents.isEmpty else { return MoveSummary() }
+        let application = IntentApplication(root: root, files: files)
+        let settlements = try await threads.run { try application.apply(intents) }
+        try await ledger.write { tx in
+            for item in settlements { try tx.settle(intent: item.intent, status: item.status, message: item.message) }
+        }
+        var summary = MoveSummary()
+        summary.applied = settlements.count { $0.status == "done" }
+        summary.troubles = settlements.compactMap { $0.status == "done" ? nil : "\($0.status): \($0.message ?? "")" }
+        return summary
+    }
+
+    /// Syncs files, gives them their unique final names, syncs the directories: they may be made live after that.
+    public func publishAll(_ pairs: [(work: String, target: String)]) async throws {
+        let (root, files) = (root, files)
+        try await threads.run {
+            var directories: Set<String> = []
+            for pair in pairs {
+                let target = root.absolute(pair.target)
+                let parent = (target as NSString).deletingLastPathComponent
+                try files.makeDirectories(parent)
+                try files.syncFile(root.absolute(pair.work))
+                try files.renameNoReplace(root.absolute(pair.work), target)
+                directories.insert(parent)
+            }
+            for directory in directories.sorted() { try files.syncDirectory(directory) }
+        }
+    }
+
+    /// Syncs a file and gives its identity.
+    public func digest(_ relative: String, firstBytes: Int64? = nil) async throws -> FileDigest {
+        let (path, files) = (root.absolute(relative), files)
+        return try await threads.run {
+            try files.syncFile(path)
+            return try files.digest(path, firstBytes: firstBytes)
+        }
+    }
+
+    /// nil: there is no such file.
+    public func stat(_ relative: String) async throws -> FileStamp? {
+        let (path, files) = (root.absolute(relative), files)
+        return try await threads.run { try files.stamp(path) }
+    }
+
+    public func write(_ text: String, to relative: String) async throws {
+        let (path, files) = (root.absolute(relative), files)
+        try await threads.run { try files.write(Array(text.utf8), to: path) }
+    }
+
+    /// Removes a file and syncs its directory.
+    public func remove(_ relative: String) async throws {
+        let (path, files) = (root.absolute(relative), files)
+        try await threads.run {
+            try files.remove(path)
+            let parent = (path as NSString).deletingLastPathComponent
+            if files.isDirectory(parent) { try files.syncDirectory(parent) }
+        }
+    }
+
+    /// `quarantine/<server>/<file>.reason.json`: why, for people who look at the directory.
+    public func writeReason(capture id: Int64, run: Int64, reason: String) async throws {
+        let capture = try await ledger.read { try $0.requireCapture(id) }
+        guard capture.state == .quarantined, let path = capture.path else { return }
+        let note = QuarantineReason(
+            capture: id, server: capture.server, name: capture.name, run: run, reason: reason,
+            retry: "entradactl retry capture:\(id)")
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try await write(String(decoding: try encoder.encode(note), as: UTF8.self) + "\n", to: path + ".reason.json")
+    }
+}

@@ -45,7 +45,8 @@ enum LedgerSchema {
             capture INTEGER REFERENCES captures (id),
             UNIQUE (server, path, size_bytes, modified_us)) STRICT;
 
-        -- A capture and the state it is in; directory and file_name say where its bytes lie.
+        -- A capture and the state it is in; directory and file_name say where its bytes lie. replaces:
+        -- the capture that had the same path before; new_version: this one begins with all of its bytes.
         CREATE TABLE captures (
             id INTEGER PRIMARY KEY AUTOINCREMENT, server TEXT NOT NULL, name TEXT NOT NULL,
             state TEXT NOT NULL CHECK (state IN (\(captureStates))),
@@ -53,7 +54,8 @@ enum LedgerSchema {
             directory TEXT, file_name TEXT, sha256 TEXT, content_sha256 TEXT,
             generation INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
             orphaned INTEGER NOT NULL DEFAULT 0, run INTEGER REFERENCES runs (id),
-            replaces INTEGER REFERENCES captures (id), duplicate_of INTEGER REFERENCES captures (id), reason TEXT,
+            replaces INTEGER REFERENCES captures (id),
+            new_version INTEGER NOT NULL DEFAULT 0 CHECK (new_version IN (0, 1)), duplicate_of INTEGER REFERENCES captures (id), reason TEXT,
             packets INTEGER, first_packet_us INTEGER, last_packet_us INTEGER,
             announced_us INTEGER NOT NULL, fetched_us INTEGER, incoming_us INTEGER, loaded_us INTEGER,
             archived_us INTEGER, changed_us INTEGER NOT NULL) STRICT;

@@ -114,11 +114,16 @@ extension LedgerTransaction {
     }
 
     /// A fetched capture is hashed and moves to `incoming/`.
-    public func adopt(capture: CaptureRecord, sha256: String, sizeBytes: Int64, run: Int64?) throws {
+    ///
+    /// - Parameter isNewVersion: it begins with all the bytes of the capture that it follows at the same path, and its
+    ///   rows will replace that one's.
+    public func adopt(
+        capture: CaptureRecord, sha256: String, sizeBytes: Int64, run: Int64?, isNewVersion: Bool = false
+    ) throws {
         try transition(capture: capture.id, from: .fetched, to: .incoming, run: run)
         try db.execute(
-            sql: "UPDATE captures SET sha256 = ?, size_bytes = ?, incoming_us = ? WHERE id = ?",
-            arguments: [sha256, sizeBytes, now, capture.id])
+            sql: "UPDATE captures SET sha256 = ?, size_bytes = ?, incoming_us = ?, new_version = ? WHERE id = ?",
+            arguments: [sha256, sizeBytes, now, isNewVersion ? 1 : 0, capture.id])
         try intendMove(capture: capture.id, to: "incoming/\(capture.server)", name: capture.localName)
     }
 

@@ -93,3 +93,13 @@ extension LedgerTransaction {
             arguments: [nominalUs, nextDueUs, job])
     }
 }
+
+extension LedgerTransaction {
+    /// A run that waits for its next attempt may start now.
+    public func hasten(run id: Int64, who: String) throws {
+        try changeOne(
+            "UPDATE runs SET available_us = ? WHERE id = ? AND state IN ('retryable', 'interrupted')", [now, id],
+            else: "run \(id) does not wait")
+        try append(kind: "operator", run: id, subject: "run \(id)", to: "hastened", who: who)
+    }
+}

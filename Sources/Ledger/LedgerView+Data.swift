@@ -118,3 +118,11 @@ extension LedgerView {
                 """, arguments: [path]) ?? false
     }
 }
+
+extension LedgerView {
+    /// Rows by capture of one file, masked or not.
+    public func captureRows(file: Int64) throws -> [(capture: Int64, rows: Int64)] {
+        try Row.fetchAll(db, sql: "SELECT capture, rows FROM capture_rows WHERE file = ? ORDER BY capture", arguments: [file])
+            .map { ($0["capture"], $0["rows"]) }
+    }
+}

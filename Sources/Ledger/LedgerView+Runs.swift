@@ -108,3 +108,10 @@ extension LedgerView {
         try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'ledger_id'") ?? ""
     }
 }
+
+extension LedgerView {
+    /// The boot that the newest incarnation belongs to.
+    public func currentIncarnationBootID() throws -> String? {
+        try String.fetchOne(db, sql: "SELECT boot_id FROM incarnations ORDER BY id DESC LIMIT 1")
+    }
+}

@@ -89,7 +89,7 @@ public struct LedgerView {
     /// Whether a capture was recorded as a longer version of the one it replaces (its content begins with the old one).
     func isNewVersion(_ id: Int64) throws -> Bool {
         try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM captures WHERE id = ? AND reason = 'new version')", arguments: [id])
+            db, sql: "SELECT EXISTS (SELECT 1 FROM captures WHERE id = ? AND new_version = 1)", arguments: [id])
             ?? false
     }
 

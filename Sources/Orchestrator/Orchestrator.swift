@@ -1,1 +1,124 @@
-// Placeholder
+// Orchestrator
+//
+// The daemon's heart: what is due, what is left to do, what runs, and what is committed when it ends.
+//
+// One actor holds the picture of the moment (next fires, running runs). A *turn* of its loop does three things: fires
+// what the clock says, asks the ledger what is left to do (level before edge: time only nudges), and starts what may
+// start. Everything slow — SFTP, hashing, workers, SQLite — happens elsewhere and comes back as a message; between
+// reading and writing one piece of state there is no `await`.
+//
+// Each kind of job is one type in `Kinds/`: it knows how a run of that kind is done and what it commits. A run never
+// decides about another one. Results come from workers as JSON events; the daemon believes plain files beneath the
+// attempt's own directory, and nothing else.
+
+import FileFlow
+import Foundation
+public import Jobs
+import Ledger
+import Logging
+import Scheduling
+
+/// The scheduler of one data root.
+public actor Orchestrator {
+    let site: Site
+    var configuration: Configuration
+    var jobs: JobSet
+    var incarnation: Int64 = 0
+    var paused: [String: Int64] = [:]
+    /// When each job fires next by its schedule.
+    var nextFires: [String: Date] = [:]
+    var running: [Int64: ActiveRun] = [:]
+    var draining = false
+    /// Job names whose level is to be asked at the next turn.
+    var nudged: Set<String> = []
+    var startedAt = Date.distantPast
+    var turns: Int64 = 0
+    public private(set) var warnings: [String] = []
+    private let wake: AsyncStream<Void>
+    private let waker: AsyncStream<Void>.Continuation
+
+    public init(site: Site, configuration: Configuration, jobs: JobSet) {
+        self.site = site
+        self.configuration = configuration
+        self.jobs = jobs
+        (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Recovers, then turns until `drain` has been asked for and nothing runs any more.
+    ///
+    /// `ready` is called once, after recovery.
+    public func run(ready: @Sendable () async -> Void) async throws {
+        startedAt = site.date()
+        try await recover()
+        try await loadJobs()
+        await ready()
+        while !(draining && running.isEmpty) {
+            do { try await turn() } catch {
+                site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(error)"])
+                warn("scheduler: \(error)")
+            }
+            turns += 1
+            await rest()
+        }
+        try await site.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }
+    }
+
+    /// Asks for a turn now, and for the levels of these jobs (all of them if none is named).
+    public func nudge(_ names: [String]? = nil) {
+        nudged.formUnion(names ?? jobs.jobs.map(\.name))
+        waker.yield()
+    }
+
+    /// Stops claiming; lets runs finish until the deadline, then stops the workers: they count as interrupted.
+    public func drain() {
+        guard !draining else { return }
+        draining = true
+        site.logger.info("draining", metadata: ["running": "\(running.count)"])
+        let deadline = configuration.limits.drainTimeout
+        Task { [weak self] in
+            try? await Task.sleep(for: deadline)
+            await self?.interruptAll()
+        }
+        waker.yield()
+    }
+
+    /// Stops the workers at once.
+    public func interruptAll() {
+        for run in running.values { run.task.cancel() }
+        waker.yield()
+    }
+
+    func warn(_ text: String) {
+        warnings.append(text)
+        if warnings.count > 20 { warnings.removeFirst(warnings.count - 20) }
+    }
+
+    private func rest() async {
+        if draining && running.isEmpty { return }
+        let pause = await pauseUntilNextEvent()
+        let waiting = wake
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in waiting { return } }
+            group.addTask { try? await Task.sleep(for: pause) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func pauseUntilNextEvent() async -> Duration {
+        let now = site.now()
+        var next = now + 5_000_000
+        for (_, date) in nextFires { next = min(next, Int64(date.timeIntervalSince1970 * 1e6)) }
+        if let available = try? await site.ledger.read({ try $0.nextAvailableUs(after: now) }) {
+            next = min(next, available)
+        }
+        return .microseconds(max(10_000, next - now))
+    }
+
+    func finished(run: Int64, job: String) {
+        running[run] = nil
+        nudged.insert(job)
+        for dependent in jobs.dependents(of: job) { nudged.insert(dependent.name) }
+        waker.yield()
+    }
+}

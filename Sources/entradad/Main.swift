@@ -1,1 +1,42 @@
-@main struct Placeholder { static func main() {} }
+import ArgumentParser
+import Foundation
+import Jobs
+
+/// The scheduler of one data root: reads `jobs.d`, owns the ledger, decides, moves files, serves the control socket.
+@main
+struct Entradad: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "entradad",
+        abstract:
+            "From name servers to a DNS traffic warehouse: fetch, decode, compact, expire; every step in a ledger.",
+        discussion: """
+            Exit codes: 0 after an orderly end, 1 when something failed while it ran, 5 when another daemon holds the data \
+            root, 78 when the configuration is refused.
+            """)
+
+    @Option(help: "The configuration (default /etc/entrada/entrada.toml, or ENTRADA_CONFIG).")
+    var config: String?
+
+    @Option(help: "The directory of job files (default /etc/entrada/jobs.d, or ENTRADA_JOBS).")
+    var jobs: String?
+
+    @Option(help: "The data root, instead of the configuration's (or ENTRADA_DATA_ROOT).")
+    var dataRoot: String?
+
+    @Option(help: "The control socket, instead of the configuration's (or ENTRADA_SOCKET).")
+    var socket: String?
+
+    @Option(help: "Port of the pages on loopback, instead of the configuration's; 0: none.")
+    var pagesPort: Int?
+
+    @Option(help: "trace, debug, info, notice, warning or error.")
+    var logLevel: String = "info"
+
+    func run() async throws {
+        let overrides = ConfigurationOverrides(
+            configurationFile: config, jobsDirectory: jobs, dataRoot: dataRoot, controlSocket: socket
+        ).or(ConfigurationOverrides(environment: ProcessInfo.processInfo.environment))
+        let code = await Daemon(overrides: overrides, pagesPort: pagesPort, logLevel: logLevel).run()
+        if code != 0 { throw ExitCode(code) }
+    }
+}

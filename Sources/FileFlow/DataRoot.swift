@@ -1,0 +1,59 @@
+import CPosix
+import Foundation
+
+/// The directory that holds everything, on one filesystem.
+public struct DataRoot: Sendable, Hashable {
+    public let path: String
+
+    public init(path: String) { self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
+
+    /// The directories between which files are moved by rename.
+    public static let areas = [
+        "captures", "incoming", "processing", "archive", "quarantine", "work", "staging", "warehouse", "state", "trash",
+    ]
+
+    public func absolute(_ relative: String) -> String { path + "/" + relative }
+
+    /// Makes the directories, and tries a real rename between all of them: a bind mount or an odd filesystem is found
+    /// here and not in the night.
+    ///
+    /// Errors: `FileFlowError` that names both directories.
+    public func prepare(servers: [String]) throws {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue else {
+            throw FileFlowError.noRoot(path)
+        }
+        var directories = Self.areas + ["reference", "log", "log/runs"]
+        for server in servers {
+            directories += ["captures", "incoming", "processing", "quarantine", "state"].map { "\($0)/\(server)" }
+        }
+        for directory in directories { try make(absolute(directory)) }
+        try probe()
+    }
+
+    private func make(_ directory: String) throws {
+        if mkdir(directory, 0o750) == 0 { return }
+        guard errno == EEXIST else { throw FileFlowError.failed("make the directory", directory, errno) }
+    }
+
+    private func probe() throws {
+        let name = ".probe-\(getpid())"
+        var from = absolute(Self.areas[0]) + "/" + name
+        unlink(from)
+        let descriptor = entrada_openat(AT_FDCWD, from, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileFlowError.failed("write", from, errno) }
+        close(descriptor)
+        for area in Self.areas.dropFirst() {
+            let to = absolute(area) + "/" + name
+            unlink(to)
+            if entrada_rename_noreplace(from, to) != 0 {
+                let code = errno
+                unlink(from)
+                throw FileFlowError.notOneFilesystem(
+                    from: (from as NSString).deletingLastPathComponent, to: absolute(area), code: code)
+            }
+            from = to
+        }
+        unlink(from)
+    }
+}

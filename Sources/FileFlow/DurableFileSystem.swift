@@ -1,0 +1,17 @@
+/// The durable operations, and only these. Paths are absolute; everything blocks. The real one is `PosixFileSystem`; a
+/// test may give one that forgets what was not synced.
+public protocol DurableFileSystem: Sendable {
+    /// nil: there is no such file. Errors: anything else that keeps us from knowing.
+    func stamp(_ path: String) throws -> FileStamp?
+    func digest(_ path: String, firstBytes: Int64?) throws -> FileDigest
+    /// Errors: `FileFlowError.failed` with EEXIST if the target is there.
+    func renameNoReplace(_ from: String, _ to: String) throws
+    func syncFile(_ path: String) throws
+    func syncDirectory(_ path: String) throws
+    func makeDirectories(_ path: String) throws
+    /// Removing what is not there is done already.
+    func remove(_ path: String) throws
+    func write(_ bytes: [UInt8], to path: String) throws
+    func list(_ directory: String) throws -> [String]
+    func isDirectory(_ path: String) -> Bool
+}

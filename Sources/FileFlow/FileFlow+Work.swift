@@ -1,0 +1,99 @@
+import Foundation
+import Ledger
+
+/// Attempts' private directories, the trash, and what recovery clears away.
+extension FileFlow {
+    /// Makes `work/<run>.<attempt>/`, empty.
+    public func createWork(run: Int64, attempt: Int64) async throws -> String {
+        let relative = "work/\(run).\(attempt)"
+        let path = root.absolute(relative)
+        try await threads.run {
+            if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+            for directory in [path, path + "/out", path + "/temp"] {
+                try FileManager.default.createDirectory(
+                    atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+            }
+        }
+        return relative
+    }
+
+    public func removeWork(run: Int64, attempt: Int64) async throws {
+        let path = root.absolute("work/\(run).\(attempt)")
+        try await threads.run {
+            if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+        }
+    }
+
+    /// Removes the directories of attempts that are not open any more: nothing in them is ever published late.
+    public func abandonedWork(openAttempts: Set<String>) async throws {
+        let (root, files) = (root, files)
+        try await threads.run {
+            for name in try files.list(root.absolute("work")) where !openAttempts.contains(name) {
+                try FileManager.default.removeItem(atPath: root.absolute("work/" + name))
+            }
+        }
+    }
+
+    /// Published files that no committed run names: they go to the trash, never into the tables.
+    public func removeUncommitted() async throws -> [String] {
+        let found = try await relativeFiles(under: ["staging", "warehouse", "state"])
+        let strays = try await ledger.read { view in try found.filter { try !view.knows(path: $0) } }
+        let (root, files) = (root, files)
+        try await threads.run {
+            for stray in strays {
+                let name = stray.replacingOccurrences(of: "/", with: "_")
+                let target = root.absolute("trash/stray-" + name)
+                try files.remove(target)
+                try files.renameNoReplace(root.absolute(stray), target)
+            }
+        }
+        return strays
+    }
+
+    /// Files on disk that the ledger does not know, for `doctor`; they are listed, never adopted.
+    public func unknownFiles(limit: Int = 1000) async throws -> [String] {
+        let areas = ["incoming", "processing", "archive", "quarantine", "staging", "warehouse", "state"]
+        let found = try await relativeFiles(under: areas).filter { !$0.hasSuffix(".reason.json") }
+        return try await ledger.read { view in Array(try found.filter { try !view.knows(path: $0) }.prefix(limit)) }
+    }
+
+    /// Removes what has lain in the trash since before `olderThanUs`; gives the number of files.
+    public func emptyTrash(olderThanUs: Int64) async throws -> Int {
+        try await removeFiles(in: "trash", olderThanUs: olderThanUs)
+    }
+
+    public func removeRunLogs(olderThanUs: Int64) async throws -> Int {
+        try await removeFiles(in: "log/runs", olderThanUs: olderThanUs)
+    }
+
+    private func removeFiles(in area: String, olderThanUs: Int64) async throws -> Int {
+        let (root, files) = (root, files)
+        return try await threads.run {
+            var removed = 0
+            for name in try files.list(root.absolute(area)) {
+                let path = root.absolute(area + "/" + name)
+                // A rename keeps the file's own time; when it came here is its change time.
+                guard let changed = FileChangeTime.of(path), changed < olderThanUs else { continue }
+                try files.remove(path)
+                removed += 1
+            }
+            return removed
+        }
+    }
+
+    private func relativeFiles(under areas: [String]) async throws -> [String] {
+        let root = root
+        return try await threads.run {
+            var found: [String] = []
+            for area in areas {
+                guard let walk = FileManager.default.enumerator(atPath: root.absolute(area)) else { continue }
+                while let name = walk.nextObject() as? String {
+                    if walk.fileAttributes?[.type] as? FileAttributeType == .typeRegular {
+                        found.append(area + "/" + name)
+                    }
+                }
+            }
+            return found.sorted()
+        }
+    }
+}

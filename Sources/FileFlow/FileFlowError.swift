@@ -1,0 +1,32 @@
+import Foundation
+
+/// What can go wrong with files. Each says what was tried, where, and what to do.
+public enum FileFlowError: Error, Sendable, Equatable, CustomStringConvertible {
+    case noRoot(String)
+    case notOneFilesystem(from: String, to: String, code: Int32)
+    case failed(_ action: String, _ path: String, _ code: Int32)
+    case conflict(String)
+
+    public var description: String {
+        switch self {
+        case .noRoot(let path): "\(path): the data root does not exist. Make it: install -d -m 0750 \(path)"
+        case .notOneFilesystem(let from, let to, let code):
+            "a file cannot be renamed from \(from) to \(to): \(Self.text(code)). All directories of the data root must be on one "
+                + "filesystem that knows RENAME_NOREPLACE (ext4, XFS, Btrfs); is one of them a mount of its own?"
+        case .failed(let action, let path, let code): "cannot \(action) \(path): \(Self.text(code))\(Self.advice(code))"
+        case .conflict(let what): what
+        }
+    }
+
+    private static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
+
+    private static func advice(_ code: Int32) -> String {
+        switch code {
+        case ENOSPC, EDQUOT: ". Make room; Entrada goes on by itself"
+        case EACCES, EPERM: ". Does the daemon's user own the data root?"
+        case EROFS: ". The filesystem is read-only; see dmesg"
+        case EIO: ". The disk reports errors; see dmesg"
+        default: ""
+        }
+    }
+}

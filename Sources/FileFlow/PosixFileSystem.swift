@@ -1,0 +1,96 @@
+import CPosix
+import Crypto
+import Foundation
+
+/// The real file system.
+public struct PosixFileSystem: DurableFileSystem {
+    public init() {}
+
+    public func stamp(_ path: String) throws -> FileStamp? {
+        var info = stat()
+        guard lstat(path, &info) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw FileFlowError.failed("look at", path, errno)
+        }
+        return FileStamp(
+            sizeBytes: Int64(info.st_size),
+            modifiedUs: Int64(info.st_mtim.tv_sec) * 1_000_000 + Int64(info.st_mtim.tv_nsec) / 1000)
+    }
+
+    public func digest(_ path: String, firstBytes: Int64?) throws -> FileDigest {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw FileFlowError.failed("open", path, errno) }
+        defer { close(descriptor) }
+        var hash = SHA256()
+        var total: Int64 = 0
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let wanted = firstBytes.map { Int(min(Int64(buffer.count), $0 - total)) } ?? buffer.count
+            if wanted == 0 { break }
+            let count = read(descriptor, buffer.baseAddress, wanted)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileFlowError.failed("read", path, errno) }
+            if count == 0 { break }
+            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            total += Int64(count)
+        }
+        return FileDigest(sha256: hash.finalize().map { String(format: "%02x", $0) }.joined(), sizeBytes: total)
+    }
+
+    public func renameNoReplace(_ from: String, _ to: String) throws {
+        guard entrada_rename_noreplace(from, to) == 0 else {
+            throw FileFlowError.failed("rename \(from) to", to, errno)
+        }
+    }
+
+    public func syncFile(_ path: String) throws { try sync(path, O_RDONLY) }
+    public func syncDirectory(_ path: String) throws { try sync(path, O_RDONLY | O_DIRECTORY) }
+
+    private func sync(_ path: String, _ flags: Int32) throws {
+        let descriptor = open(path, flags | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFlowError.failed("open", path, errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileFlowError.failed("sync", path, errno) }
+    }
+
+    public func makeDirectories(_ path: String) throws {
+        if isDirectory(path) { return }
+        let parent = (path as NSString).deletingLastPathComponent
+        try makeDirectories(parent)
+        if mkdir(path, 0o750) != 0 && errno != EEXIST { throw FileFlowError.failed("make the directory", path, errno) }
+        // The new name must survive a power cut before anything in it is called durable.
+        try syncDirectory(parent)
+    }
+
+    public func remove(_ path: String) throws {
+        if unlink(path) == 0 || errno == ENOENT { return }
+        throw FileFlowError.failed("remove", path, errno)
+    }
+
+    public func write(_ bytes: [UInt8], to path: String) throws {
+        let descriptor = entrada_openat(AT_FDCWD, path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o640)
+        guard descriptor >= 0 else { throw FileFlowError.failed("write", path, errno) }
+        defer { close(descriptor) }
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), bytes.count - done)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileFlowError.failed("write", path, errno) }
+            done += count
+        }
+        guard fsync(descriptor) == 0 else { throw FileFlowError.failed("sync", path, errno) }
+    }
+
+    public func list(_ directory: String) throws -> [String] {
+        guard isDirectory(directory) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+    }
+
+    public func isDirectory(_ path: String) -> Bool {
+        var info = stat()
+        return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+    }
+}

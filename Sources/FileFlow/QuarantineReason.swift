@@ -1,0 +1,10 @@
+/// What lies beside a quarantined capture.
+struct QuarantineReason: Codable, Sendable {
+    var capture: Int64
+    var server: String
+    var name: String
+    var run: Int64
+    var reason: String
+    /// The command that brings it back.
+    var retry: String
+}

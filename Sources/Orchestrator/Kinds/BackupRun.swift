@@ -1,0 +1,40 @@
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+
+/// Copies the ledger while it is in use, verifies the copy, and keeps the newest few.
+struct BackupRun: Sendable {
+    let context: RunContext
+    let parameters: BackupParameters
+
+    func execute() async throws {
+        let site = context.site
+        let directory =
+            parameters.directory.hasPrefix("/") ? parameters.directory : site.root.absolute(parameters.directory)
+        let stamp = Date(timeIntervalSince1970: Double(site.now()) / 1e6).formatted(.iso8601.timeSeparator(.omitted))
+        let target = "\(directory)/ledger-\(stamp)-\(context.run.id).sqlite"
+        let (ledger, keep) = (site.ledger, parameters.keep)
+        let report = try await site.threads.run {
+            let files = FileManager.default
+            try files.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+            let partial = target + ".part"
+            let report = try ledger.backup(to: partial)
+            guard report.isSound else { return report }
+            try FileSync.file(partial)
+            try files.moveItem(atPath: partial, toPath: target)
+            try FileSync.directory(directory)
+            let copies = try files.contentsOfDirectory(atPath: directory)
+                .filter { $0.hasPrefix("ledger-") && $0.hasSuffix(".sqlite") }.sorted()
+            for old in copies.dropLast(max(1, keep)) { try files.removeItem(atPath: directory + "/" + old) }
+            return report
+        }
+        guard report.isSound else {
+            throw RunFailure(
+                "the copy of the ledger does not verify: \(report.problems.prefix(3).joined(separator: "; "))")
+        }
+        let end = context.completed(#"{"path":"\#(target)","events":\#(report.events)}"#)
+        try await site.ledger.write { tx in try tx.finish(end) }
+    }
+}

@@ -1,0 +1,172 @@
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+import Scheduling
+import WorkerProtocol
+
+/// Decodes one capture: claim, worker, publication, commit, archive. Or flushes a state that nobody will continue.
+struct DecodeRun: Sendable {
+    let context: RunContext
+    let parameters: DecodeParameters
+
+    static func parameters(of job: JobDefinition) -> DecodeParameters {
+        if case .decode(let parameters) = job.parameters { parameters } else { DecodeParameters() }
+    }
+
+    /// The capture of a subject `capture:<id>`.
+    static func capture(of subject: String) -> Int64? {
+        subject.hasPrefix("capture:") ? Int64(subject.dropFirst("capture:".count)) : nil
+    }
+
+    /// Server and id of a subject `state:<server>:<id>`.
+    static func state(of subject: String) -> (server: String, id: Int64)? {
+        let parts = subject.split(separator: ":")
+        guard parts.count == 3, parts[0] == "state", let id = Int64(parts[2]) else { return nil }
+        return (String(parts[1]), id)
+    }
+
+    func execute() async throws {
+        if let id = Self.capture(of: context.run.subject) { return try await decode(capture: id) }
+        if let (server, id) = Self.state(of: context.run.subject) { return try await flush(server: server, state: id) }
+        throw RunFailure("subject \(context.run.subject) is neither a capture nor a state", isPermanent: true)
+    }
+
+    private func decode(capture id: Int64) async throws {
+        let (site, run) = (context.site, context.run.id)
+        try await site.ledger.write { tx in try tx.claim(capture: id, run: run) }
+        _ = try await site.flow.applyIntents(capture: id)
+        let capture = try await site.ledger.read { try $0.requireCapture(id) }
+        guard let path = capture.path, let before = try await site.flow.stat(path),
+            before.sizeBytes == capture.sizeBytes
+        else {
+            throw RunFailure(
+                "\(capture.path ?? "capture \(id)"): the file is gone or has another size than when it was adopted")
+        }
+        // A late capture is decoded alone: what was waiting has gone on to captures that came after it.
+        let isLate = try await site.ledger.read { try $0.isLate(capture) }
+        let state = isLate ? nil : try await site.ledger.read { try $0.openState(server: capture.server) }
+        let work = try await site.flow.createWork(run: run, attempt: context.attempt)
+        var arguments = decodeArguments(server: capture.server, out: work + "/out")
+        if let state { arguments += ["--state-in", site.root.absolute(state.path)] }
+        if !isLate { arguments += ["--state-out", site.root.absolute(work + "/state")] }
+        arguments.append("\(id)=\(site.root.absolute(path))")
+        let (end, report) = try await context.worker(arguments)
+        let outcome = await report.outcome
+        if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
+        guard let outcome, let decoded = outcome.captures.first(where: { $0.id == id }) else {
+            throw RunFailure("the worker ended without saying what it did (see \(context.logPath))")
+        }
+        guard let after = try await site.flow.stat(path), after == before else {
+            throw RunFailure("\(path) changed while it was being decoded; its rows are discarded")
+        }
+        let files = try await publish(outcome, from: work + "/out", prefix: "\(id)")
+        let published =
+            isLate ? nil : try await publishState(server: capture.server, capture: id, from: work + "/state", outcome)
+        let verdict = try await site.ledger.write { [context] tx in
+            try tx.commitDecode(
+                DecodeCommit(
+                    end: context.completed(Self.summary(outcome)), capture: id, contentSha256: decoded.content_sha256,
+                    packets: decoded.packets, firstPacketUs: decoded.first_us, lastPacketUs: decoded.last_us,
+                    files: files,
+                    state: published, consumed: state.map { [$0.id] } ?? []))
+        }
+        if case .duplicate = verdict {
+            for file in files { try await site.flow.remove(file.path) }
+            if let published { try await site.flow.remove(published.path) }
+        }
+        try await site.flow.removeWork(run: run, attempt: context.attempt)
+        try await archive(capture: id, packetsFrom: decoded.first_us ?? capture.modifiedUs)
+    }
+
+    /// The rows are live: the bytes go to the archive, or leave, as the policy says.
+    private func archive(capture id: Int64, packetsFrom firstUs: Int64) async throws {
+        let (site, configuration) = (context.site, context.configuration)
+        let run = context.run.id
+        try await site.ledger.write { tx in
+            let capture = try tx.view.requireCapture(id)
+            let days = configuration.server(capture.server).flatMap { configuration.archiveDays(of: $0) }
+            if days == 0 {
+                try tx.expire(capture: id, why: "no archive wanted", run: run)
+            } else {
+                try tx.archive(capture: id, day: UTCDay(containing: firstUs).description, run: run)
+            }
+        }
+        _ = try await site.flow.applyIntents(capture: id)
+    }
+
+    /// What still waited at the end of a chain becomes rows of the capture that wrote the state.
+    private func flush(server: String, state id: Int64) async throws {
+        let (site, run) = (context.site, context.run.id)
+        guard let state = try await site.ledger.read({ try $0.openState(server: server) }), state.id == id else {
+            let end = context.end(.superseded, "superseded", message: "the state has been continued")
+            try await site.ledger.write { tx in try tx.finish(end) }
+            return
+        }
+        let work = try await site.flow.createWork(run: run, attempt: context.attempt)
+        let arguments =
+            decodeArguments(server: server, out: work + "/out")
+            + ["--state-in", site.root.absolute(state.path), "--flush-as", String(state.capture)]
+        let (end, report) = try await context.worker(arguments)
+        let outcome = await report.outcome
+        if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
+        guard let outcome else {
+            throw RunFailure("the worker ended without saying what it did (see \(context.logPath))")
+        }
+        let files = try await publish(outcome, from: work + "/out", prefix: "\(state.capture)-flush")
+        let done = context.completed(Self.summary(outcome))
+        try await site.ledger.write { tx in try tx.commitFlush(state: id, end: done, files: files) }
+        try await site.flow.removeWork(run: run, attempt: context.attempt)
+    }
+
+    private func decodeArguments(server name: String, out: String) -> [String] {
+        let (site, reference) = (context.site, context.configuration.reference)
+        let server = context.configuration.server(name)
+        var arguments = [
+            "decode", "--server", server?.server ?? name, "--out", site.root.absolute(out), "--lifetime-fd", "0",
+        ]
+        arguments += ["--run", String(context.run.id)]
+        if let place = server?.site { arguments += ["--site", place] }
+        if let country = reference.countryDatabase { arguments += ["--geo-country", country] }
+        if let asn = reference.asnDatabase { arguments += ["--geo-asn", asn] }
+        if let list = reference.suffixList { arguments += ["--suffix-list", list] }
+        arguments += ["--query-timeout-us", String(parameters.queryTimeout.wholeMicroseconds)]
+        return arguments
+    }
+
+    /// Gives the worker's files their unique final names, and lists them for the commit.
+    private func publish(_ outcome: DecodeOutcome, from directory: String, prefix: String) async throws
+        -> [PublishedFile]
+    {
+        var pairs: [(String, String)] = []
+        var files: [PublishedFile] = []
+        for (number, file) in outcome.files.enumerated() {
+            let source = try await OutputFileCheck(site: context.site).verify(file, in: directory)
+            let target =
+                "staging/\(file.table)/day=\(file.day)/\(prefix)-\(context.run.id).\(context.attempt)-\(number).parquet"
+            pairs.append((source, target))
+            files.append(PublishedFile(file, path: target))
+        }
+        try await context.site.flow.publishAll(pairs)
+        return files
+    }
+
+    private func publishState(server: String, capture: Int64, from path: String, _ outcome: DecodeOutcome) async throws
+        -> DecodeCommit.State?
+    {
+        let site = context.site
+        guard try await site.flow.stat(path) != nil else { return nil }
+        let digest = try await site.flow.digest(path)
+        let target = "state/\(server)/\(capture)-\(context.run.id).\(context.attempt).state"
+        try await site.flow.publishAll([(path, target)])
+        return DecodeCommit.State(path: target, bytes: digest.sizeBytes, sha256: digest.sha256)
+    }
+
+    private static func summary(_ outcome: DecodeOutcome) -> String? {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var short = outcome
+        short.files = []
+        return (try? encoder.encode(short)).map { String(decoding: $0, as: UTF8.self) }
+    }
+}

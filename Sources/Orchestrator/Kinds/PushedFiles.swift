@@ -1,0 +1,43 @@
+import CPosix
+import FileFlow
+import Foundation
+import Ledger
+import Scheduling
+
+/// Files that name servers push into `captures/<server>/` by themselves: everything there that the ledger does not know.
+struct PushedFiles: Sendable {
+    struct File: Sendable {
+        var server: String
+        var name: String
+        var sizeBytes: Int64
+        var modifiedUs: Int64
+    }
+
+    let site: Site
+    let servers: [String]
+
+    /// Those that have not changed for `quiet`, the oldest first.
+    func stable(quiet: Duration) async throws -> [File] {
+        let (root, servers) = (site.root, servers)
+        let latest = site.now() - quiet.wholeMicroseconds
+        let found = try await site.threads.run { try servers.flatMap { try Self.scan(root: root, server: $0) } }
+        let candidates = found.filter { $0.modifiedUs <= latest }
+        guard !candidates.isEmpty else { return [] }
+        return try await site.ledger.read { view in
+            try candidates.filter { try !view.knows(path: "captures/\($0.server)/\($0.name)") }
+                .sorted { ($0.modifiedUs, $0.name) < ($1.modifiedUs, $1.name) }
+        }
+    }
+
+    private static func scan(root: DataRoot, server: String) throws -> [File] {
+        let directory = root.absolute("captures/\(server)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory)
+        return names.compactMap { name in
+            if name.hasPrefix(".") || name.hasSuffix(".part") || name.hasSuffix(".tmp") { return nil }
+            var info = stat()
+            guard lstat(directory + "/" + name, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
+            let modified = Int64(info.st_mtim.tv_sec) * 1_000_000 + Int64(info.st_mtim.tv_nsec) / 1000
+            return File(server: server, name: name, sizeBytes: Int64(info.st_size), modifiedUs: modified)
+        }
+    }
+}

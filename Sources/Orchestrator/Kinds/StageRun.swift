@@ -1,0 +1,54 @@
+import FileFlow
+import Jobs
+import Ledger
+
+/// Adopts what lies in `captures/`: synced, hashed, moved to `incoming/`.
+struct StageRun: Sendable {
+    let context: RunContext
+    let parameters: StageParameters
+
+    static func parameters(of job: JobDefinition) -> StageParameters {
+        if case .stage(let parameters) = job.parameters { parameters } else { StageParameters() }
+    }
+
+    func execute() async throws {
+        let site = context.site
+        let servers = context.configuration.servers.map(\.name)
+        let pushed = try await PushedFiles(site: site, servers: servers).stable(quiet: parameters.quiet)
+        try await site.ledger.write { tx in
+            for file in pushed {
+                _ = try tx.adoptPushed(
+                    server: file.server, directory: "captures/\(file.server)", fileName: file.name,
+                    sizeBytes: file.sizeBytes,
+                    modifiedUs: file.modifiedUs)
+            }
+        }
+        let fetched = try await site.ledger.read { try $0.chain(state: .fetched) }
+        var adopted = 0
+        for capture in fetched.prefix(parameters.maximumFilesPerRun) {
+            try Task.checkCancellation()
+            guard let path = capture.path else { continue }
+            let digest = try await site.flow.digest(path)
+            let run = context.run.id
+            let isNewVersion = try await isNewVersion(capture, path: path)
+            try await site.ledger.write { tx in
+                try tx.adopt(
+                    capture: capture, sha256: digest.sha256, sizeBytes: digest.sizeBytes, run: run,
+                    isNewVersion: isNewVersion)
+            }
+            adopted += 1
+        }
+        _ = try await site.flow.applyIntents()
+        let end = context.completed(#"{"adopted":\#(adopted)}"#)
+        try await site.ledger.write { tx in try tx.finish(end) }
+    }
+
+    /// Whether the capture begins with all the bytes of the one that it follows at the same path.
+    private func isNewVersion(_ capture: CaptureRecord, path: String) async throws -> Bool {
+        guard let id = capture.replaces, let old = try await context.site.ledger.read({ try $0.capture(id) }),
+            let sha = old.sha256,
+            capture.sizeBytes > old.sizeBytes, old.sizeBytes > 0
+        else { return false }
+        return try await context.site.flow.digest(path, firstBytes: old.sizeBytes).sha256 == sha
+    }
+}

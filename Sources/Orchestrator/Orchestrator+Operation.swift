@@ -1,0 +1,189 @@
+import Crypto
+import FileFlow
+import Foundation
+public import Jobs
+import Ledger
+import Scheduling
+
+/// What operators and the service manager ask of a running daemon.
+extension Orchestrator {
+    /// Brings the ledger's list of jobs in line and computes the next fires.
+    func loadJobs() async throws {
+        let records = jobs.jobs.map {
+            JobRecord(
+                name: $0.name, kind: $0.kind.rawValue, definitionSha256: Self.digest(of: $0), enabled: $0.isEnabled)
+        }
+        let known = try await site.ledger.write { tx in
+            try tx.syncJobs(records)
+            return try tx.view.jobs()
+        }
+        paused = [:]
+        for job in known where job.pausedReason != nil { paused[job.name] = job.pausedUntilUs ?? 0 }
+        let now = site.date()
+        nextFires = [:]
+        for job in jobs.jobs where job.isEnabled {
+            switch job.schedule {
+            case .reboot: nextFires[job.name] = now
+            case .every: nextFires[job.name] = now
+            case .cron:
+                let last = known.first { $0.name == job.name }?.lastNominalUs
+                nextFires[job.name] = missedFire(of: job, lastUs: last, now: now) ?? job.schedule.nextFire(after: now)
+            case .none: break
+            }
+        }
+        nudge()
+    }
+
+    /// The fire that was missed while the daemon was down, if the job wants it made up for.
+    private func missedFire(of job: JobDefinition, lastUs: Int64?, now: Date) -> Date? {
+        guard job.catchUp != .none, let lastUs, let previous = job.schedule.previousFire(before: now) else {
+            return nil
+        }
+        let last = Date(timeIntervalSince1970: Double(lastUs) / 1e6)
+        return previous > last && now.timeIntervalSince(previous) <= job.catchUpWindow.seconds ? previous : nil
+    }
+
+    private static func digest(of job: JobDefinition) -> String {
+        SHA256.hash(data: Data(String(describing: job).utf8)).map { String(format: "%02x", $0) }.joined()
+    }
+
+    /// Swaps jobs and configuration, which have been checked as a whole.
+    public func reload(configuration: Configuration, jobs: JobSet) async throws {
+        self.configuration = configuration
+        self.jobs = jobs
+        try await loadJobs()
+    }
+
+    /// Creates runs by request; gives their ids. A repeated request gives the same runs.
+    public func request(_ request: RunOrder) async throws -> [Int64] {
+        guard let job = jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
+        var plans = try await plans(for: request, job: job)
+        for index in plans.indices {
+            plans[index].cause = "request:\(request.id)"
+            plans[index].requestedBy = request.who
+            plans[index].reason = request.reason
+        }
+        if request.isDryRun { throw RunFailure("dry run: " + plans.map(\.subject).joined(separator: " ")) }
+        let orders = plans
+        let ids = try await site.ledger.write { tx in try orders.map { try tx.createRun($0).id } }
+        nudge([job.name])
+        return ids
+    }
+
+    /// The subjects that a request would run, without creating anything.
+    public func subjects(of request: RunOrder) async throws -> [String] {
+        guard let job = jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
+        return try await plans(for: request, job: job).map(\.subject)
+    }
+
+    private func plans(for request: RunOrder, job: JobDefinition) async throws -> [NewRun] {
+        let now = site.now()
+        func run(_ subject: String) -> NewRun {
+            NewRun(
+                job: job.name, kind: job.kind.rawValue, subject: subject, cause: "", priority: Int64(job.priority),
+                nominalUs: now, dueUs: now)
+        }
+        if let subject = request.subject { return [run(subject)] }
+        switch job.kind {
+        case .fetch:
+            let servers = configuration.servers.filter { $0.isEnabled && $0.source != .pushed }
+            return servers.filter { request.server == nil || $0.name == request.server }.map { run($0.name) }
+        case .compact, .purge, .decode:
+            let plans = try await Planner(site: site, configuration: configuration, job: job, isForced: true).plan()
+            return plans.filter { plan in
+                request.matches(subject: plan.subject)
+            }
+        case .stage, .expire, .refresh, .backup, .verify, .collect, .export: return [run("-")]
+        case .command:
+            if job.forEach == .server {
+                return configuration.servers.filter { request.server == nil || $0.name == request.server }.map {
+                    run($0.name)
+                }
+            }
+            return [run("-")]
+        }
+    }
+
+    public func pause(job: String, untilUs: Int64?, who: String, reason: String?) async throws {
+        try await site.ledger.write { tx in try tx.pause(job: job, who: who, reason: reason, untilUs: untilUs) }
+        paused[job] = untilUs ?? 0
+    }
+
+    public func resume(job: String, who: String, reason: String?) async throws {
+        try await site.ledger.write { tx in try tx.resume(job: job, who: who, reason: reason) }
+        paused[job] = nil
+        nudge([job])
+    }
+
+    /// Cancels a run: a running one is stopped, a waiting one never starts.
+    public func cancel(run id: Int64, who: String, reason: String?) async throws {
+        if let active = running[id] {
+            active.progress.cancel(by: who)
+            active.task.cancel()
+            return
+        }
+        try await site.ledger.write { tx in
+            let run = try tx.view.requireRun(id)
+            try tx.transition(run: id, from: run.state, to: .cancelled, who: who, why: reason)
+        }
+    }
+
+    /// Tries a final run again: a new run with a new cause. A quarantined or loaded capture comes back to incoming.
+    public func retry(run id: Int64, requestID: String, who: String, reason: String?) async throws -> Int64 {
+        let run = try await site.ledger.read { try $0.requireRun(id) }
+        if run.state == .retryable || run.state == .interrupted {
+            try await site.ledger.write { tx in try tx.hasten(run: id, who: who) }
+            nudge([run.job])
+            return id
+        }
+        guard run.state.isFinal else { throw LedgerError.conflict("run \(id) is \(run.state.rawValue)") }
+        if let capture = DecodeRun.capture(of: run.subject) {
+            return try await retry(capture: capture, requestID: requestID, who: who, reason: reason)
+        }
+        let now = site.now()
+        let order = NewRun(
+            job: run.job, kind: run.kind, subject: run.subject, cause: "request:\(requestID)", priority: run.priority,
+            nominalUs: now,
+            dueUs: now, requestedBy: who, reason: reason ?? "retry of run \(id)")
+        let created = try await site.ledger.write { tx in try tx.createRun(order).id }
+        nudge([run.job])
+        return created
+    }
+
+    /// Processes a capture again: quarantined, loaded, archived, or left in incoming by a cancelled run.
+    public func retry(capture id: Int64, requestID: String, who: String, reason: String?) async throws -> Int64 {
+        guard let job = jobs.jobs.first(where: { $0.kind == .decode && $0.isEnabled }) else {
+            throw LedgerError.notFound("an enabled job of kind decode")
+        }
+        let now = site.now()
+        let created = try await site.ledger.write { tx in
+            let capture = try tx.view.requireCapture(id)
+            if capture.state != .incoming { try tx.reprocess(capture: id, who: who, why: reason) }
+            let order = NewRun(
+                job: job.name, kind: job.kind.rawValue, subject: "capture:\(id)", cause: "request:\(requestID)",
+                priority: Int64(job.priority),
+                nominalUs: now, dueUs: now, requestedBy: who, reason: reason)
+            return try tx.createRun(order).id
+        }
+        _ = try await site.flow.applyIntents(capture: id)
+        nudge([job.name])
+        return created
+    }
+
+    /// What runs now.
+    public func activeRuns() -> [(
+        run: Int64, job: String, subject: String, startedUs: Int64, progress: RunProgress.Reading
+    )] {
+        running.values.map { ($0.run, $0.job, $0.subject, $0.startedUs, $0.progress.reading) }.sorted {
+            $0.run < $1.run
+        }
+    }
+
+    public var isDraining: Bool { draining }
+    public var currentIncarnation: Int64 { incarnation }
+    public var startedUs: Int64 { Int64(startedAt.timeIntervalSince1970 * 1e6) }
+    /// When each job fires next, microseconds since the epoch.
+    public var fires: [String: Int64] { nextFires.mapValues { Int64($0.timeIntervalSince1970 * 1e6) } }
+    public var currentConfiguration: Configuration { configuration }
+    public var jobNames: [String] { jobs.jobs.map(\.name) }
+}

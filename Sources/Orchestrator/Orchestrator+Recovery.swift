@@ -1,0 +1,100 @@
+import CPosix
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+import Logging
+
+/// What a start does before anything is claimed. Every step may be cut off and done again.
+extension Orchestrator {
+    func recover() async throws {
+        let bootID = ProcessIdentity.bootID()
+        try await killLeftovers(bootID: bootID)
+        let pid = ProcessInfo.processInfo.processIdentifier
+        let begun = try await site.ledger.write { tx in
+            try tx.beginIncarnation(bootID: bootID, pid: pid, program: "entradad \(Self.version)")
+        }
+        incarnation = begun.id
+        try await returnOrphans()
+        let moves = try await site.flow.applyIntents()
+        if moves.applied > 0 { site.logger.notice("applied open moves", metadata: ["moves": "\(moves.applied)"]) }
+        for note in moves.troubles { warn(note) }
+        try await finishArchiving()
+        let strays = try await site.flow.removeUncommitted()
+        if !strays.isEmpty {
+            site.logger.notice("removed files that no run had committed", metadata: ["files": "\(strays.count)"])
+        }
+        try await site.flow.abandonedWork(openAttempts: [])
+    }
+
+    /// Workers hold a lifetime pipe and are gone; what is left of them is killed by its recorded identity.
+    private func killLeftovers(bootID: String) async throws {
+        let runs = try await site.ledger.read { view -> [RunRecord] in
+            try view.currentIncarnationBootID() == bootID ? try view.runs(state: .running) : []
+        }
+        for run in runs {
+            guard let pid = run.workerPid.map(Int32.init), pid > 1, let start = run.workerStart, !start.isEmpty,
+                ProcessIdentity.startTime(of: pid) == start
+            else { continue }
+            kill(-pid, SIGKILL)
+            kill(pid, SIGKILL)
+            site.logger.warning(
+                "killed a worker of a daemon that is gone", metadata: ["pid": "\(pid)", "run": "\(run.id)"])
+        }
+    }
+
+    /// Runs that were running when the daemon died are orphans by proof: we hold the lock.
+    private func returnOrphans() async throws {
+        let incarnation = incarnation
+        let quarantined = try await site.ledger.write { tx in
+            var quarantined: [(capture: Int64, run: Int64)] = []
+            for run in try tx.view.runs(state: .running) where run.incarnation != incarnation {
+                let capture = try DecodeRun.capture(of: run.subject).flatMap { try tx.view.capture($0) }
+                let claimed = capture.flatMap { $0.state == .processing && $0.run == run.id ? $0 : nil }
+                let isPoison = run.orphaned + 1 >= 4
+                try tx.finish(
+                    RunEnd(
+                        run: run.id, attempt: run.attempt, incarnation: run.incarnation ?? 0,
+                        state: isPoison ? .discarded : .interrupted,
+                        outcome: "orphaned", message: "the daemon ended while it ran"))
+                guard let claimed else { continue }
+                if isPoison {
+                    try tx.quarantine(
+                        capture: claimed.id, why: "the daemon died four times while this capture was decoded",
+                        run: run.id)
+                    quarantined.append((claimed.id, run.id))
+                } else {
+                    try tx.giveBack(
+                        capture: claimed.id, why: "the daemon ended while it was decoded", orphaned: true, run: run.id)
+                }
+            }
+            return quarantined
+        }
+        for item in quarantined {
+            try await site.flow.writeReason(
+                capture: item.capture, run: item.run,
+                reason: "the daemon died four times while this capture was decoded")
+        }
+    }
+
+    /// Captures whose rows are live and that were not archived yet when the daemon ended.
+    private func finishArchiving() async throws {
+        let configuration = configuration
+        try await site.ledger.write { tx in
+            for state in [CaptureState.loaded, .duplicate] {
+                for capture in try tx.view.chain(state: state, limit: 100_000) {
+                    guard try tx.view.openIntents(capture: capture.id).isEmpty else { continue }
+                    if configuration.server(capture.server).flatMap({ configuration.archiveDays(of: $0) }) == 0 {
+                        try tx.expire(capture: capture.id, why: "no archive wanted", run: nil)
+                    } else {
+                        let day = UTCDay(containing: capture.firstPacketUs ?? capture.modifiedUs).description
+                        try tx.archive(capture: capture.id, day: day, run: nil)
+                    }
+                }
+            }
+        }
+        _ = try await site.flow.applyIntents()
+    }
+
+    public static let version = "0.1.0"
+}

@@ -1,0 +1,136 @@
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+import Scheduling
+
+/// What is left to do for one job, as runs to be created. Pure but for its reads: asking twice changes nothing.
+struct Planner: Sendable {
+    let site: Site
+    let configuration: Configuration
+    let job: JobDefinition
+    /// An operator asked: partitions need not be closed.
+    var isForced = false
+
+    func plan() async throws -> [NewRun] {
+        switch job.kind {
+        case .stage: try await planStage()
+        case .decode: try await planDecode()
+        case .compact: try await planCompact()
+        case .purge: try await planPurge()
+        case .fetch, .expire, .refresh, .backup, .verify, .command, .collect, .export: []
+        }
+    }
+
+    private func run(_ subject: String, cause: String) -> NewRun {
+        let now = site.now()
+        return NewRun(
+            job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority),
+            nominalUs: now, dueUs: now)
+    }
+
+    /// One run if anything in `captures/` waits to be adopted.
+    private func planStage() async throws -> [NewRun] {
+        let name = job.name
+        let (fetched, busy, seq) = try await site.ledger.read { view in
+            (
+                try view.chain(state: .fetched, limit: 1).count, try view.hasOpenRun(job: name, subject: "-"),
+                try view.events(limit: 1).last?.seq ?? 0
+            )
+        }
+        if busy { return [] }
+        if fetched == 0 {
+            let stage = StageRun.parameters(of: job)
+            let pushed = try await PushedFiles(site: site, servers: configuration.servers.map(\.name)).stable(
+                quiet: stage.quiet)
+            if pushed.isEmpty { return [] }
+        }
+        return [run("-", cause: "gen:\(seq)")]
+    }
+
+    /// The next capture of each server's chain, or a state that nobody will continue.
+    private func planDecode() async throws -> [NewRun] {
+        let now = site.now()
+        let parameters = DecodeRun.parameters(of: job)
+        let (orderWait, flushAfter) = (parameters.orderWait.wholeMicroseconds, parameters.flushAfter.wholeMicroseconds)
+        let name = job.name
+        let known = Set(configuration.servers.map(\.name))
+        return try await site.ledger.read { view in
+            let open = try view.runs(
+                job: name, states: [.available, .running, .retryable, .interrupted], limit: 10_000)
+            var taken = Set(open.map(\.subject))
+            var busy: Set<String> = []
+            for run in open where run.state != .retryable {
+                if let id = DecodeRun.capture(of: run.subject), let capture = try view.capture(id) {
+                    busy.insert(capture.server)
+                }
+                if let (server, _) = DecodeRun.state(of: run.subject) { busy.insert(server) }
+            }
+            var plans: [NewRun] = []
+            for capture in try view.chain(state: .incoming, limit: 10_000) where known.contains(capture.server) {
+                if busy.contains(capture.server) || !taken.insert("capture:\(capture.id)").inserted { continue }
+                if try !view.openIntents(capture: capture.id).isEmpty { continue }
+                if try view.hasOpenPredecessor(capture), (capture.incomingUs ?? 0) + orderWait > now { continue }
+                if try view.runs(job: name, subject: "capture:\(capture.id)", limit: 50)
+                    .contains(where: { $0.cause == "gen:\(capture.generation)" })
+                {
+                    continue
+                }
+                busy.insert(capture.server)
+                plans.append(run("capture:\(capture.id)", cause: "gen:\(capture.generation)"))
+            }
+            for server in known where !busy.contains(server) {
+                guard let state = try view.openState(server: server), state.createdUs + flushAfter <= now,
+                    try view.chain(state: .incoming, server: server, limit: 1).isEmpty
+                else { continue }
+                plans.append(run("state:\(server):\(state.id)", cause: "gen:\(state.id)"))
+            }
+            return plans
+        }
+    }
+
+    /// Closed days that have enough in staging.
+    private func planCompact() async throws -> [NewRun] {
+        guard case .compact(let parameters) = job.parameters else { return [] }
+        let now = site.now()
+        let wait = parameters.closedAfter.wholeMicroseconds
+        let (name, isForced) = (job.name, isForced)
+        return try await site.ledger.read { view in
+            var plans: [NewRun] = []
+            for partition in try view.stagedPartitions() where parameters.tables.contains(partition.tableName) {
+                let subject = "\(partition.tableName)/\(partition.day)"
+                if try view.hasOpenRun(job: name, subject: subject) { continue }
+                if !isForced {
+                    guard let end = UTCDay(partition.day)?.endUs, end + wait <= now, partition.changedUs + wait <= now
+                    else { continue }
+                    if try view.hasOpenCapture(untilUs: end), end + 86_400_000_000 > now { continue }
+                    let isRewrite = partition.generation > 0
+                    if isRewrite && partition.masks == 0 && partition.stagedFiles <= 8
+                        && partition.stagedRows * 10 <= partition.rows
+                    {
+                        continue
+                    }
+                }
+                plans.append(run(subject, cause: "gen:\(partition.revision)"))
+            }
+            return plans
+        }
+    }
+
+    /// Days older than the privacy limit that still carry addresses.
+    private func planPurge() async throws -> [NewRun] {
+        guard let days = configuration.privacy.purgeAfterDays, case .purge(let parameters) = job.parameters else {
+            return []
+        }
+        let limit = UTCDay(containing: site.now() - Int64(days) * 86_400_000_000).description
+        let name = job.name
+        return try await site.ledger.read { view in
+            try view.unpurgedPartitions(beforeDay: limit).filter { parameters.tables.contains($0.tableName) }.compactMap
+            { partition in
+                let subject = "\(partition.tableName)/\(partition.day)"
+                return try view.hasOpenRun(job: name, subject: subject)
+                    ? nil : run(subject, cause: "gen:\(partition.revision)")
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+import Scheduling
+
+/// One attempt of a run and what it may use.
+struct RunContext: Sendable {
+    let site: Site
+    let configuration: Configuration
+    let job: JobDefinition
+    let run: RunRecord
+    let attempt: Int64
+    let incarnation: Int64
+    let progress: RunProgress
+
+    /// `log/runs/<run>.log`, absolute.
+    var logPath: String { site.root.absolute("log/runs/\(run.id).log") }
+
+    func end(
+        _ state: RunState, _ outcome: String, message: String? = nil, result: String? = nil, exitCode: Int32? = nil,
+        availableUs: Int64? = nil
+    ) -> RunEnd {
+        RunEnd(
+            run: run.id, attempt: attempt, incarnation: incarnation, state: state, outcome: outcome,
+            availableUs: availableUs,
+            exitCode: exitCode, message: message, result: result)
+    }
+
+    func completed(_ result: String? = nil) -> RunEnd { end(.completed, "completed", result: result) }
+
+    /// The end of a failed attempt: another one later, or none.
+    func failed(_ message: String, permanent: Bool = false, exitCode: Int32? = nil) -> RunEnd {
+        let failures = Int(run.failures) + 1
+        guard !permanent,
+            let delay = job.retry.delay(afterAttempt: failures, seed: "\(job.name) \(run.subject) \(run.cause)")
+        else {
+            return end(.discarded, "failed", message: message, exitCode: exitCode)
+        }
+        return end(
+            .retryable, "failed", message: message, exitCode: exitCode,
+            availableUs: site.now() + delay.wholeMicroseconds)
+    }
+
+    /// Runs a worker with this run's limits and log; gives its last event and how it ended.
+    func worker(
+        _ arguments: [String], program: String? = nil, environment: [String: String] = [:],
+        workingDirectory: String? = nil
+    ) async throws -> (WorkerEnd, WorkerReport) {
+        let report = WorkerReport()
+        let command = WorkerCommand(
+            program: program, arguments: arguments, environment: environment, workingDirectory: workingDirectory,
+            logPath: logPath,
+            logLimitBytes: configuration.limits.runLogSize, timeoutSeconds: job.timeout.seconds,
+            noProgressSeconds: job.noProgress.seconds)
+        let (ledger, id, progress) = (site.ledger, run.id, progress)
+        let end = try await site.launcher.run(
+            command,
+            started: { pid in
+                progress.started(pid: pid)
+                let start = ProcessIdentity.startTime(of: pid) ?? ""
+                try? await ledger.write { tx in try tx.recordWorker(run: id, pid: pid, start: start) }
+            },
+            line: { line in await report.take(line, progress: progress) })
+        return (end, report)
+    }
+}

@@ -1,0 +1,95 @@
+import FileFlow
+import Jobs
+import Ledger
+import Logging
+
+/// Does one attempt of a run, whatever its kind, and makes sure that it ends in the ledger.
+struct RunExecution: Sendable {
+    let context: RunContext
+
+    func execute() async {
+        let run = context.run
+        do { try await dispatch() } catch {
+            await conclude(error)
+        }
+        context.site.logger.debug(
+            "run ended", metadata: ["run": "\(run.id)", "job": "\(run.job)", "subject": "\(run.subject)"])
+    }
+
+    private func dispatch() async throws {
+        switch context.job.parameters {
+        case .fetch(let parameters): try await FetchRun(context: context, parameters: parameters).execute()
+        case .stage(let parameters): try await StageRun(context: context, parameters: parameters).execute()
+        case .decode(let parameters): try await DecodeRun(context: context, parameters: parameters).execute()
+        case .compact(let parameters):
+            try await RewriteRun(
+                context: context, targetFileSize: parameters.targetFileSize, memoryLimit: parameters.memoryLimit,
+                purges: false
+            )
+            .execute()
+        case .purge(let parameters):
+            try await RewriteRun(
+                context: context, targetFileSize: 512 << 20, memoryLimit: parameters.memoryLimit, purges: true
+            ).execute()
+        case .expire: try await ExpireRun(context: context).execute()
+        case .refresh(let parameters): try await RefreshRun(context: context, parameters: parameters).execute()
+        case .backup(let parameters): try await BackupRun(context: context, parameters: parameters).execute()
+        case .verify(let parameters): try await VerifyRun(context: context, parameters: parameters).execute()
+        case .command(let parameters): try await CommandRun(context: context, parameters: parameters).execute()
+        case .collect, .export:
+            throw RunFailure(
+                "jobs of kind \(context.job.kind.rawValue) need a program that is not installed here", isPermanent: true
+            )
+        }
+    }
+
+    /// An attempt that threw: its run is retried later or ends, and what it had claimed is given back.
+    private func conclude(_ error: any Error) async {
+        let failure = error as? RunFailure
+        let message = failure?.message ?? "\(error)"
+        let isStopped = failure?.isStopped ?? (error is CancellationError)
+        let end: RunEnd
+        if isStopped, let who = context.progress.cancellation {
+            end = context.end(.cancelled, "cancelled", message: "cancelled by \(who)")
+        } else if isStopped {
+            end = context.end(.interrupted, "interrupted", message: message)
+        } else if case LedgerError.conflict(let what)? = error as? LedgerError {
+            end = context.end(.superseded, "superseded", message: what)
+        } else {
+            end = context.failed(
+                message, permanent: failure?.isPermanent ?? Self.isPermanent(error), exitCode: failure?.exitCode)
+        }
+        let run = context.run.id
+        context.site.logger.warning(
+            "run did not complete",
+            metadata: [
+                "run": "\(run)", "job": "\(context.run.job)", "subject": "\(context.run.subject)",
+                "error": "\(message)", "state": "\(end.state)",
+            ])
+        do {
+            let (ledger, flow) = (context.site.ledger, context.site.flow)
+            let capture = DecodeRun.capture(of: context.run.subject)
+            try await ledger.write { tx in
+                try tx.finish(end)
+                guard let capture, let record = try tx.view.capture(capture), record.state == .processing,
+                    record.run == run
+                else { return }
+                if end.state == .discarded {
+                    try tx.quarantine(capture: capture, why: message, run: run)
+                } else {
+                    try tx.giveBack(capture: capture, why: message, orphaned: false, run: run)
+                }
+            }
+            if let capture {
+                _ = try await flow.applyIntents(capture: capture)
+                if end.state == .discarded { try await flow.writeReason(capture: capture, run: run, reason: message) }
+            }
+            try await flow.removeWork(run: run, attempt: context.attempt)
+        } catch {
+            context.site.logger.error(
+                "the end of a run could not be recorded", metadata: ["run": "\(run)", "error": "\(error)"])
+        }
+    }
+
+    private static func isPermanent(_ error: any Error) -> Bool { (error as? any RetryHint)?.isPermanent ?? false }
+}

@@ -1,0 +1,39 @@
+/// Why an attempt did not do its work.
+struct RunFailure: Error, CustomStringConvertible {
+    let message: String
+    /// Trying again cannot help.
+    var isPermanent = false
+    /// We stopped it (drain or cancel): no attempt is counted.
+    var isStopped = false
+    var exitCode: Int32?
+
+    init(_ message: String, isPermanent: Bool = false, isStopped: Bool = false, exitCode: Int32? = nil) {
+        self.message = message
+        self.isPermanent = isPermanent
+        self.isStopped = isStopped
+        self.exitCode = exitCode
+    }
+
+    var description: String { message }
+
+    /// What a worker's end means; nil if it did its work.
+    static func of(_ end: WorkerEnd, reason: String?, logPath: String) -> RunFailure? {
+        let said = reason.map { ": " + $0 } ?? ""
+        switch end {
+        case .exited(0): return nil
+        case .exited(65): return RunFailure("the input is not usable" + said, isPermanent: true, exitCode: 65)
+        case .exited(64):
+            return RunFailure(
+                "the worker refused its arguments" + said + " (see \(logPath))", isPermanent: true, exitCode: 64)
+        case .exited(75): return RunFailure("the worker asks to be tried again" + said, exitCode: 75)
+        case .exited(let code):
+            return RunFailure("the worker failed with exit code \(code)" + said + " (see \(logPath))", exitCode: code)
+        case .signalled(let signal):
+            return RunFailure("the worker was killed by signal \(signal) (see \(logPath))", exitCode: 128 + signal)
+        case .stopped(.cancelled): return RunFailure("stopped", isStopped: true)
+        case .stopped(.timeout): return RunFailure("the worker took longer than the job's timeout")
+        case .stopped(.noProgress):
+            return RunFailure("the worker made no progress for longer than the job's no_progress")
+        }
+    }
+}

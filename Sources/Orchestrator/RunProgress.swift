@@ -1,0 +1,26 @@
+import Synchronization
+
+/// What a run has said about itself last; read by the status, written by the run.
+public final class RunProgress: Sendable {
+    public struct Reading: Sendable {
+        public var pid: Int32 = 0
+        public var bytes: Int64 = 0
+        public var packets: Int64 = 0
+    }
+
+    private let state = Mutex(Reading())
+    private let cancelledBy = Mutex<String?>(nil)
+
+    public var reading: Reading { state.withLock { $0 } }
+    func started(pid: Int32) { state.withLock { $0.pid = pid } }
+    func advanced(bytes: Int64, packets: Int64) {
+        state.withLock {
+            $0.bytes = bytes
+            $0.packets = packets
+        }
+    }
+
+    /// Who has cancelled the run, if an operator did.
+    var cancellation: String? { cancelledBy.withLock { $0 } }
+    func cancel(by who: String) { cancelledBy.withLock { $0 = who } }
+}

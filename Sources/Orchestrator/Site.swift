@@ -1,0 +1,33 @@
+public import FileFlow
+import Foundation
+public import Ledger
+public import Logging
+
+/// The world as a run sees it: ledger, files, clock, workers. Passed in, so that tests can give another one.
+public struct Site: Sendable {
+    public let root: DataRoot
+    public let ledger: Ledger
+    public let flow: FileFlow
+    public let threads: BlockingThreads
+    public let launcher: any WorkerLauncher
+    public let sources: any SourceConnector
+    public let logger: Logger
+    /// Microseconds since the epoch.
+    public let now: @Sendable () -> Int64
+
+    public init(
+        root: DataRoot, ledger: Ledger, flow: FileFlow, threads: BlockingThreads, launcher: any WorkerLauncher,
+        sources: any SourceConnector, logger: Logger, now: @escaping @Sendable () -> Int64
+    ) {
+        self.root = root
+        self.ledger = ledger
+        self.flow = flow
+        self.threads = threads
+        self.launcher = launcher
+        self.sources = sources
+        self.logger = logger
+        self.now = now
+    }
+
+    func date() -> Date { Date(timeIntervalSince1970: Double(now()) / 1e6) }
+}

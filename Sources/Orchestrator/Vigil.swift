@@ -1,0 +1,39 @@
+import Foundation
+
+/// Watches over one worker: the limit of its time, and of the time without a sign of progress.
+actor Vigil {
+    private let deadline: ContinuousClock.Instant
+    private let patience: Duration
+    private var lastSign = ContinuousClock.now
+    private var ended = false
+    private(set) var reason: WorkerEnd.StopReason?
+
+    init(timeoutSeconds: Double, noProgressSeconds: Double) {
+        deadline = .now + .seconds(timeoutSeconds)
+        patience = .seconds(noProgressSeconds)
+    }
+
+    func sign() { lastSign = .now }
+    func end() { ended = true }
+
+    /// Returns true when the worker is to be stopped, false when it has ended by itself.
+    func wait() async -> Bool {
+        while !ended {
+            let now = ContinuousClock.now
+            if now >= deadline {
+                reason = .timeout
+                return true
+            }
+            if now - lastSign >= patience {
+                reason = .noProgress
+                return true
+            }
+            do {
+                try await Task.sleep(for: min(.milliseconds(500), min(deadline - now, patience - (now - lastSign))))
+            } catch {
+                return false
+            }
+        }
+        return false
+    }
+}

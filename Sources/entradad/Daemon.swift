@@ -1,0 +1,97 @@
+import Control
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+import Logging
+import Orchestrator
+import ServiceLifecycle
+import UnixSignals
+
+/// Puts the daemon together: configuration, lock, ledger, orchestrator, control socket, pages, signals.
+struct Daemon {
+    let overrides: ConfigurationOverrides
+    let pagesPort: Int?
+    let logLevel: String
+
+    /// Runs to the end; gives the exit code.
+    func run() async -> Int32 {
+        var logger = Logger(label: "entradad") { _ in JournalLogHandler() }
+        logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
+        do {
+            let loaded = try LoadedConfiguration.load(overrides)
+            try await run(loaded, logger: logger)
+            return 0
+        } catch let errors as ConfigurationErrors {
+            for problem in errors.problems { say("\(problem)") }
+            say("entradad: the configuration is refused; nothing was started")
+            return 78
+        } catch let error as LockHeldError {
+            say("entradad: \(error)")
+            return 5
+        } catch {
+            say("entradad: \(error)")
+            return 1
+        }
+    }
+
+    private func run(_ loaded: LoadedConfiguration, logger: Logger) async throws {
+        let configuration = loaded.configuration
+        let root = DataRoot(path: configuration.dataRoot)
+        try root.prepare(servers: configuration.servers.map(\.name))
+        let lock = try RootLock.exclusive(root)
+        defer { lock.release() }
+        let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1e6) }
+        let ledger = try Ledger(path: root.absolute("ledger.sqlite"), now: now)
+        let threads = BlockingThreads()
+        let site = Site(
+            root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
+            launcher: SubprocessLauncher(workerPath: Programs.worker),
+            sources: SystemConnector(
+                credentialsDirectory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]),
+            logger: logger, now: now)
+        let orchestrator = Orchestrator(site: site, configuration: configuration, jobs: loaded.jobs)
+        let pages = pagesAddress(configuration)
+        let service = OrchestratorControl(
+            orchestrator: orchestrator, site: site, overrides: overrides, loaded: loaded,
+            pages: pages.map { "http://\($0.host):\($0.port)/" })
+        let server = ControlServer(
+            ledger: ledger, service: service,
+            places: ControlServer.Places(socketPath: configuration.control.path, dataRoot: root.path), logger: logger)
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(
+                service: server, successTerminationBehavior: .gracefullyShutdownGroup,
+                failureTerminationBehavior: .cancelGroup)
+        ]
+        if let pages {
+            services.append(
+                .init(
+                    service: PagesServer(
+                        ledger: ledger, service: service, host: pages.host, port: pages.port, logger: logger),
+                    failureTerminationBehavior: .ignore))
+        }
+        services.append(
+            .init(
+                service: OrchestratorService(orchestrator: orchestrator, control: service, logger: logger),
+                successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .cancelGroup))
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger)))
+        try await group.run()
+        try ledger.close()
+        logger.notice("ended in order")
+    }
+
+    private func pagesAddress(_ configuration: Configuration) -> (host: String, port: Int)? {
+        if let pagesPort { return pagesPort == 0 ? nil : ("127.0.0.1", pagesPort) }
+        return configuration.pages.isEnabled ? (configuration.pages.host, configuration.pages.port) : nil
+    }
+
+    private func quiet(_ logger: Logger) -> Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
+    }
+
+    private func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+}

@@ -1,0 +1,17 @@
+import Foundation
+import Jobs
+
+/// Configuration and jobs, read and checked together.
+struct LoadedConfiguration: Sendable {
+    let configuration: Configuration
+    let jobs: JobSet
+
+    /// Errors: `ConfigurationErrors` with every problem of every file.
+    static func load(_ overrides: ConfigurationOverrides) throws -> LoadedConfiguration {
+        let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
+        let configuration = try Configuration.load(overrides, credentialsDirectory: credentials)
+        return LoadedConfiguration(
+            configuration: configuration,
+            jobs: try JobSet.load(directory: configuration.jobsDirectory, configuration: configuration))
+    }
+}

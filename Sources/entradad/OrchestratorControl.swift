@@ -1,0 +1,156 @@
+import CPosix
+import Control
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+import Orchestrator
+import Synchronization
+
+/// Answers the control socket from the orchestrator, and keeps the audit trail.
+final class OrchestratorControl: ControlService {
+    private let orchestrator: Orchestrator
+    private let site: Site
+    private let overrides: ConfigurationOverrides
+    private let pages: String?
+    private let loaded: Mutex<LoadedConfiguration>
+
+    init(
+        orchestrator: Orchestrator, site: Site, overrides: ConfigurationOverrides, loaded: LoadedConfiguration,
+        pages: String?
+    ) {
+        self.orchestrator = orchestrator
+        self.site = site
+        self.overrides = overrides
+        self.pages = pages
+        self.loaded = Mutex(loaded)
+    }
+
+    func live() async -> LiveStatus {
+        let configuration = loaded.withLock { $0.configuration }
+        var free: UInt64 = 0
+        var total: UInt64 = 0
+        _ = entrada_disk_space(site.root.path, &free, &total)
+        let workers = await orchestrator.activeRuns().map {
+            LiveWorker(
+                run: $0.run, job: $0.job, subject: $0.subject, pid: $0.progress.pid == 0 ? nil : $0.progress.pid,
+                startedUs: $0.startedUs,
+                bytes: $0.progress.bytes, packets: $0.progress.packets)
+        }
+        return LiveStatus(
+            version: Orchestrator.version, pid: ProcessInfo.processInfo.processIdentifier,
+            startedUs: await orchestrator.startedUs,
+            incarnation: await orchestrator.currentIncarnation, draining: await orchestrator.isDraining,
+            configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers,
+            nextFires: await orchestrator.fires, pages: pages, warnings: await orchestrator.warnings,
+            diskFreeBytes: Int64(free),
+            diskTotalBytes: Int64(total))
+    }
+
+    func run(_ request: RunRequest, by caller: Caller) async throws -> RunReply {
+        let order = RunOrder(
+            id: request.requestID, job: request.job, server: request.server,
+            subject: request.capture.map { "capture:\($0)" },
+            table: request.table, fromDay: request.day ?? request.from, toDay: request.day ?? request.to,
+            who: caller.who,
+            reason: request.reason)
+        let subjects = try await orchestrator.subjects(of: order)
+        if request.dryRun {
+            return RunReply(runs: [], subjects: subjects, message: "\(subjects.count) runs would be created")
+        }
+        let runs = try await orchestrator.request(order)
+        try await record("run", request.job, requestID: request.requestID, caller, request.reason, "\(runs.count) runs")
+        let message = runs.isEmpty ? "nothing is left to do for \(request.job)" : "\(runs.count) runs created"
+        return RunReply(runs: runs, subjects: subjects, message: message)
+    }
+
+    func retry(_ request: RetryRequest, by caller: Caller) async throws -> RetryReply {
+        var runs: [Int64] = []
+        var captures: [Int64] = []
+        if let run = request.run {
+            runs.append(
+                try await orchestrator.retry(
+                    run: run, requestID: request.requestID, who: caller.who, reason: request.reason))
+        }
+        if let capture = request.capture {
+            runs.append(
+                try await orchestrator.retry(
+                    capture: capture, requestID: request.requestID, who: caller.who, reason: request.reason))
+            captures.append(capture)
+        }
+        if request.failed {
+            let server = request.server
+            let quarantined = try await site.ledger.read {
+                try $0.captures(states: [.quarantined], server: server, limit: 10_000)
+            }
+            for capture in quarantined.reversed() {
+                runs.append(
+                    try await orchestrator.retry(
+                        capture: capture.id, requestID: "\(request.requestID)/\(capture.id)", who: caller.who,
+                        reason: request.reason))
+                captures.append(capture.id)
+            }
+        }
+        let what = request.run.map { "run \($0)" } ?? request.capture.map { "capture \($0)" } ?? "failed"
+        try await record("retry", what, requestID: request.requestID, caller, request.reason, "\(runs.count) runs")
+        return RetryReply(
+            runs: runs, captures: captures, message: runs.isEmpty ? "nothing to retry" : "\(runs.count) runs created")
+    }
+
+    func pause(_ request: PauseRequest, by caller: Caller) async throws {
+        try await orchestrator.pause(
+            job: request.job, untilUs: request.untilUs, who: caller.who, reason: request.reason)
+        try await record("pause", request.job, requestID: request.requestID, caller, request.reason, "paused")
+    }
+
+    func resume(_ request: PauseRequest, by caller: Caller) async throws {
+        try await orchestrator.resume(job: request.job, who: caller.who, reason: request.reason)
+        try await record("resume", request.job, requestID: request.requestID, caller, request.reason, "resumed")
+    }
+
+    func cancel(_ request: CancelRequest, by caller: Caller) async throws {
+        try await orchestrator.cancel(run: request.run, who: caller.who, reason: request.reason)
+        try await record(
+            "cancel", "run \(request.run)", requestID: request.requestID, caller, request.reason, "cancelled")
+    }
+
+    func reload(by caller: Caller) async throws -> String { try await reload(who: caller.who) }
+
+    /// Reads and checks everything, then swaps it; or keeps the old and throws `ConfigurationErrors`.
+    func reload(who: String) async throws -> String {
+        do {
+            let next = try LoadedConfiguration.load(overrides)
+            try site.root.prepare(servers: next.configuration.servers.map(\.name))
+            try await orchestrator.reload(configuration: next.configuration, jobs: next.jobs)
+            loaded.withLock { $0 = next }
+            let text = "\(next.jobs.jobs.count) jobs, \(next.configuration.servers.count) servers"
+            try await site.ledger.write { tx in
+                try tx.append(kind: "daemon", subject: "configuration", to: "reloaded", who: who, why: text)
+            }
+            return "reloaded: " + text
+        } catch let errors as ConfigurationErrors {
+            let why = errors.problems.prefix(5).map { "\($0)" }.joined(separator: "\n")
+            try await site.ledger.write { tx in
+                try tx.append(kind: "daemon", subject: "configuration", to: "refused", who: who, why: why)
+            }
+            throw ControlError(.configuration, why)
+        }
+    }
+
+    func lease(holder: String, pid: Int32, seconds: Int64) async throws -> Snapshot {
+        let bounded = max(1, min(seconds, 86_400))
+        return try await site.ledger.write { tx in try tx.lease(holder: holder, pid: pid, seconds: bounded) }
+    }
+
+    func release(lease: Int64) async throws { try await site.ledger.write { tx in try tx.release(lease: lease) } }
+
+    private func record(
+        _ action: String, _ subject: String, requestID: String, _ caller: Caller, _ reason: String?, _ result: String
+    ) async throws {
+        let entry = OperatorAction(
+            requestID: requestID, who: caller.who, uid: Int64(caller.uid), pid: Int64(caller.pid), action: action,
+            subject: subject,
+            reason: reason, result: result)
+        _ = try await site.ledger.write { tx in try tx.recordAction(entry) }
+    }
+}
