@@ -111,7 +111,8 @@ let package = Package(
             ]),
         program("entradactl", ["Control", "Jobs", "Ledger", "Scheduling", "CPosix", arguments]),
         program(
-            "entrada-worker", ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", arguments]),
+            "entrada-worker",
+            ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", crypto, arguments]),
         program("entrada-bench", ["Decode", "Simulate", "Tables", "WorkerProtocol", arguments]),
 
         // Tests

@@ -33,7 +33,8 @@ struct DecodeCommand: ParsableCommand {
     var geoAsn: String?
     @Option(help: ArgumentHelp("The public suffix list.", valueName: "file"))
     var suffixList: String?
-    @Option(help: ArgumentHelp("How long a query waits for its answer, in microseconds of the capture.", valueName: "µs"))
+    @Option(
+        help: ArgumentHelp("How long a query waits for its answer, in microseconds of the capture.", valueName: "µs"))
     var queryTimeoutUs: Int64 = 5_000_000
     @Option(help: ArgumentHelp("Ports on which DNS is spoken.", valueName: "port"))
     var port: [UInt16] = [53]
@@ -45,8 +46,8 @@ struct DecodeCommand: ParsableCommand {
     var ipv6Prefix: Int = 48
     @Option(help: ArgumentHelp("Days before this one are written without client addresses.", valueName: "day"))
     var dropAddressesBefore: String?
-    @Option(help: "Number of the run, for the process list.")
-    var run: Int64?
+    @Option(name: .customLong("run"), help: "Number of the run, for the process list.")
+    var runNumber: Int64?
     @Option(help: ArgumentHelp("Ends the program when this descriptor ends: the daemon is gone.", valueName: "fd"))
     var lifetimeFd: Int32?
     @Argument(help: ArgumentHelp("Captures, with their ids (default 0 and up).", valueName: "[id=]file"))
