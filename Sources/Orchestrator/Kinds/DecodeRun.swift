@@ -131,6 +131,21 @@ struct DecodeRun: Sendable {
         if let asn = reference.asnDatabase { arguments += ["--geo-asn", asn] }
         if let list = reference.suffixList { arguments += ["--suffix-list", list] }
         arguments += ["--query-timeout-us", String(parameters.queryTimeout.wholeMicroseconds)]
+        return arguments + privacyArguments
+    }
+
+    /// The policy for client addresses; days beyond the purge's age never get them back.
+    private var privacyArguments: [String] {
+        let policy = context.configuration.privacy
+        var arguments = ["--privacy", policy.action.rawValue]
+        if policy.action == .truncate {
+            arguments += ["--ipv4-prefix", String(policy.ipv4PrefixLength)]
+            arguments += ["--ipv6-prefix", String(policy.ipv6PrefixLength)]
+        }
+        if let days = policy.purgeAfterDays {
+            let oldest = UTCDay(containing: context.site.now() - Int64(days) * 86_400_000_000)
+            arguments += ["--drop-addresses-before", oldest.description]
+        }
         return arguments
     }
 
