@@ -111,7 +111,8 @@ let package = Package(
             ]),
         program("entradactl", ["Control", "Jobs", "Ledger", "Scheduling", "CPosix", arguments]),
         program(
-            "entrada-worker", ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", arguments]),
+            "entrada-worker",
+            ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", crypto, arguments]),
         program("entrada-bench", ["Decode", "Simulate", "Tables", "WorkerProtocol", arguments]),
 
         // Tests
@@ -124,13 +125,25 @@ let package = Package(
         suite("SchedulingTests", ["Scheduling"]),
         suite("LedgerTests", ["Ledger", grdb]),
         suite("FileFlowTests", ["FileFlow", "Ledger"]),
-        suite("TransferTests", ["Transfer"]),
+        // Servers, disks and programs as tests start them.
+        .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
+        suite("TransferTests", ["Transfer", "RealServers"]),
         suite("JobsTests", ["Jobs", "Scheduling"]),
-        suite("OrchestratorTests", ["Orchestrator"]),
+        suite(
+            "OrchestratorTests",
+            [
+                "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "RealServers",
+                logging,
+            ]),
         suite(
             "ControlTests",
             ["Control", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient, nioCore, nioHTTP]),
-        suite("ProgramTests", ["WorkerProtocol"]),
+        suite(
+            "ProgramTests",
+            [
+                "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Control", "Simulate", "entradad", "entradactl",
+                "entrada-worker", grdb,
+            ]),
         suite("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

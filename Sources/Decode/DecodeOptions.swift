@@ -1,3 +1,5 @@
+public import Tables
+
 /// How captures are decoded.
 public struct DecodeOptions: Sendable {
     /// Goes into the column `server` of each row.
@@ -13,11 +15,19 @@ public struct DecodeOptions: Sendable {
     /// Days that are open at the same time; a row of yet another goes to the first one and is counted.
     public var maximumDaySpan = 3
     public var privacy = AddressPrivacy.keep
+    /// Rows of days before this one are written without client addresses, whatever `privacy` says.
+    public var dropsAddressesBefore: Day?
     /// Rows of a batch.
     public var batchCapacity = 32_768
 
     public init(server: String, site: String? = nil) {
         self.server = server
         self.site = site
+    }
+
+    /// The policy for rows of a day.
+    func privacy(on day: Day) -> AddressPrivacy {
+        if let limit = dropsAddressesBefore, day < limit { return .drop }
+        return privacy
     }
 }

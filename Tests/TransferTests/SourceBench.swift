@@ -1,3 +1,4 @@
+import RealServers
 import Foundation
 
 @testable import Transfer

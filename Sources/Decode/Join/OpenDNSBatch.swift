@@ -13,7 +13,7 @@ final class OpenDNSBatch {
         self.batch = batch
         self.options = options
         self.enrichment = enrichment
-        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy)
+        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))
         prepare()
     }
 
@@ -22,7 +22,7 @@ final class OpenDNSBatch {
     func exchange(_ sink: any BatchSink) throws {
         batch = try sink.exchange(batch, day: day)
         // The full batch is read by another thread now: dictionaries go with it.
-        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy)
+        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))
         prepare()
     }
 

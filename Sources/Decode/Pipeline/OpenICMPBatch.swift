@@ -13,7 +13,7 @@ final class OpenICMPBatch {
         self.batch = batch
         self.options = options
         self.enrichment = enrichment
-        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy)
+        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))
         prepare()
     }
 
@@ -21,7 +21,7 @@ final class OpenICMPBatch {
 
     func exchange(_ sink: any BatchSink) throws {
         batch = try sink.exchange(batch, day: day)
-        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy)
+        dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))
         prepare()
     }
 

@@ -1,17 +1,17 @@
-import Glibc
+package import Glibc
 
 /// A program started with nothing but its own output pipe. Foundation's `Process` is no choice: whatever is started at
 /// the same moment inherits the descriptor by which it learns of the end, and a server keeps it.
-final class ChildProcess: Sendable {
-    struct NotStarted: Error {
+package final class ChildProcess: Sendable {
+    package struct NotStarted: Error {
         var path: String
         var errno: Int32
     }
 
-    let identifier: pid_t
+    package let identifier: pid_t
     private let output: Int32
 
-    init(_ path: String, _ arguments: [String]) throws {
+    package init(_ path: String, _ arguments: [String]) throws {
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw NotStarted(path: path, errno: errno) }
@@ -37,14 +37,14 @@ final class ChildProcess: Sendable {
     deinit { close(output) }
 
     /// Waits for output; empty at its end.
-    func readOutput() -> String {
+    package func readOutput() -> String {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = read(output, &buffer, buffer.count)
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : ""
     }
 
     /// Waits for the end: the exit code, or 128 + the signal.
-    func wait() -> Int32 {
+    package func wait() -> Int32 {
         var status: Int32 = 0
         while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
         return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F

@@ -1,23 +1,21 @@
 import Foundation
 
-@testable import Transfer
-
 /// A real sshd on a free loopback port with keys of its own. When the tests run as root, the server runs as `nobody`,
 /// so that permissions count.
-final class SFTPServer: Sendable {
-    static let isInstalled =
+package final class SFTPServer: Sendable {
+    package static let isInstalled =
         FileManager.default.isExecutableFile(atPath: "/usr/sbin/sshd")
         && FileManager.default.isExecutableFile(atPath: "/usr/bin/ssh-keygen")
         && (!isRoot || FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv"))
-    static let isRoot = getuid() == 0
+    package static let isRoot = getuid() == 0
 
-    struct NotStarted: Error { var log: String }
+    package struct NotStarted: Error { var log: String }
 
-    let folder: TestFolder
-    let port: UInt16
+    package let folder: TestFolder
+    package let port: UInt16
     private let process: ChildProcess
 
-    init(hostKeyTypes: [String] = ["ed25519"], subsystem: String = "sftp internal-sftp") throws {
+    package init(hostKeyTypes: [String] = ["ed25519"], subsystem: String = "sftp internal-sftp") throws {
         folder = try TestFolder()
         try Program.makeKey(folder["user"])
         try FileManager.default.copyItem(atPath: folder["user.pub"], toPath: folder["authorized_keys"])
@@ -48,7 +46,7 @@ final class SFTPServer: Sendable {
         _ = process.wait()
     }
 
-    static var user: String { isRoot ? "nobody" : NSUserName() }
+    package static var user: String { isRoot ? "nobody" : NSUserName() }
 
     private func waitUntilListening() throws {
         var text = ""
@@ -60,28 +58,22 @@ final class SFTPServer: Sendable {
     }
 
     /// Writes the known hosts file with these of the server's keys.
-    func trust(_ types: [String], name: String? = nil) throws {
+    package func trust(_ types: [String], name: String? = nil) throws {
         let host = name ?? "[127.0.0.1]:\(port)"
         try folder.write(try types.map { "\(host) \(try hostKey($0))\n" }.joined(), to: "known_hosts")
     }
 
     /// `type base64` of a key of the server.
-    func hostKey(_ type: String) throws -> String {
+    package func hostKey(_ type: String) throws -> String {
         String(decoding: try folder.bytes("host-\(type).pub"), as: UTF8.self)
             .split(whereSeparator: \.isWhitespace).prefix(2).joined(separator: " ")
     }
 
-    var endpoint: SFTPEndpoint {
-        SFTPEndpoint(
-            host: "127.0.0.1", port: port, user: Self.user, privateKeyPath: folder["user"],
-            knownHostsPath: folder["known_hosts"], connectTimeoutSeconds: 10, ioTimeoutSeconds: 10)
-    }
-
     /// Ends the listener and every session, without a good-bye.
-    func kill() { signal(SIGKILL) }
+    package func kill() { signal(SIGKILL) }
 
     /// Stops the sessions: their sockets stay open, and nothing comes any more.
-    func freeze() { signal(SIGSTOP) }
+    package func freeze() { signal(SIGSTOP) }
 
     private func signal(_ number: Int32) {
         for child in Self.descendants(of: process.identifier) + [process.identifier] { Glibc.kill(child, number) }

@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 
 /// A directory that exists as long as a test needs it; everybody may look into it, as the server may be another user.
-final class TestFolder: Sendable {
-    let path: String
+package final class TestFolder: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         path = FileManager.default.temporaryDirectory.appendingPathComponent("transfer-\(UUID().uuidString)").path
         try make("")
     }
@@ -13,53 +13,53 @@ final class TestFolder: Sendable {
 
     /// A directory below.
     @discardableResult
-    func make(_ name: String, mode: Int = 0o755) throws -> String {
+    package func make(_ name: String, mode: Int = 0o755) throws -> String {
         let directory = name.isEmpty ? path : self[name]
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: directory)
         return directory
     }
 
-    subscript(_ name: String) -> String { path + "/" + name }
+    package subscript(_ name: String) -> String { path + "/" + name }
 
-    func write(_ data: Data, to name: String, modifiedSeconds: Int = 1_700_000_000) throws {
+    package func write(_ data: Data, to name: String, modifiedSeconds: Int = 1_700_000_000) throws {
         try data.write(to: URL(fileURLWithPath: self[name]))
         try touch(name, modifiedSeconds: modifiedSeconds)
     }
 
-    func write(_ text: String, to name: String, modifiedSeconds: Int = 1_700_000_000) throws {
+    package func write(_ text: String, to name: String, modifiedSeconds: Int = 1_700_000_000) throws {
         try write(Data(text.utf8), to: name, modifiedSeconds: modifiedSeconds)
     }
 
-    func touch(_ name: String, modifiedSeconds: Int) throws {
+    package func touch(_ name: String, modifiedSeconds: Int) throws {
         let time = Date(timeIntervalSince1970: TimeInterval(modifiedSeconds))
         try FileManager.default.setAttributes(
             [.modificationDate: time, .posixPermissions: 0o644], ofItemAtPath: self[name])
     }
 
-    func append(_ data: Data, to name: String) throws {
+    package func append(_ data: Data, to name: String) throws {
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: self[name]))
         defer { try? handle.close() }
         try handle.seekToEnd()
         try handle.write(contentsOf: data)
     }
 
-    func truncate(_ name: String, to size: UInt64) throws {
+    package func truncate(_ name: String, to size: UInt64) throws {
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: self[name]))
         defer { try? handle.close() }
         try handle.truncate(atOffset: size)
     }
 
-    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: self[name]) }
+    package func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: self[name]) }
 
-    func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: self[name])) }
+    package func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: self[name])) }
 
-    func names(in directory: String) throws -> [String] {
+    package func names(in directory: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: self[directory]).sorted()
     }
 
     /// Bytes in which no two pages are alike, so that a mix-up shows.
-    static func noise(_ count: Int) -> Data {
+    package static func noise(_ count: Int) -> Data {
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
         var words = [UInt64](repeating: 0, count: (count + 7) / 8)
         for index in words.indices {

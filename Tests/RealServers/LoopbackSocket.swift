@@ -1,11 +1,11 @@
 import Glibc
 
 /// A socket on a free loopback port: to learn a port that is free, or to be a server that never says a word.
-final class LoopbackSocket {
+package final class LoopbackSocket {
     private let descriptor: Int32
-    let port: UInt16
+    package let port: UInt16
 
-    init() {
+    package init() {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -20,7 +20,7 @@ final class LoopbackSocket {
         }
     }
 
-    func startListening() { listen(descriptor, 8) }
+    package func startListening() { listen(descriptor, 8) }
 
     deinit { close(descriptor) }
 }

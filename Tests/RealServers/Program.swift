@@ -1,6 +1,6 @@
 /// Runs a program to its end.
-enum Program {
-    struct Failure: Error {
+package enum Program {
+    package struct Failure: Error {
         var command: String
         var code: Int32
         var output: String
@@ -8,7 +8,7 @@ enum Program {
 
     /// - Returns: what it wrote to standard output and error.
     @discardableResult
-    static func run(_ path: String, _ arguments: [String]) throws -> String {
+    package static func run(_ path: String, _ arguments: [String]) throws -> String {
         let child = try ChildProcess(path, arguments)
         var output = ""
         while true {
@@ -24,7 +24,7 @@ enum Program {
     }
 
     @discardableResult
-    static func makeKey(_ path: String, type: String = "ed25519", passphrase: String = "") throws -> String {
+    package static func makeKey(_ path: String, type: String = "ed25519", passphrase: String = "") throws -> String {
         try run("/usr/bin/ssh-keygen", ["-q", "-t", type, "-N", passphrase, "-C", "", "-f", path])
         return path
     }

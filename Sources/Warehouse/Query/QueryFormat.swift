@@ -1,0 +1,4 @@
+/// How a query's rows are given.
+public enum QueryFormat: String, Sendable, CaseIterable {
+    case table, csv, json, parquet
+}

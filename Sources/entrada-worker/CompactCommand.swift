@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import Tables
+import Warehouse
+import WorkerProtocol
+
+/// Rewrites the live files of a day into few large sorted ones.
+struct CompactCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compact", abstract: "Rewrite the files of a table and day into few large sorted ones.",
+        discussion: """
+            The file of --inputs has a line for each input: ids of masked captures with commas between them, a tab, the \
+            path. The last line on standard output is the event "finished".
+            """)
+
+    @Option(help: "dns, icmp or flows.")
+    var table: String
+    @Option(help: "The day, YYYY-MM-DD.")
+    var day: String
+    @Option(help: ArgumentHelp("Directory for the files.", valueName: "dir"))
+    var out: String
+    @Option(help: ArgumentHelp("Directory for what does not fit into memory.", valueName: "dir"))
+    var temp: String
+    @Option(help: ArgumentHelp("Begin another file after so many bytes.", valueName: "bytes"))
+    var targetFileSize: Int64 = 512 << 20
+    @Option(help: ArgumentHelp("What the engine may use.", valueName: "bytes"))
+    var memoryLimit: Int64 = 1 << 30
+    @Option(help: ArgumentHelp("Threads of the engine.", valueName: "n"))
+    var threads: Int = 2
+    @Option(help: ArgumentHelp("The list of files to rewrite.", valueName: "file"))
+    var inputs: String
+    @Flag(help: "Leave out what tells who has asked.")
+    var withoutAddresses = false
+    @Option(name: .customLong("run"), help: "Number of the run, for the process list.")
+    var runNumber: Int64?
+    @Option(help: ArgumentHelp("Ends the program when this descriptor ends: the daemon is gone.", valueName: "fd"))
+    var lifetimeFd: Int32?
+
+    func validate() throws {
+        guard Table(rawValue: table) != nil else {
+            throw ValidationError("--table is dns, icmp or flows, not \(table)")
+        }
+        guard Day(day) != nil else { throw ValidationError("--day is a day such as 2026-01-31, not \(day)") }
+        guard threads > 0 else { throw ValidationError("--threads is at least 1") }
+    }
+
+    func run() throws {
+        if let lifetimeFd { Lifetime.watch(lifetimeFd) }
+        let printer = EventPrinter()
+        var outcome = DecodeOutcome()
+        do {
+            outcome = try compact()
+            printer.send(.finished(outcome))
+        } catch {
+            let failure = WorkerFailure(error)
+            outcome.reason = failure.description
+            printer.send(.finished(outcome))
+            FileHandle.standardError.write(Data((failure.description + "\n").utf8))
+            throw ExitCode(failure.exit.rawValue)
+        }
+    }
+
+    private func compact() throws -> DecodeOutcome {
+        guard let table = Table(rawValue: table), let day = Day(day) else { return DecodeOutcome() }
+        for directory in [out, temp] {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        }
+        let engine = try Engine(
+            EngineSettings(threads: threads, memoryLimitBytes: memoryLimit, temporaryDirectory: temp))
+        let heartbeat = Heartbeat()
+        defer { heartbeat.stop() }
+        let outputs = try Compaction(
+            table: table, day: day, inputs: try readInputs(), outputDirectory: out,
+            targetFileSizeBytes: targetFileSize, dropsAddresses: withoutAddresses
+        ).run(engine)
+        try DirectorySync.tree(out)
+        var outcome = DecodeOutcome()
+        for output in outputs {
+            outcome.rows[table.rawValue, default: 0] += output.file.rows
+            outcome.files.append(
+                DecodeOutcome.OutputFile(
+                    table: table.rawValue, day: day.description, path: output.file.path, rows: output.file.rows,
+                    bytes: output.file.bytes, sha256: output.file.sha256,
+                    rows_by_capture: Dictionary(
+                        uniqueKeysWithValues: output.rowsByCapture.map { (String($0.key), $0.value) })))
+        }
+        return outcome
+    }
+
+    private func readInputs() throws -> [CompactionInput] {
+        let text = try String(contentsOfFile: inputs, encoding: .utf8)
+        return try text.split(separator: "\n").map { line in
+            let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else {
+                throw WorkerFailure(exit: .usage, description: "\(inputs): a line without a tab: \(line)")
+            }
+            let masked = parts[0].split(separator: ",").compactMap { Int64($0) }
+            return CompactionInput(path: String(parts[1]), maskedCaptures: masked)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Decode
+import Foundation
+import Tables
+import Warehouse
+import WorkerProtocol
+
+/// Puts batches into staging files: one a table and day, `<table>/day=<day>/<first capture>-<n>.parquet`.
+final class StagingWriter: BatchSink {
+    private struct Key: Hashable {
+        var table: Table
+        var day: Day
+    }
+
+    private final class Open {
+        let writer: any ParquetWriting
+        let path: String
+        var rowsByCapture: [Int64: Int64] = [:]
+        init(writer: any ParquetWriting, path: String) {
+            self.writer = writer
+            self.path = path
+        }
+    }
+
+    private let directory: String
+    private let firstCapture: Int64
+    private let makeWriter: (TableSchema, String) throws -> any ParquetWriting
+    private var open: [Key: Open] = [:]
+
+    /// - Parameter makeWriter: opens a Parquet file of a schema at a path.
+    init(
+        directory: String, firstCapture: Int64,
+        makeWriter: @escaping (TableSchema, String) throws -> any ParquetWriting
+    ) {
+        self.directory = directory
+        self.firstCapture = firstCapture
+        self.makeWriter = makeWriter
+    }
+
+    func exchange(_ batch: DNSBatch, day: Day) throws -> DNSBatch {
+        try take(batch, captures: batch.captureId, day: day)
+        return DNSBatch(capacity: batch.capacity)
+    }
+
+    func exchange(_ batch: ICMPBatch, day: Day) throws -> ICMPBatch {
+        try take(batch, captures: batch.captureId, day: day)
+        return ICMPBatch(capacity: batch.capacity)
+    }
+
+    private func take(_ batch: any ColumnBatch, captures: FixedColumn<Int64>, day: Day) throws {
+        guard batch.rowCount > 0 else { return }
+        let file = try file(batch.schema, day)
+        // Rows of one capture stand together: a run at a time.
+        var start = 0
+        while start < batch.rowCount {
+            let capture = captures.values[start]
+            var end = start + 1
+            while end < batch.rowCount && captures.values[end] == capture { end += 1 }
+            file.rowsByCapture[capture, default: 0] += Int64(end - start)
+            start = end
+        }
+        try file.writer.write(batch)
+    }
+
+    private func file(_ schema: TableSchema, _ day: Day) throws -> Open {
+        let key = Key(table: schema.table, day: day)
+        if let known = open[key] { return known }
+        let folder = "\(schema.table.rawValue)/day=\(day)"
+        try FileManager.default.createDirectory(
+            atPath: directory + "/" + folder, withIntermediateDirectories: true)
+        let path = "\(folder)/\(firstCapture)-\(open.count).parquet"
+        let made = Open(writer: try makeWriter(schema, directory + "/" + path), path: path)
+        open[key] = made
+        return made
+    }
+
+    /// Completes every file; what is listed is on the disk, with its directories.
+    func finish() throws -> [DecodeOutcome.OutputFile] {
+        var files: [DecodeOutcome.OutputFile] = []
+        for (key, file) in open.sorted(by: { $0.value.path < $1.value.path }) {
+            let written = try file.writer.finish()
+            files.append(
+                DecodeOutcome.OutputFile(
+                    table: key.table.rawValue, day: key.day.description, path: file.path, rows: written.rows,
+                    bytes: written.bytes, sha256: written.sha256,
+                    rows_by_capture: Dictionary(
+                        uniqueKeysWithValues: file.rowsByCapture.map { (String($0.key), $0.value) })))
+        }
+        try DirectorySync.tree(directory)
+        return files
+    }
+}

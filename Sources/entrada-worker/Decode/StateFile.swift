@@ -1,0 +1,26 @@
+import Crypto
+import Foundation
+
+/// The state of a decode on the disk: written beside its place, made durable, then renamed.
+enum StateFile {
+    /// Gives the SHA-256 of the bytes, lower-case hex.
+    static func write(_ state: [UInt8], to path: String) throws -> String {
+        let provisional = path + ".part"
+        let descriptor = open(provisional, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw WorkerFailure.system("create \(provisional)", errno) }
+        defer { close(descriptor) }
+        try state.withUnsafeBytes { bytes in
+            var at = 0
+            while at < bytes.count {
+                let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + at }, bytes.count - at)
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { throw WorkerFailure.system("write \(provisional)", errno) }
+                at += count
+            }
+        }
+        guard fsync(descriptor) == 0 else { throw WorkerFailure.system("fsync \(provisional)", errno) }
+        guard rename(provisional, path) == 0 else { throw WorkerFailure.system("rename to \(path)", errno) }
+        try DirectorySync.directory((path as NSString).deletingLastPathComponent)
+        return SHA256.hash(data: state).map { String(format: "%02x", $0) }.joined()
+    }
+}

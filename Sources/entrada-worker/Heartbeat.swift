@@ -1,0 +1,32 @@
+import Foundation
+import Synchronization
+import WorkerProtocol
+
+/// Tells every few seconds that the process lives, while an engine works without saying so.
+final class Heartbeat: Sendable {
+    private let isStopped = Mutex(false)
+
+    init() {
+        let thread = Thread { [weak self] in
+            let printer = EventPrinter()
+            while true {
+                Thread.sleep(forTimeInterval: 5)
+                guard let self, !self.isStopped.withLock({ $0 }) else { return }
+                printer.send(.progress(bytes: Heartbeat.cpuMicroseconds(), packets: 0))
+            }
+        }
+        thread.name = "heartbeat"
+        thread.stackSize = 512 << 10
+        thread.start()
+    }
+
+    func stop() { isStopped.withLock { $0 = true } }
+
+    /// Processor time so far: it counts up only while something is done, so a hanging engine is not called alive.
+    private static func cpuMicroseconds() -> Int64 {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return Int64(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1_000_000
+            + Int64(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
+    }
+}

@@ -1,0 +1,45 @@
+public import ArgumentParser
+import Foundation
+public import Warehouse
+import WorkerProtocol
+
+/// Answers SQL over exactly the files of a snapshot.
+struct QueryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "query", abstract: "Run SQL over a snapshot: the views dns, icmp, flows and entrada2_dns.")
+
+    @Option(help: ArgumentHelp("The files, as JSON.", valueName: "file"))
+    var snapshot: String
+    @Option(help: "table, csv, json or parquet.")
+    var format: QueryFormat = .table
+    @Option(help: ArgumentHelp("A file instead of standard output.", valueName: "file"))
+    var output: String?
+    @Option(help: ArgumentHelp("What the engine may use.", valueName: "bytes"))
+    var memoryLimit: Int64 = 2 << 30
+    @Option(help: ArgumentHelp("Threads of the engine.", valueName: "n"))
+    var threads: Int = 2
+    @Argument(help: "The query.")
+    var sql: String
+
+    func run() throws {
+        Interruption.block()
+        do {
+            let data = try Data(contentsOf: URL(fileURLWithPath: snapshot))
+            let files = try JSONDecoder().decode(Snapshot.self, from: data)
+            let engine = try Engine(
+                EngineSettings(
+                    threads: threads, memoryLimitBytes: memoryLimit,
+                    temporaryDirectory: NSTemporaryDirectory()
+                        + "/entrada-query-\(ProcessInfo.processInfo.processIdentifier)"))
+            try Query(snapshot: files, format: format, output: output).run(
+                sql, on: engine, started: { connection in Interruption.stop(connection) },
+                write: { FileHandle.standardOutput.write(Data($0.utf8)) })
+        } catch {
+            let failure = WorkerFailure(error)
+            FileHandle.standardError.write(Data((failure.description + "\n").utf8))
+            throw ExitCode(failure.exit.rawValue)
+        }
+    }
+}
+
+extension QueryFormat: ExpressibleByArgument {}

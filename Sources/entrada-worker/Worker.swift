@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// The program that touches packets and Parquet: started by the daemon for each piece of work, or by hand.
+@main
+struct Worker: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "entrada-worker",
+        abstract: "Decodes captures, compacts days, answers queries, simulates traffic.",
+        subcommands: [DecodeCommand.self, CompactCommand.self, QueryCommand.self])
+}
