@@ -13,3 +13,6 @@ FILE *entrada_stream(void *context, entrada_read_function read);
 
 /// inflateInit2 for gzip members (a macro in zlib.h).
 int entrada_inflate_gzip(z_stream *stream);
+
+/// deflateInit2 for one gzip member without name and time, so that equal bytes give equal files (a macro in zlib.h).
+int entrada_deflate_gzip(z_stream *stream, int level);

@@ -1,0 +1,4 @@
+/// Who sends, seen from the server, where the capture is made.
+enum Direction {
+    case fromClient, fromServer
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import Simulate
+
+struct SimulateDNSCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dns", abstract: "Write capture files of a name server's traffic.",
+        discussion: "Prints what is in them as one line of JSON. The same options give the same files, byte for byte.")
+
+    @Option(name: .customLong("out"), help: "Directory for the files; it exists.")
+    var directory: String
+
+    @Option(help: "Packets in all files together.")
+    var packets = DNSTrafficOptions().packets
+
+    @Option(help: "Files; each has its slice of the time.")
+    var files = DNSTrafficOptions().files
+
+    @Option(help: "Other seeds give other traffic.")
+    var seed = DNSTrafficOptions().seed
+
+    @Option(help: "Begin of the first file, as in 2025-06-15T12:00:00Z.")
+    var start = Date(timeIntervalSince1970: Double(DNSTrafficOptions().startMicroseconds) / 1e6).ISO8601Format()
+
+    @Option(help: "Seconds of all files together.")
+    var duration = DNSTrafficOptions().durationSeconds
+
+    @Option(help: "Names of files begin with it.")
+    var prefix = DNSTrafficOptions().prefix
+
+    @Option(help: "Compress every n-th file; 0: none.")
+    var gzipEvery = DNSTrafficOptions().gzipEvery
+
+    @Flag(help: "Give each file the end of its time as time of modification.")
+    var backdate = false
+
+    @Option(name: .customLong("truth"), help: "Write the line of JSON into this file too.")
+    var truthFile: String?
+
+    func run() throws {
+        var options = DNSTrafficOptions()
+        options.packets = packets
+        options.files = files
+        options.seed = seed
+        options.startMicroseconds = try microseconds(start)
+        options.durationSeconds = duration
+        options.prefix = prefix
+        options.gzipEvery = gzipEvery
+        options.setsModificationTimeToSliceEnd = backdate
+        let truth = try DNSTraffic(options).write(to: directory)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let line = try encoder.encode(truth) + Data("\n".utf8)
+        if let truthFile { try line.write(to: URL(filePath: truthFile)) }
+        FileHandle.standardOutput.write(line)
+    }
+
+    private func microseconds(_ text: String) throws -> Int64 {
+        do {
+            let date = try Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains(".")).parse(text)
+            return Int64((date.timeIntervalSince1970 * 1e6).rounded())
+        } catch {
+            throw ValidationError("--start: '\(text)' is no time as in 2025-06-15T12:00:00Z")
+        }
+    }
+}
