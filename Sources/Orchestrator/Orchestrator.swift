@@ -29,6 +29,9 @@ public actor Orchestrator {
     var nextFires: [String: Date] = [:]
     var running: [Int64: ActiveRun] = [:]
     var draining = false
+    /// Name servers that are being asked for news, and when each was asked last.
+    var probing: Set<String> = []
+    var lastProbes: [String: Int64] = [:]
     /// Job names whose level is to be asked at the next turn.
     var nudged: Set<String> = []
     var startedAt = Date.distantPast

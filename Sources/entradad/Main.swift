@@ -20,7 +20,9 @@ struct Entradad: AsyncParsableCommand {
     @Option(help: "The directory of job files (default /etc/entrada/jobs.d, or ENTRADA_JOBS).")
     var jobs: String?
 
-    @Option(help: "The data root, instead of the configuration's (or ENTRADA_DATA_ROOT).")
+    @Option(
+        name: [.customLong("root"), .customLong("data-root")],
+        help: "The data root, instead of the configuration's (or ENTRADA_DATA_ROOT).")
     var dataRoot: String?
 
     @Option(help: "The control socket, instead of the configuration's (or ENTRADA_SOCKET).")
