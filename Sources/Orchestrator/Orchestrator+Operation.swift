@@ -81,17 +81,17 @@ extension Orchestrator {
         let runs = try await site.ledger.read {
             try $0.runs(job: job.name, states: [.available, .running, .retryable, .interrupted], limit: 10_000)
         }.filter { request.matches(subject: $0.subject) }
-        return try await ofServer(request.server, runs, \.subject)
+        return try await ofServer(request.server, runs) { $0.subject }
     }
 
     /// Those whose subject is a capture or a state of the server; subjects without a server always are.
     private func ofServer<Item: Sendable>(
-        _ server: String?, _ items: [Item], _ subject: KeyPath<Item, String> & Sendable
+        _ server: String?, _ items: [Item], _ subject: @escaping @Sendable (Item) -> String
     ) async throws -> [Item] {
         guard let server else { return items }
         return try await site.ledger.read { view in
             try items.filter { item in
-                let subject = item[keyPath: subject]
+                let subject = subject(item)
                 if let (name, _) = DecodeRun.state(of: subject) { return name == server }
                 guard let id = DecodeRun.capture(of: subject) else { return true }
                 return try view.capture(id)?.server == server
@@ -119,7 +119,9 @@ extension Orchestrator {
             return servers.filter { request.server == nil || $0.name == request.server }.map { run($0.name) }
         case .compact, .purge, .decode:
             let plans = try await Planner(site: site, configuration: configuration, job: job, isForced: true).plan()
-            return try await ofServer(request.server, plans.filter { request.matches(subject: $0.subject) }, \.subject)
+            return try await ofServer(request.server, plans.filter { request.matches(subject: $0.subject) }) {
+                $0.subject
+            }
         case .stage, .expire, .refresh, .backup, .verify, .collect, .export: return [run("-")]
         case .command:
             if job.forEach == .server {
