@@ -1,4 +1,5 @@
 import ArgumentParser
+import CPosix
 import Foundation
 import Jobs
 
@@ -35,6 +36,7 @@ struct Entradad: AsyncParsableCommand {
     var logLevel: String = "info"
 
     func run() async throws {
+        entrada_keep_heap_small()
         let overrides = ConfigurationOverrides(
             configurationFile: config, jobsDirectory: jobs, dataRoot: dataRoot, controlSocket: socket
         ).or(ConfigurationOverrides(environment: ProcessInfo.processInfo.environment))
