@@ -96,8 +96,8 @@ import Testing
     @Test func damageInsideIsOneWarning() throws {
         var bytes = try Data(contentsOf: URL(fileURLWithPath: try countries()))
         let code = try #require(bytes.range(of: Data("NL".utf8)))
-        // The control octet in front: an extended type that does not exist.
-        bytes.replaceSubrange(code.lowerBound - 1..<code.upperBound, with: [0, 0xFF, 0])
+        // With the control octet in front: a pointer behind the end of the data.
+        bytes.replaceSubrange(code.lowerBound - 1..<code.upperBound, with: [0x2F, 0xFF, 0xFF])
         let path = try folder.write("damaged.mmdb", Array(bytes))
         let enrichment = MaxMindEnrichment(countryDatabase: path, asnDatabase: nil)
         #expect(enrichment.warnings.isEmpty)

@@ -5,7 +5,9 @@ import Testing
 struct SuffixCorpusTests {
     private let rules: PublicSuffixList
 
-    init() throws { rules = try PublicSuffixList(path: Corpus.path("psl/public_suffix_list.dat")) }
+    private static let list = Result { try PublicSuffixList(path: Corpus.path("psl/public_suffix_list.dat")) }
+
+    init() throws { rules = try Self.list.get() }
 
     @Test func wholeListIsRead() throws {
         let lines = try Corpus.text("psl/public_suffix_list.dat").split(whereSeparator: \.isNewline)
