@@ -2,7 +2,8 @@ import ArgumentParser
 import Foundation
 import RealServers
 
-/// A capture of a million packets to Parquet, by the worker as the daemon starts it, pinned to one processor.
+/// A capture of a million packets to Parquet, by the worker as the daemon starts it, pinned to one processor. What is
+/// measured is processor time, so that what else the machine does counts as little as possible.
 struct DecodeBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decode", abstract: "Packets per second of a decode, whole way, on one core.")
@@ -41,14 +42,15 @@ struct DecodeBench: ParsableCommand {
         var rates: [Double] = []
         for repetition in 0..<repetitions {
             let out = folder["out\(repetition)"]
-            let start = ContinuousClock.now
+            let start = ChildrenUsage.cpuSeconds()
             let output = try Program.run("/usr/bin/taskset", arguments + ["--out", out, input])
-            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            let seconds = ChildrenUsage.cpuSeconds() - start
             struct Finished: Decodable { var packets: Double }
             let last = output.split(separator: "\n").last ?? ""
             rates.append(try JSONDecoder().decode(Finished.self, from: Data(last.utf8)).packets / seconds)
             try folder.remove("out\(repetition)")
         }
-        try Figure("decode on one core, whole process", rates, "packets/s", atLeast: 300_000).report()
+        try Figure("decode, whole process, threads together on one core", rates, "packets/CPU s", atLeast: 300_000)
+            .report()
     }
 }
