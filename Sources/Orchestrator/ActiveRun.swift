@@ -6,7 +6,12 @@ struct ActiveRun: Sendable {
     /// Runs with the same key go one at a time.
     let key: String
     let usesWorker: Bool
+    /// Nothing starts beside it.
+    let goesAlone: Bool
     let startedUs: Int64
     let progress: RunProgress
+    /// The work; cancelling it stops the worker.
     let task: Task<Void, Never>
+    /// Ends when the orchestrator has taken note of the run's end.
+    let ending: Task<Void, Never>
 }

@@ -8,6 +8,11 @@ final class Doorbell: Sendable {
     }
 
     private let state = Mutex(State())
+    private let sleep: @Sendable (Duration) async throws -> Void
+
+    init(sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }) {
+        self.sleep = sleep
+    }
 
     func ring() {
         let waiter = state.withLock { state in
@@ -21,7 +26,7 @@ final class Doorbell: Sendable {
     /// Waits for a ring, at most so long. One waits at a time.
     func wait(atMost duration: Duration) async {
         let timer = Task {
-            do { try await Task.sleep(for: duration) } catch { return }
+            do { try await sleep(duration) } catch { return }
             ring()
         }
         await withCheckedContinuation { continuation in

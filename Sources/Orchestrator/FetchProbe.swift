@@ -26,7 +26,7 @@ struct FetchProbe: Sendable {
             try seen.contains { file, sighting in
                 switch try view.state(server: name, of: sighting) {
                 case nil, .announced: verdicts[file] == .stable
-                case .archived: deletes
+                case .archived, .expired: deletes
                 default: false
                 }
             }

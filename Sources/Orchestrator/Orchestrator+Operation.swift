@@ -8,7 +8,7 @@ import Scheduling
 /// What operators and the service manager ask of a running daemon.
 extension Orchestrator {
     /// Brings the ledger's list of jobs in line and computes the next fires.
-    func loadJobs() async throws {
+    func loadJobs(isStart: Bool) async throws {
         let records = jobs.jobs.map {
             JobRecord(
                 name: $0.name, kind: $0.kind.rawValue, definitionSha256: Self.digest(of: $0), enabled: $0.isEnabled)
@@ -23,15 +23,42 @@ extension Orchestrator {
         nextFires = [:]
         for job in jobs.jobs where job.isEnabled {
             switch job.schedule {
-            case .reboot: nextFires[job.name] = now
+            case .reboot: nextFires[job.name] = isStart ? now : nil
             case .every: nextFires[job.name] = now
             case .cron:
                 let last = known.first { $0.name == job.name }?.lastNominalUs
+                if job.catchUp == .all, !job.kind.asksTheLedger {
+                    try await makeUp(for: job, lastUs: last, now: now)
+                    nextFires[job.name] = job.schedule.nextFire(after: now)
+                    continue
+                }
                 nextFires[job.name] = missedFire(of: job, lastUs: last, now: now) ?? job.schedule.nextFire(after: now)
             case .none: break
             }
         }
         nudge()
+    }
+
+    /// Creates a run for each fire that was missed while the daemon was down.
+    private func makeUp(for job: JobDefinition, lastUs: Int64?, now: Date) async throws {
+        guard let lastUs else { return }
+        let plan = CatchUp.all.plan(
+            job.schedule, seen: Date(timeIntervalSince1970: Double(lastUs) / 1e6), now: now, window: job.catchUpWindow)
+        var runs: [NewRun] = []
+        for date in plan.create {
+            let nominalUs = Int64(date.timeIntervalSince1970 * 1e6)
+            for subject in subjects(of: job) {
+                runs.append(
+                    NewRun(
+                        job: job.name, kind: job.kind.rawValue, subject: subject, cause: "at:\(nominalUs)",
+                        priority: Int64(job.priority), nominalUs: nominalUs, dueUs: site.now()))
+            }
+        }
+        try await createRuns(runs)
+        let (name, nowUs) = (job.name, site.now())
+        if !runs.isEmpty {
+            try await site.ledger.write { try $0.recordFire(job: name, nominalUs: nowUs, nextDueUs: nil) }
+        }
     }
 
     /// The fire that was missed while the daemon was down, if the job wants it made up for.
@@ -51,7 +78,7 @@ extension Orchestrator {
     public func reload(configuration: Configuration, jobs: JobSet) async throws {
         self.configuration = configuration
         self.jobs = jobs
-        try await loadJobs()
+        try await loadJobs(isStart: false)
     }
 
     /// Creates runs by request; gives their ids. A repeated request gives the same runs.
@@ -153,6 +180,7 @@ extension Orchestrator {
         }
         try await site.ledger.write { tx in
             let run = try tx.view.requireRun(id)
+            guard run.state != .running else { throw LedgerError.conflict("run \(id) is just starting or ending") }
             try tx.transition(run: id, from: run.state, to: .cancelled, who: who, why: reason)
         }
     }

@@ -6,45 +6,63 @@ import Scheduling
 
 /// One turn: fire what is due, ask what is left to do, start what may start.
 extension Orchestrator {
+    ///
+    /// What fails for one job does not hold up the others: it is tried again at the next turn. Throws the first failure.
     func turn() async throws {
         if draining { return }
         let now = site.now()
-        let date = site.date()
-        var asked = nudged
-        nudged.removeAll()
+        var failure: (any Error)?
         for job in jobs.jobs where job.isEnabled {
-            guard let due = nextFires[job.name], due <= date else { continue }
-            nextFires[job.name] = job.schedule.nextFire(after: date)
-            if isPaused(job.name, now: now) { continue }
+            do { try await fireIfDue(job, now: now) } catch { failure = failure ?? error }
+        }
+        for job in jobs.jobs where nudged.remove(job.name) != nil {
+            if !job.isEnabled || !job.kind.asksTheLedger || isPaused(job.name, now: now) { continue }
+            do {
+                try await createRuns(try await Planner(site: site, configuration: configuration, job: job).plan())
+            } catch {
+                nudged.insert(job.name)
+                failure = failure ?? error
+            }
+        }
+        try await startRuns()
+        if let failure { throw failure }
+    }
+
+    private func fireIfDue(_ job: JobDefinition, now: Int64) async throws {
+        guard let due = nextFires[job.name], due <= site.date() else { return }
+        nextFires[job.name] = job.schedule.nextFire(after: site.date())
+        if isPaused(job.name, now: now) { return }
+        let nominalUs = Int64(due.timeIntervalSince1970 * 1e6)
+        do {
             if job.kind == .fetch {
-                probe(job, nominalUs: Int64(due.timeIntervalSince1970 * 1e6))
+                probe(job, nominalUs: nominalUs)
             } else if job.kind.asksTheLedger {
-                asked.insert(job.name)
+                nudged.insert(job.name)
             } else {
-                try await fire(job, nominalUs: Int64(due.timeIntervalSince1970 * 1e6))
+                try await fire(job, subjects: subjects(of: job), nominalUs: nominalUs)
             }
             let (name, next) = (job.name, nextFires[job.name].map { Int64($0.timeIntervalSince1970 * 1e6) })
             if job.schedule.firesRarely {
                 try await site.ledger.write { tx in try tx.recordFire(job: name, nominalUs: now, nextDueUs: next) }
             }
+        } catch {
+            nextFires[job.name] = due
+            throw error
         }
-        for job in jobs.jobs where job.isEnabled && job.kind.asksTheLedger && asked.contains(job.name) {
-            if isPaused(job.name, now: now) { continue }
-            try await createRuns(try await Planner(site: site, configuration: configuration, job: job).plan())
-        }
-        try await startRuns()
     }
 
-    /// Creates the runs of one fire; a subject that still runs is skipped, and the skip is an event.
-    private func fire(_ job: JobDefinition, nominalUs: Int64) async throws {
-        try await fire(job, subjects: subjects(of: job), nominalUs: nominalUs)
-    }
-
+    /// Creates the runs of one fire. Where a run of the same subject has not ended, the job's `overlap` says what happens;
+    /// a fire that is dropped is an event.
     private func fire(_ job: JobDefinition, subjects: [String], nominalUs: Int64) async throws {
         let now = site.now()
-        try await site.ledger.write { tx in
+        let nominal = Date(timeIntervalSince1970: Double(nominalUs) / 1e6)
+        let dueUs =
+            max(nominalUs, now) + Jitter.delay(job: job.name, nominal: nominal, longest: job.jitter).wholeMicroseconds
+        let overtaken = try await site.ledger.write { tx in
+            var overtaken: [String] = []
             for subject in subjects {
-                if try tx.view.hasOpenRun(job: job.name, subject: subject) {
+                let decision = try tx.view.decision(on: job, subject: subject)
+                if decision == .skip {
                     if job.schedule.firesRarely {
                         try tx.append(
                             kind: "job", subject: "\(job.name) \(subject)", to: "skipped",
@@ -52,14 +70,17 @@ extension Orchestrator {
                     }
                     continue
                 }
-                let delay = Jitter.delay(
-                    job: job.name, nominal: Date(timeIntervalSince1970: Double(nominalUs) / 1e6), longest: job.jitter)
+                if decision == .cancelRunning { overtaken.append(subject) }
                 _ = try tx.createRun(
                     NewRun(
                         job: job.name, kind: job.kind.rawValue, subject: subject, cause: "at:\(nominalUs)",
-                        priority: Int64(job.priority),
-                        nominalUs: nominalUs, dueUs: max(nominalUs, now) + delay.wholeMicroseconds))
+                        priority: Int64(job.priority), nominalUs: nominalUs, dueUs: dueUs))
             }
+            return overtaken
+        }
+        for run in running.values where run.job == job.name && overtaken.contains(run.subject) {
+            run.progress.cancel(by: "the job's next fire (overlap = cancel_running)")
+            run.task.cancel()
         }
     }
 
@@ -67,16 +88,16 @@ extension Orchestrator {
     /// longest. Runs are made where there is something, or where asking failed: the failure is then the run's.
     private func probe(_ job: JobDefinition, nominalUs: Int64) {
         guard case .fetch(let parameters) = job.parameters else { return }
+        let now = site.now()
         let room = max(1, job.concurrency) - probing.count
-        let busy = Set(running.values.filter { $0.job == job.name }.map(\.subject)).union(probing)
+        let busy = Set(running.values.filter { $0.job == job.name }.map(\.subject)).union(probing.keys)
         let servers = configuration.servers.filter {
-            $0.isEnabled && $0.source != .pushed && !busy.contains($0.name)
+            $0.isEnabled && $0.source != .pushed && !busy.contains($0.name) && (holds[$0.name]?.untilUs ?? 0) <= now
         }.sorted { (lastProbes[$0.name] ?? 0, $0.name) < (lastProbes[$1.name] ?? 0, $1.name) }
         for server in servers.prefix(max(0, room)) {
-            probing.insert(server.name)
-            lastProbes[server.name] = site.now()
+            lastProbes[server.name] = now
             let (site, probe) = (site, FetchProbe(site: site, server: server, parameters: parameters))
-            Task { [weak self] in
+            probing[server.name] = Task { [weak self] in
                 let name = job.name
                 // A run that waits for its next attempt has a time of its own.
                 let waits =
@@ -88,7 +109,7 @@ extension Orchestrator {
     }
 
     private func probed(_ job: JobDefinition, server: String, isWorthwhile: Bool, nominalUs: Int64) async {
-        probing.remove(server)
+        probing[server] = nil
         guard isWorthwhile, !draining else { return }
         do { try await fire(job, subjects: [server], nominalUs: nominalUs) } catch {
             site.logger.error("a fetch could not be created; it is tried again", metadata: ["error": "\(error)"])
@@ -102,7 +123,7 @@ extension Orchestrator {
     }
 
     /// What a job that fires by the clock alone is split by.
-    private func subjects(of job: JobDefinition) -> [String] {
+    func subjects(of job: JobDefinition) -> [String] {
         switch (job.kind, job.forEach) {
         case (.fetch, _): configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map(\.name)
         case (_, .server): configuration.servers.filter(\.isEnabled).map(\.name)
@@ -120,6 +141,7 @@ extension Orchestrator {
         let now = site.now()
         let waiting = try await site.ledger.read { try $0.startable(nowUs: now) }
         for run in waiting {
+            if draining || running.values.contains(where: \.goesAlone) { return }
             guard let job = jobs[run.job] else { continue }
             if isPaused(job.name, now: now) && run.requestedBy == nil { continue }
             let key = try await runKey(run)
@@ -129,7 +151,8 @@ extension Orchestrator {
             let heavy = job.kind.usesWorker
             if heavy && active.count(where: \.usesWorker) >= max(1, configuration.limits.workers) { continue }
             // A run that took the daemon down twice goes alone, so that it takes nobody with it.
-            if run.orphaned >= 2 && !active.isEmpty { continue }
+            // The others end first, and nobody overtakes it.
+            if run.goesAlone && !active.isEmpty { return }
             if running.values.contains(where: { $0.run == run.id }) { continue }
             try await start(run, of: job, key: key)
         }
@@ -138,18 +161,19 @@ extension Orchestrator {
     /// Runs of one server's chain, and rewrites of one day by any kind of job, share a key.
     private func runKey(_ run: RunRecord) async throws -> String {
         switch JobKind(rawValue: run.kind) {
-        case .decode:
-            let subject = run.subject
-            let server: String? = try await site.ledger.read { view in
-                if subject.hasPrefix("capture:"), let id = Int64(subject.dropFirst(8)) {
-                    return try view.capture(id)?.server
-                }
-                return subject.hasPrefix("state:") ? String(subject.split(separator: ":")[1]) : nil
-            }
-            return "chain:" + (server ?? subject)
-        case .compact, .purge: return "partition:" + run.subject
-        default: return run.job + ":" + run.subject
+        case .decode: "chain:" + (try await server(of: run) ?? run.subject)
+        case .compact, .purge: "partition:" + run.subject
+        default: run.job + ":" + run.subject
         }
+    }
+
+    /// The server whose captures a run works on; nil if it is not bound to one.
+    func server(of run: RunRecord) async throws -> String? {
+        if let id = DecodeRun.capture(of: run.subject) {
+            return try await site.ledger.read { try $0.capture(id)?.server }
+        }
+        if let (server, _) = DecodeRun.state(of: run.subject) { return server }
+        return configuration.server(run.subject)?.name
     }
 
     private func start(_ run: RunRecord, of job: JobDefinition, key: String) async throws {
@@ -159,13 +183,16 @@ extension Orchestrator {
         let context = RunContext(
             site: site, configuration: configuration, job: job, run: run, attempt: attempt, incarnation: incarnation,
             progress: progress)
-        let task = Task { [weak self] in
-            await RunExecution(context: context).execute()
-            await self?.finished(run: run.id, job: job.name)
+        let task = Task { await RunExecution(context: context).execute() }
+        // A task of its own: a cancelled one could not read the ledger any more.
+        let ending = Task { [weak self] in
+            await task.value
+            await self?.finished(run: run.id, of: job)
         }
         running[run.id] = ActiveRun(
             run: run.id, job: job.name, subject: run.subject, key: key, usesWorker: job.kind.usesWorker,
-            startedUs: site.now(),
-            progress: progress, task: task)
+            goesAlone: run.goesAlone, startedUs: site.now(),
+            progress: progress, task: task, ending: ending)
+        if isInterrupted { task.cancel() }
     }
 }

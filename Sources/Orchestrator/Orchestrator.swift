@@ -29,20 +29,25 @@ public actor Orchestrator {
     var nextFires: [String: Date] = [:]
     var running: [Int64: ActiveRun] = [:]
     var draining = false
+    /// The time to drain is over, or somebody did not want to wait for it.
+    var isInterrupted = false
     /// Name servers that are being asked for news, and when each was asked last.
-    var probing: Set<String> = []
+    var probing: [String: Task<Void, Never>] = [:]
     var lastProbes: [String: Int64] = [:]
+    /// Name servers whose fetches have failed for good: how often in a row, and until when they are left alone.
+    var holds: [String: (failures: Int, untilUs: Int64)] = [:]
     /// Job names whose level is to be asked at the next turn.
     var nudged: Set<String> = []
     var startedAt = Date.distantPast
     var turns: Int64 = 0
     public private(set) var warnings: [String] = []
-    private let doorbell = Doorbell()
+    private let doorbell: Doorbell
 
     public init(site: Site, configuration: Configuration, jobs: JobSet) {
         self.site = site
         self.configuration = configuration
         self.jobs = jobs
+        doorbell = Doorbell(sleep: site.sleep)
     }
 
     /// Recovers, then turns until `drain` has been asked for and nothing runs any more.
@@ -51,15 +56,17 @@ public actor Orchestrator {
     public func run(ready: @Sendable () async -> Void) async throws {
         startedAt = site.date()
         try await recover()
-        try await loadJobs()
+        try await loadJobs(isStart: true)
         await ready()
         while !(draining && running.isEmpty) {
+            var shortest = Duration.milliseconds(10)
             do { try await turn() } catch {
+                shortest = .seconds(1)
                 site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(error)"])
                 warn("scheduler: \(error)")
             }
             turns += 1
-            await rest()
+            await rest(atLeast: shortest)
         }
         try await site.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }
     }
@@ -76,8 +83,8 @@ public actor Orchestrator {
         draining = true
         site.logger.info("draining", metadata: ["running": "\(running.count)"])
         let deadline = configuration.limits.drainTimeout
-        Task { [weak self] in
-            try? await Task.sleep(for: deadline)
+        Task { [weak self, site] in
+            try? await site.sleep(deadline)
             await self?.interruptAll()
         }
         doorbell.ring()
@@ -85,6 +92,7 @@ public actor Orchestrator {
 
     /// Stops the workers at once.
     public func interruptAll() {
+        isInterrupted = true
         for run in running.values { run.task.cancel() }
         doorbell.ring()
     }
@@ -94,10 +102,10 @@ public actor Orchestrator {
         if warnings.count > 20 { warnings.removeFirst(warnings.count - 20) }
     }
 
-    private func rest() async {
+    private func rest(atLeast shortest: Duration) async {
         if draining && running.isEmpty { return }
         let pause = await pauseUntilNextEvent()
-        await doorbell.wait(atMost: pause)
+        await doorbell.wait(atMost: max(shortest, pause))
     }
 
     private func pauseUntilNextEvent() async -> Duration {
@@ -107,13 +115,15 @@ public actor Orchestrator {
         if let available = try? await site.ledger.read({ try $0.nextAvailableUs(after: now) }) {
             next = min(next, available)
         }
-        return .microseconds(max(10_000, next - now))
+        return .microseconds(next - now)
     }
 
-    func finished(run: Int64, job: String) {
-        running[run] = nil
-        nudged.insert(job)
-        for dependent in jobs.dependents(of: job) { nudged.insert(dependent.name) }
+    func finished(run id: Int64, of job: JobDefinition) async {
+        do { try await follow(try await site.ledger.read { try $0.requireRun(id) }, of: job) } catch {
+            site.logger.error(
+                "what follows a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
+        }
+        running[id] = nil
         doorbell.ring()
     }
 }

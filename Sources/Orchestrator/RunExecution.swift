@@ -10,7 +10,8 @@ struct RunExecution: Sendable {
     func execute() async {
         let run = context.run
         do { try await dispatch() } catch {
-            await conclude(error)
+            // A cancelled task can neither read nor write any more: what it leaves behind is put right by another one.
+            await Task { await conclude(error) }.value
         }
         context.site.logger.debug(
             "run ended", metadata: ["run": "\(run.id)", "job": "\(run.job)", "subject": "\(run.subject)"])
@@ -81,7 +82,10 @@ struct RunExecution: Sendable {
                 }
             }
             if let capture {
-                _ = try await flow.applyIntents(capture: capture)
+                for trouble in try await flow.applyIntents(capture: capture).troubles {
+                    context.site.logger.error(
+                        "a move cannot be made; see entradactl doctor", metadata: ["error": "\(trouble)"])
+                }
                 if end.state == .discarded { try await flow.writeReason(capture: capture, run: run, reason: message) }
             }
             try await flow.removeWork(run: run, attempt: context.attempt)

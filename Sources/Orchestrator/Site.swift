@@ -15,10 +15,13 @@ public struct Site: Sendable {
     let listings = ListingMemory()
     /// Microseconds since the epoch.
     public let now: @Sendable () -> Int64
+    /// Waits by the clock that `now` reads; throws when the task is cancelled.
+    public let sleep: @Sendable (Duration) async throws -> Void
 
     public init(
         root: DataRoot, ledger: Ledger, flow: FileFlow, threads: BlockingThreads, launcher: any WorkerLauncher,
-        sources: any SourceConnector, logger: Logger, now: @escaping @Sendable () -> Int64
+        sources: any SourceConnector, logger: Logger, now: @escaping @Sendable () -> Int64,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.root = root
         self.ledger = ledger
@@ -28,6 +31,7 @@ public struct Site: Sendable {
         self.sources = sources
         self.logger = logger
         self.now = now
+        self.sleep = sleep
     }
 
     func date() -> Date { Date(timeIntervalSince1970: Double(now()) / 1e6) }

@@ -56,7 +56,10 @@ public struct SubprocessLauncher: WorkerLauncher {
                     }
                 }
                 group.addTask {
-                    if await vigil.wait() { kill(-pid, SIGTERM) }
+                    guard await vigil.wait() else { return }
+                    kill(-pid, SIGTERM)
+                    // One that hangs may not hear it.
+                    if await vigil.isStill(after: .seconds(5)) { kill(-pid, SIGKILL) }
                 }
                 await group.next()
                 await group.next()

@@ -36,4 +36,13 @@ actor Vigil {
         }
         return false
     }
+
+    /// Whether the worker is there after so long.
+    func isStill(after grace: Duration) async -> Bool {
+        let limit = ContinuousClock.now + grace
+        while !ended && .now < limit {
+            do { try await Task.sleep(for: .milliseconds(100)) } catch { return !ended }
+        }
+        return !ended
+    }
 }

@@ -2,6 +2,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Logging
 import Scheduling
 import WorkerProtocol
 
@@ -63,20 +64,40 @@ struct DecodeRun: Sendable {
         let files = try await publish(outcome, from: work + "/out", prefix: "\(id)")
         let published =
             isLate ? nil : try await publishState(server: capture.server, capture: id, from: work + "/state", outcome)
-        let verdict = try await site.ledger.write { [context] tx in
-            try tx.commitDecode(
-                DecodeCommit(
-                    end: context.completed(Self.summary(outcome)), capture: id, contentSha256: decoded.content_sha256,
-                    packets: decoded.packets, firstPacketUs: decoded.first_us, lastPacketUs: decoded.last_us,
-                    files: files,
-                    state: published, consumed: state.map { [$0.id] } ?? []))
+        let commit = DecodeCommit(
+            end: context.completed(Self.summary(outcome)), capture: id, contentSha256: decoded.content_sha256,
+            packets: decoded.packets, firstPacketUs: decoded.first_us, lastPacketUs: decoded.last_us, files: files,
+            state: published, consumed: state.map { [$0.id] } ?? [])
+        let verdict: DecodeVerdict
+        do { verdict = try await site.ledger.write { tx in try tx.commitDecode(commit) } } catch {
+            await discard(commit)
+            throw error
         }
-        if case .duplicate = verdict {
-            for file in files { try await site.flow.remove(file.path) }
-            if let published { try await site.flow.remove(published.path) }
+        // The run has ended well. What remains is done even if somebody cancels it now.
+        await Task {
+            if case .duplicate = verdict { await discard(commit) }
+            await settle(capture: id, packetsFrom: decoded.first_us ?? capture.modifiedUs)
+        }.value
+    }
+
+    /// Removes what was published and did not become live. What stays is found at the next start.
+    private func discard(_ commit: DecodeCommit) async {
+        for path in commit.files.map(\.path) + [commit.state?.path].compactMap({ $0 }) {
+            try? await context.site.flow.remove(path)
         }
-        try await site.flow.removeWork(run: run, attempt: context.attempt)
-        try await archive(capture: id, packetsFrom: decoded.first_us ?? capture.modifiedUs)
+    }
+
+    /// Clears up after the commit. The rows are live: nothing that fails here takes them back, and the next start makes
+    /// up for it.
+    private func settle(capture id: Int64, packetsFrom firstUs: Int64) async {
+        do {
+            try await context.site.flow.removeWork(run: context.run.id, attempt: context.attempt)
+            try await archive(capture: id, packetsFrom: firstUs)
+        } catch {
+            context.site.logger.warning(
+                "the rows of a capture are live, but it could not be archived yet",
+                metadata: ["capture": "\(id)", "error": "\(error)"])
+        }
     }
 
     /// The rows are live: the bytes go to the archive, or leave, as the policy says.
@@ -153,6 +174,9 @@ struct DecodeRun: Sendable {
     private func publish(_ outcome: DecodeOutcome, from directory: String, prefix: String) async throws
         -> [PublishedFile]
     {
+        guard Set(outcome.files.map(\.path)).count == outcome.files.count else {
+            throw RunFailure("the worker named an output twice", isPermanent: true)
+        }
         var pairs: [(String, String)] = []
         var files: [PublishedFile] = []
         for (number, file) in outcome.files.enumerated() {

@@ -61,8 +61,14 @@ struct FetchRun: Sendable {
         if context.run.requestedBy != nil, tally.waiting > 0, tally.files < parameters.maximumFilesPerRun,
             wait <= Self.longestWait
         {
-            try await Task.sleep(for: wait)
+            try await context.site.sleep(wait)
             try await look(&tally, server: server, from: source, directory: directory, pattern: pattern)
+        }
+        guard tally.failures.isEmpty else {
+            let more = tally.failures.count > 3 ? "; …" : ""
+            throw RunFailure(
+                "\(tally.files) files were fetched, \(tally.failures.count) were not: "
+                    + tally.failures.prefix(3).joined(separator: "; ") + more)
         }
         return
             #"{"files":\#(tally.files),"bytes":\#(tally.bytes),"listed":\#(tally.listed),"waiting":\#(tally.waiting)}"#
@@ -73,6 +79,8 @@ struct FetchRun: Sendable {
         var bytes: Int64 = 0
         var listed = 0
         var waiting = 0
+        /// Files that could not be brought, and why.
+        var failures: [String] = []
     }
 
     /// Lists once, and fetches what is complete.
@@ -95,7 +103,13 @@ struct FetchRun: Sendable {
         for file in ready.prefix(parameters.maximumFilesPerRun - tally.files) {
             guard let seen = capture[file.name] else { continue }
             try Task.checkCancellation()
-            try await fetch(file, seen, server: server, from: source, directory: directory)
+            do { try await fetch(file, seen, server: server, from: source, directory: directory) } catch let error
+                as TransferError
+                where error.isOfOneFile
+            {
+                tally.failures.append("\(error)")
+                continue
+            }
             tally.files += 1
             tally.bytes += file.sizeBytes
         }
@@ -126,7 +140,8 @@ struct FetchRun: Sendable {
     private func removeArchived(
         _ listing: [RemoteFile], _ known: [String: ObservedSource], from source: any CaptureSource, directory: String
     ) async throws {
-        for file in listing where known[file.name]?.state == .archived {
+        for file in listing {
+            guard let state = known[file.name]?.state, state == .archived || state == .expired else { continue }
             try await source.remove(file, from: directory)
         }
     }

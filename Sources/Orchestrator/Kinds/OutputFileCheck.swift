@@ -4,7 +4,8 @@ import Foundation
 import Ledger
 import WorkerProtocol
 
-/// The daemon accepts only plain files beneath the attempt's own directory, with the size that the worker told.
+/// The daemon accepts only plain files beneath the attempt's own directory, with the size and the hash that the worker
+/// told.
 struct OutputFileCheck: Sendable {
     let site: Site
 
@@ -23,6 +24,9 @@ struct OutputFileCheck: Sendable {
             guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG, Int64(info.st_size) == bytes,
                 (path as NSString).resolvingSymlinksInPath.hasPrefix((base as NSString).resolvingSymlinksInPath + "/")
             else { throw RunFailure("the worker's output \(path) is not a plain file of \(bytes) bytes") }
+        }
+        guard try await site.flow.digest(relative).sha256 == file.sha256.lowercased() else {
+            throw RunFailure("the worker's output \(path) does not have the hash that the worker told")
         }
         return relative
     }

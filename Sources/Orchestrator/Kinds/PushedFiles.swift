@@ -24,9 +24,19 @@ struct PushedFiles: Sendable {
         let candidates = found.filter { $0.modifiedUs <= latest }
         guard !candidates.isEmpty else { return [] }
         return try await site.ledger.read { view in
-            try candidates.filter { try !view.knows(path: "captures/\($0.server)/\($0.name)") }
-                .sorted { ($0.modifiedUs, $0.name) < ($1.modifiedUs, $1.name) }
+            try candidates.filter { file in
+                try !view.knows(path: "captures/\(file.server)/\(file.name)") && !Self.isDownload(file, view)
+            }
+            .sorted { ($0.modifiedUs, $0.name) < ($1.modifiedUs, $1.name) }
         }
+    }
+
+    /// Whether a fetch has just given the file its name and will tell the ledger in a moment (or will fetch it again).
+    private static func isDownload(_ file: File, _ view: LedgerView) throws -> Bool {
+        guard let dash = file.name.firstIndex(of: "-"), let id = Int64(file.name[..<dash]),
+            let capture = try view.capture(id)
+        else { return false }
+        return capture.state == .announced && capture.server == file.server && capture.localName == file.name
     }
 
     private static func scan(root: DataRoot, server: String) throws -> [File] {

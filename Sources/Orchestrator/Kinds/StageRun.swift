@@ -25,22 +25,46 @@ struct StageRun: Sendable {
         }
         let fetched = try await site.ledger.read { try $0.chain(state: .fetched) }
         var adopted = 0
+        var refused: [(capture: CaptureRecord, why: String)] = []
         for capture in fetched.prefix(parameters.maximumFilesPerRun) {
             try Task.checkCancellation()
-            guard let path = capture.path else { continue }
-            let digest = try await site.flow.digest(path)
-            let run = context.run.id
-            let isNewVersion = try await isNewVersion(capture, path: path)
-            try await site.ledger.write { tx in
-                try tx.adopt(
-                    capture: capture, sha256: digest.sha256, sizeBytes: digest.sizeBytes, run: run,
-                    isNewVersion: isNewVersion)
+            do { try await adopt(capture) } catch let error as FileFlowError {
+                refused.append((capture, "\(error)"))
+                continue
             }
             adopted += 1
         }
         _ = try await site.flow.applyIntents()
+        try await report(refused)
         let end = context.completed(#"{"adopted":\#(adopted)}"#)
         try await site.ledger.write { tx in try tx.finish(end) }
+    }
+
+    private func adopt(_ capture: CaptureRecord) async throws {
+        guard let path = capture.path else { return }
+        let (site, run) = (context.site, context.run.id)
+        let digest = try await site.flow.digest(path)
+        let isNewVersion = try await isNewVersion(capture, path: path)
+        try await site.ledger.write { tx in
+            try tx.adopt(
+                capture: capture, sha256: digest.sha256, sizeBytes: digest.sizeBytes, run: run,
+                isNewVersion: isNewVersion)
+        }
+    }
+
+    /// Captures that cannot be read do not hold up the others; with the run's last attempt they go to quarantine.
+    private func report(_ refused: [(capture: CaptureRecord, why: String)]) async throws {
+        guard let first = refused.first else { return }
+        let failure = RunFailure("\(refused.count) captures could not be adopted: \(first.why)")
+        if context.failed(failure.message).state == .discarded {
+            let (site, run) = (context.site, context.run.id)
+            for (capture, why) in refused {
+                try await site.ledger.write { tx in try tx.quarantine(capture: capture.id, why: why, run: run) }
+                _ = try await site.flow.applyIntents(capture: capture.id)
+                try await site.flow.writeReason(capture: capture.id, run: run, reason: why)
+            }
+        }
+        throw failure
     }
 
     /// Whether the capture begins with all the bytes of the one that it follows at the same path.

@@ -1,0 +1,54 @@
+import Jobs
+import Ledger
+import Scheduling
+
+/// What the end of a run starts.
+extension Orchestrator {
+    /// Asks the levels again, starts the jobs that come after this one, and the commands that are to know of a failure.
+    func follow(_ run: RunRecord, of job: JobDefinition) async throws {
+        nudged.insert(job.name)
+        for dependent in jobs.dependents(of: job.name) { nudged.insert(dependent.name) }
+        if job.kind == .fetch { hold(run, of: job) }
+        let server = try await server(of: run)
+        var plans: [NewRun] = []
+        if run.state == .completed {
+            for dependent in jobs.dependents(of: job.name) where !dependent.kind.asksTheLedger {
+                let all = subjects(of: dependent)
+                let own = all.filter { $0 == server }
+                for subject in own.isEmpty ? all : own {
+                    plans.append(plan(dependent, subject: subject, cause: "after:\(run.id)", reason: nil))
+                }
+            }
+        }
+        // A command that tells of a failure and fails itself is not told of again.
+        if run.state == .discarded, !run.cause.hasPrefix("failure:") {
+            for name in job.onFailure {
+                guard let command = jobs[name], command.isEnabled else { continue }
+                let reason = "run \(run.id) of \(run.job) (\(run.subject)) failed: \(run.error ?? "no message")"
+                plans.append(plan(command, subject: "-", cause: "failure:\(run.id)", reason: reason))
+            }
+        }
+        try await createRuns(plans)
+    }
+
+    private func plan(_ job: JobDefinition, subject: String, cause: String, reason: String?) -> NewRun {
+        let now = site.now()
+        return NewRun(
+            job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority),
+            nominalUs: now, dueUs: now, reason: reason)
+    }
+
+    /// A name server whose fetch has failed for good is asked again after a while that grows: one run each few seconds,
+    /// each with the same failure, helps nobody.
+    private func hold(_ run: RunRecord, of job: JobDefinition) {
+        guard run.state == .discarded else {
+            if run.state == .completed { holds[run.subject] = nil }
+            return
+        }
+        let failures = (holds[run.subject]?.failures ?? 0) + 1
+        var patience = job.retry
+        patience.attempts = .max
+        let delay = patience.delay(afterAttempt: failures, seed: "hold \(run.subject)") ?? patience.max
+        holds[run.subject] = (failures, site.now() + delay.wholeMicroseconds)
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Jobs
+import Orchestrator
+import Synchronization
+import Transfer
+
+/// Name servers that are directories of this host, with faults where a test wants them.
+final class LocalConnector: SourceConnector {
+    typealias Operation = FaultInjectingSource<LocalDirectorySource>.Operation
+
+    private let fault = Mutex<@Sendable (Operation) throws -> Void>({ _ in })
+    private let refusal = Mutex<TransferError?>(nil)
+    private let count = Mutex(0)
+
+    /// Connections so far.
+    var connections: Int { count.withLock { $0 } }
+
+    func inject(_ body: @escaping @Sendable (Operation) throws -> Void) { fault.withLock { $0 = body } }
+    func refuse(_ error: TransferError?) { refusal.withLock { $0 = error } }
+
+    func connect(to server: ServerDefinition) async throws -> any CaptureSource {
+        count.withLock { $0 += 1 }
+        if let error = refusal.withLock({ $0 }) { throw error }
+        return FaultInjectingSource(LocalDirectorySource()) { operation in
+            let fault = self.fault.withLock { $0 }
+            try fault(operation)
+        }
+    }
+
+    func download(_ url: String, limitBytes: Int64) async throws -> Data { try Data(contentsOf: URL(filePath: url)) }
+}

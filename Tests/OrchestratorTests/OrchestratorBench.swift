@@ -1,0 +1,176 @@
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+import Logging
+import RealServers
+
+@testable import Orchestrator
+
+/// A data root with a ledger, name servers that are directories, and an orchestrator that a test turns by hand.
+final class OrchestratorBench: Sendable {
+    static let day = "2024-03-05"
+
+    let folder: TestFolder
+    let clock = TestClock()
+    let launcher: ScriptedLauncher
+    let sources = LocalConnector()
+    let ledger: Ledger
+    let site: Site
+    let configuration: Configuration
+    let orchestrator: Orchestrator
+
+    init(
+        servers: [String] = ["ns1"], jobs: [JobDefinition], workers: Int = 2, archiveDays: Int? = 30,
+        purgeAfterDays: Int? = nil, isPushed: Bool = true,
+        script: @escaping ScriptedLauncher.Script = { try await $0.decode() },
+        sleep: @escaping @Sendable (Duration) async throws -> Void = TestClock.stand
+    ) async throws {
+        let folder = try TestFolder()
+        self.folder = folder
+        try folder.make("root")
+        let root = DataRoot(path: folder["root"])
+        try root.prepare(servers: servers)
+        let definitions = try servers.map { name in
+            let source = LocalSource(directory: try folder.make("source/" + name), pattern: "*.pcap")
+            return ServerDefinition(name: name, source: isPushed ? .pushed : .local(source), archiveDays: archiveDays)
+        }
+        configuration = Configuration(
+            dataRoot: root.path, servers: definitions,
+            privacy: PrivacyPolicy(action: .keep, purgeAfterDays: purgeAfterDays),
+            limits: LimitPolicy(workers: workers))
+        launcher = ScriptedLauncher(script)
+        let clock = clock
+        let now: @Sendable () -> Int64 = { clock.nowUs }
+        ledger = try Ledger(path: root.absolute("ledger.sqlite"), now: now)
+        let threads = BlockingThreads()
+        site = Site(
+            root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
+            launcher: launcher, sources: sources, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            now: now, sleep: sleep)
+        orchestrator = Orchestrator(site: site, configuration: configuration, jobs: JobSet(jobs))
+        try await start(orchestrator)
+    }
+
+    /// Does what `run` does before its first turn.
+    func start(_ orchestrator: Orchestrator) async throws {
+        try await orchestrator.recover()
+        try await orchestrator.loadJobs(isStart: true)
+    }
+
+    deinit { site.threads.stop() }
+
+    func absolute(_ path: String) -> String { site.root.absolute(path) }
+    func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: absolute(path)) }
+    func names(_ directory: String) throws -> [String] { try folder.names(in: "root/" + directory) }
+
+    /// A file on the name server; `age` seconds before the clock's start.
+    func offer(_ name: String, _ text: String? = nil, on server: String = "ns1", age: Int = 3600) throws {
+        try folder.write(
+            text ?? "packets of \(name)", to: "source/\(server)/\(name)",
+            modifiedSeconds: Int(TestClock.start / 1_000_000) - age)
+    }
+
+    /// A capture that the name server has pushed.
+    func push(_ name: String, _ text: String? = nil, to server: String = "ns1", age: Int = 3600) throws {
+        try folder.write(
+            text ?? "packets of \(server) \(name)", to: "root/captures/\(server)/\(name)",
+            modifiedSeconds: Int(TestClock.start / 1_000_000) - age)
+    }
+
+    /// A daemon that begins where the one before was cut off; that one's runs go on in a world of their own.
+    func restart() async throws -> Orchestrator {
+        let next = Orchestrator(site: site, configuration: configuration, jobs: await orchestrator.jobs)
+        try await start(next)
+        return next
+    }
+
+    /// Turns until nothing runs, nothing is asked, and nothing may start now.
+    func settle() async throws { try await settle(orchestrator) }
+
+    func settle(_ orchestrator: Orchestrator) async throws {
+        for _ in 0..<200 {
+            try await orchestrator.turn()
+            let (asking, ending) = await orchestrator.underWay
+            for task in asking + ending { await task.value }
+            if asking.isEmpty, ending.isEmpty, try await !hasStartable(orchestrator) { return }
+        }
+        throw NeverSettled()
+    }
+
+    struct NeverSettled: Error {}
+
+    /// Turns once; runs that start go on.
+    func turn() async throws { try await orchestrator.turn() }
+
+    private func hasStartable(_ orchestrator: Orchestrator) async throws -> Bool {
+        if await !orchestrator.nudged.isEmpty { return true }
+        let now = clock.nowUs
+        for run in try await ledger.read({ try $0.startable(nowUs: now) }) {
+            if await !orchestrator.isPaused(run.job, now: now) { return true }
+        }
+        return false
+    }
+
+    func captures(_ states: CaptureState...) async throws -> [CaptureRecord] {
+        let states = states.isEmpty ? CaptureState.allCases : states
+        return try await ledger.read { try $0.captures(states: states) }.sorted { $0.id < $1.id }
+    }
+
+    func capture(_ name: String) async throws -> CaptureRecord {
+        guard let capture = try await captures().first(where: { $0.name == name }) else {
+            throw LedgerError.notFound("a capture \(name)")
+        }
+        return capture
+    }
+
+    func runs(_ job: String? = nil) async throws -> [RunRecord] {
+        try await ledger.read { try $0.runs(job: job) }.sorted { $0.id < $1.id }
+    }
+
+    func rows() async throws -> Int64 { try await ledger.read { try $0.tableTotals().reduce(0) { $0 + $1.rows } } }
+
+    /// No file is unknown or lost, no move is open, and the ledger verifies.
+    func troubles() async throws -> [String] {
+        let unknown = try await site.flow.unknownFiles()
+        let intents = try await ledger.read { try $0.openIntents() + $0.troubledIntents() }
+        return try await ledger.read { try $0.verify().problems } + unknown + intents.map { "\($0)" }
+            + (try names("work"))
+    }
+}
+
+extension Orchestrator {
+    /// Tasks that ask name servers, and those that end with each run.
+    var underWay: (asking: [Task<Void, Never>], ending: [Task<Void, Never>]) {
+        (Array(probing.values), running.values.map(\.ending))
+    }
+}
+
+extension OrchestratorBench {
+    /// Waits until no run of the job goes on.
+    func endOf(_ job: String) async {
+        for task in await orchestrator.endings(of: job) { await task.value }
+    }
+
+    /// Turns until a run of the job goes on whose worker has started.
+    func begin(_ job: String) async throws {
+        for _ in 0..<200 {
+            try await turn()
+            if await !orchestrator.endings(of: job).isEmpty {
+                await launcher.started.wait()
+                return
+            }
+            for task in await orchestrator.underWay.asking { await task.value }
+            for other in await orchestrator.activeRuns().map(\.job) { await endOf(other) }
+        }
+        throw NeverSettled()
+    }
+}
+
+extension Orchestrator {
+    func endings(of job: String) -> [Task<Void, Never>] { running.values.filter { $0.job == job }.map(\.ending) }
+}
+
+extension Orchestrator {
+    func endings(ofRun id: Int64) async { await running[id]?.ending.value }
+}

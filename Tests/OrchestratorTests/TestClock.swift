@@ -1,0 +1,22 @@
+import Synchronization
+
+/// A clock that stands still until a test moves it.
+final class TestClock: Sendable {
+    /// 2024-03-05 12:00:00 UTC.
+    static let start: Int64 = 1_709_640_000_000_000
+
+    private let microseconds = Mutex(start)
+
+    var nowUs: Int64 { microseconds.withLock { $0 } }
+
+    func advance(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        microseconds.withLock { $0 += seconds * 1_000_000 + attoseconds / 1_000_000_000_000 }
+    }
+
+    /// Waits until the task is cancelled: time that nobody moves does not pass.
+    static func stand(_: Duration) async throws {
+        await Signal().wait()
+        try Task.checkCancellation()
+    }
+}
