@@ -97,7 +97,7 @@ struct StateTests {
         let body = Array(state.dropLast(32))
         var generator = SeededGenerator(2)
         var refused = 0
-        for _ in 0..<400 {
+        for _ in 0..<150 {
             var copy = body
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
                 copy[Int.random(in: 18..<copy.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)

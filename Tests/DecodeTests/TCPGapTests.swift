@@ -23,6 +23,24 @@ struct TCPGapTests {
         #expect(decoding.names == ["other.nl.", "host3.nl.", "host4.nl."])
     }
 
+    @Test(arguments: 1..<14)
+    func aCaptureThatStartsWithAPieceOfAMessage(cut: Int) throws {
+        var stream = Stream()
+        let head = stream.send(Array(Self.message[..<cut]))
+        let acknowledgement = stream.fromServer()
+        let rest = [stream.send(Array(Self.message[cut...])), stream.send(query(3))]
+        #expect(try Decoding.packets([head, acknowledgement] + rest).names == ["example.nl.", "host3.nl."])
+        #expect(try Decoding.packets([rest[0], head, rest[1]]).names == ["example.nl.", "host3.nl."])
+    }
+
+    @Test func noiseInMidStreamIsBounded() throws {
+        var stream = Stream()
+        let noise = (0..<100).map { _ in stream.send(ByteString(repeating: 0xFF, count: 700)) }
+        let decoding = try Decoding.packets(noise + [stream.send(Self.message), stream.send(query(3))])
+        #expect(decoding.names == ["example.nl.", "host3.nl."])
+        #expect((decoding.errors["tcp_dropped"] ?? 0) > 80)
+    }
+
     @Test func whatTheOtherSideHasIsNotWaitedFor() throws {
         var stream = Stream()
         var packets = stream.handshake()

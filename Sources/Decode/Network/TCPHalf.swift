@@ -16,7 +16,7 @@ struct TCPHalf {
 
     static let maximumWaitingBytes = 256 << 10
     /// What a segment takes besides its bytes, so that many tiny ones are bounded as well.
-    private static let segmentOverhead = 64
+    static let segmentOverhead = 64
 
     /// Everything up to the end has been seen.
     var isFinished: Bool {
@@ -36,32 +36,20 @@ struct TCPHalf {
     mutating func take(_ sequence: UInt32, _ payload: Bytes, message: (Bytes) -> Void) -> Bool {
         if payload.count == 0 { return true }
         let distance = next.map { Int32(bitPattern: sequence &- $0) } ?? 0
-        if distance <= 0 {
-            let known = -Int(distance)
-            if known >= payload.count { return true }
-            return advance(to: sequence &+ UInt32(payload.count), payload.slice(known), message)
+        let known = distance < 0 ? -Int(distance) : 0
+        if known >= payload.count { return true }
+        if !isSynchronised {
+            return seek(next.map { known > 0 ? $0 : sequence } ?? sequence, payload.slice(known), message)
         }
-        // Where nobody knows where a message begins, waiting for what comes before gains nothing.
-        if !isSynchronised { return advance(to: sequence &+ UInt32(payload.count), payload, message) }
-        return keep(sequence, payload)
-    }
-
-    /// Takes bytes that are next in order.
-    private mutating func advance(to end: UInt32, _ bytes: Bytes, _ message: (Bytes) -> Void) -> Bool {
-        next = end
-        if isSynchronised {
-            deliver(bytes, message)
-        } else {
-            guard let start = MessagePlausibility.start(in: bytes) else { return false }
-            isSynchronised = true
-            deliver(bytes.slice(start), message)
-        }
+        if distance > 0 { return keep(sequence, payload) }
+        next = sequence &+ UInt32(payload.count)
+        deliver(payload.slice(known), message)
         drainWaiting(message)
         return true
     }
 
     /// Keeps a segment that is ahead; RFC 9293 allows any order.
-    private mutating func keep(_ sequence: UInt32, _ payload: Bytes) -> Bool {
+    mutating func keep(_ sequence: UInt32, _ payload: Bytes) -> Bool {
         guard waitingBytes + payload.count + Self.segmentOverhead <= Self.maximumWaitingBytes else { return false }
         if waiting.contains(where: { $0.sequence == sequence && $0.bytes.count >= payload.count }) { return true }
         let place = waiting.firstIndex { Int32(bitPattern: $0.sequence &- sequence) > 0 } ?? waiting.count
@@ -75,7 +63,7 @@ struct TCPHalf {
         waitingBytes += bytes.count + Self.segmentOverhead
     }
 
-    private mutating func drainWaiting(_ message: (Bytes) -> Void) {
+    mutating func drainWaiting(_ message: (Bytes) -> Void) {
         while let first = waiting.first, let expected = next, Int32(bitPattern: first.sequence &- expected) <= 0 {
             waiting.removeFirst()
             waitingBytes -= first.bytes.count + Self.segmentOverhead
@@ -90,7 +78,7 @@ struct TCPHalf {
 
     /// The hole before what waits will not be filled: go on behind it, where a message plausibly begins.
     mutating func skipHole(message: (Bytes) -> Void) -> Bool {
-        guard let first = waiting.first else { return false }
+        guard isSynchronised, let first = waiting.first else { return false }
         let segments = waiting
         waiting = []
         waitingBytes = 0
@@ -110,8 +98,17 @@ struct TCPHalf {
         isSynchronised = false
     }
 
+    /// Nothing will come any more. Gives whether something was left over.
+    mutating func forgetUnfinished() -> Bool {
+        let isLeft = !partial.isEmpty || !waiting.isEmpty
+        partial = []
+        waiting = []
+        waitingBytes = 0
+        return isLeft
+    }
+
     /// Cuts bytes that are in order into messages.
-    private mutating func deliver(_ bytes: Bytes, _ message: (Bytes) -> Void) {
+    mutating func deliver(_ bytes: Bytes, _ message: (Bytes) -> Void) {
         hasData = true
         if !partial.isEmpty {
             partial.append(contentsOf: UnsafeBufferPointer(start: bytes.base, count: bytes.count))

@@ -49,8 +49,9 @@ extension PacketPipeline {
         }
         if flags.contains(.ack) {
             // What the other side acknowledges but the capture lacks will not come any more.
+            let isKnown = isFromClient ? connection.toClient.isSynchronised : connection.toServer.isSynchronised
             let waiting = isFromClient ? connection.toClient.waiting.first : connection.toServer.waiting.first
-            if let waiting, Int32(bitPattern: segment.u32(8) &- waiting.sequence) > 0 {
+            if isKnown, let waiting, Int32(bitPattern: segment.u32(8) &- waiting.sequence) > 0 {
                 skipHole(connection, key, datagram, isToServer: !isFromClient)
             }
         }
@@ -103,23 +104,25 @@ extension PacketPipeline {
             return
         }
         // Too much waits behind a hole: go on behind it.
-        skipHole(connection, key, datagram, isToServer: isFromClient)
-        if isFromClient
-            ? connection.toServer.take(sequence, payload, message: take)
-            : connection.toClient.take(sequence, payload, message: take)
+        if skipHole(connection, key, datagram, isToServer: isFromClient),
+            isFromClient
+                ? connection.toServer.take(sequence, payload, message: take)
+                : connection.toClient.take(sequence, payload, message: take)
         {
             return
         }
         faults.add(.tcp_dropped)
     }
 
+    @discardableResult
     private func skipHole(
         _ connection: TCPConnection, _ key: TCPConnectionKey, _ datagram: Datagram, isToServer: Bool
-    ) {
+    ) -> Bool {
         let take = { (bytes: Bytes) in self.streamed(key, datagram, bytes, isToServer: isToServer, -1) }
-        if isToServer ? connection.toServer.skipHole(message: take) : connection.toClient.skipHole(message: take) {
-            faults.add(.tcp_gap)
-        }
+        let skipped =
+            isToServer ? connection.toServer.skipHole(message: take) : connection.toClient.skipHole(message: take)
+        if skipped { faults.add(.tcp_gap) }
+        return skipped
     }
 
     private func streamed(
@@ -168,13 +171,10 @@ extension PacketPipeline {
         noteUnfinished(connection)
     }
 
-    /// A message whose end never came.
+    /// A message whose end never came, or whose beginning was never found.
     private func noteUnfinished(_ connection: TCPConnection) {
-        for partial in [connection.toServer.partial, connection.toClient.partial] where !partial.isEmpty {
-            faults.add(.tcp_incomplete)
-        }
-        connection.toServer.partial = []
-        connection.toClient.partial = []
+        if connection.toServer.forgetUnfinished() { faults.add(.tcp_incomplete) }
+        if connection.toClient.forgetUnfinished() { faults.add(.tcp_incomplete) }
     }
 
     /// Takes a connection out of the table, with what waits behind its holes.

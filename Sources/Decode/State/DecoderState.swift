@@ -35,8 +35,8 @@ enum DecoderState {
             throw DecodeError.badState(reason: "version \(found); this program reads version \(version)")
         }
         pipeline.clock.restore(
-            try reader.integer(), doubtful: try reader.integer(), agreeing: try reader.integer())
-        pipeline.connections.restore(nextSweep: try reader.integer())
+            try reader.time(), doubtful: try reader.time(), agreeing: try reader.integer())
+        pipeline.connections.restore(nextSweep: try reader.time())
         try restorePending(pipeline, &reader)
         try restoreConnections(pipeline, &reader)
         try restoreFragments(pipeline, &reader)
@@ -73,7 +73,7 @@ enum DecoderState {
             let conversation = Conversation(
                 client: try reader.address(), server: try reader.address(), clientPort: try reader.integer(),
                 serverPort: try reader.integer(), transport: try reader.integer(), id: try reader.integer())
-            let (eventTime, roundTrip): (Int64, Int64) = (try reader.integer(), try reader.integer())
+            let (eventTime, roundTrip) = (try reader.time(), try reader.time())
             let (responses, responseBytes): (Int32, Int64) = (try reader.integer(), try reader.integer())
             let query = try reader.bool() ? try reader.half() : nil
             let response = try reader.bool() ? try reader.half() : nil
@@ -130,12 +130,12 @@ enum DecoderState {
             let key = TCPConnectionKey(
                 client: try reader.address(), server: try reader.address(), clientPort: try reader.integer(),
                 serverPort: try reader.integer())
-            let connection = TCPConnection(lastSeen: try reader.integer())
-            connection.lastSegmentTime = try reader.integer()
-            connection.synTime = try reader.integer()
+            let connection = TCPConnection(lastSeen: try reader.time())
+            connection.lastSegmentTime = try reader.time()
+            connection.synTime = try reader.time()
             connection.synCount = Int(try reader.integer(UInt32.self))
             connection.synAckCount = Int(try reader.integer(UInt32.self))
-            connection.roundTrip = try reader.integer()
+            connection.roundTrip = try reader.time()
             connection.isEstablished = try reader.bool()
             connection.isClosed = try reader.bool()
             let hasSequence = try reader.bool()
@@ -194,7 +194,7 @@ enum DecoderState {
             let key = FragmentTable.Key(
                 source: try reader.address(), destination: try reader.address(), identification: try reader.integer(),
                 transport: try reader.integer())
-            let startedAt: Int64 = try reader.integer()
+            let startedAt = try reader.time()
             let isRefused = try reader.bool()
             let total: Int64 = try reader.integer()
             let ttl: UInt8 = try reader.integer()
