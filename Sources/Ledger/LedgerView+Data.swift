@@ -122,7 +122,9 @@ extension LedgerView {
 extension LedgerView {
     /// Rows by capture of one file, masked or not.
     public func captureRows(file: Int64) throws -> [(capture: Int64, rows: Int64)] {
-        try Row.fetchAll(db, sql: "SELECT capture, rows FROM capture_rows WHERE file = ? ORDER BY capture", arguments: [file])
-            .map { ($0["capture"], $0["rows"]) }
+        try Row.fetchAll(
+            db, sql: "SELECT capture, rows FROM capture_rows WHERE file = ? ORDER BY capture", arguments: [file]
+        )
+        .map { ($0["capture"], $0["rows"]) }
     }
 }

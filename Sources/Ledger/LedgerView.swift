@@ -93,6 +93,17 @@ public struct LedgerView {
             ?? false
     }
 
+    /// What became of a file of a name server with this path, size and time; nil: it was never seen.
+    public func state(server: String, of sighting: SourceSighting) throws -> CaptureState? {
+        try String.fetchOne(
+            db,
+            sql: """
+                SELECT c.state FROM source_entities e JOIN captures c ON c.id = e.capture
+                WHERE e.server = ? AND e.path = ? AND e.size_bytes = ? AND e.modified_us = ?
+                """, arguments: [server, sighting.path, sighting.sizeBytes, sighting.modifiedUs]
+        ).flatMap(CaptureState.init(rawValue:))
+    }
+
     public func openIntents(capture: Int64? = nil, limit: Int = 10_000) throws -> [IntentRecord] {
         if let capture {
             return try IntentRecord.fetchAll(

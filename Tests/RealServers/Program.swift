@@ -1,3 +1,5 @@
+import Glibc
+
 /// Runs a program to its end.
 package enum Program {
     package struct Failure: Error {
@@ -9,6 +11,16 @@ package enum Program {
     /// - Returns: what it wrote to standard output and error.
     @discardableResult
     package static func run(_ path: String, _ arguments: [String]) throws -> String {
+        let outcome = try outcome(path, arguments)
+        guard outcome.code == 0 else {
+            throw Failure(
+                command: ([path] + arguments).joined(separator: " "), code: outcome.code, output: outcome.output)
+        }
+        return outcome.output
+    }
+
+    /// Runs it to its end, whatever that is.
+    package static func outcome(_ path: String, _ arguments: [String]) throws -> ProgramOutcome {
         let child = try ChildProcess(path, arguments)
         var output = ""
         while true {
@@ -16,11 +28,15 @@ package enum Program {
             if text.isEmpty { break }
             output += text
         }
-        let code = child.wait()
-        guard code == 0 else {
-            throw Failure(command: ([path] + arguments).joined(separator: " "), code: code, output: output)
-        }
-        return output
+        return ProgramOutcome(code: child.wait(), output: output)
+    }
+
+    /// A program of this package, built beside the tests.
+    package static func built(_ name: String) -> String {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        let own = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/" + name
     }
 
     @discardableResult

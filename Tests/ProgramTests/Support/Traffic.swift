@@ -1,0 +1,40 @@
+import Foundation
+import RealServers
+
+/// Captures of simulated traffic, made once for all tests.
+final class Traffic: Sendable {
+    /// Five minutes of 4 000 packets in two files, the second one compressed.
+    static let shared: Result<Traffic, any Error> = Result { try Traffic() }
+
+    let folder: TestFolder
+    /// Paths, in order of time.
+    let captures: [String]
+    /// What one decode of all of them gives.
+    let rows: Int
+
+    private struct Finished: Decodable { var rows: [String: Int] }
+
+    private init() throws {
+        folder = try TestFolder()
+        try Program.run(
+            Program.built("entrada-worker"),
+            [
+                "simulate", "dns", "--out", folder.path, "--packets", "4000", "--files", "2", "--seed", "7", "--start",
+                "2024-03-10T12:00:00Z", "--duration", "300", "--prefix", "ns1", "--gzip-every", "2",
+            ])
+        let names = try folder.names(in: "").filter { $0.contains(".pcap") }
+        captures = names.map { [folder] in folder[$0] }
+        let output = try Program.run(
+            Program.built("entrada-worker"), ["decode", "--server", "x", "--out", folder["out"]] + captures)
+        guard let last = output.split(separator: "\n").last else { throw CocoaError(.coderReadCorrupt) }
+        rows = try JSONDecoder().decode(Finished.self, from: Data(last.utf8)).rows["dns"] ?? 0
+    }
+
+    /// Puts the captures into a directory, old enough to be taken.
+    func copy(to folder: TestFolder, _ directory: String) throws {
+        for path in captures {
+            let name = directory + "/" + (path.split(separator: "/").last.map(String.init) ?? "")
+            try folder.write(try Data(contentsOf: URL(fileURLWithPath: path)), to: name)
+        }
+    }
+}
