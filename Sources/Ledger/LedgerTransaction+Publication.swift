@@ -21,6 +21,8 @@ extension LedgerTransaction {
                 capture: capture.id, from: .processing, to: .duplicate, run: commit.end.run,
                 why: "same content as capture \(original)")
             try db.execute(sql: "UPDATE captures SET duplicate_of = ? WHERE id = ?", arguments: [original, capture.id])
+            // Decoded again, it may have rows of its own from before; the original's are enough.
+            try retireRows(of: capture.id, run: commit.end.run)
             return .duplicate(of: original)
         }
         try retireRows(of: capture.id, run: commit.end.run)
@@ -130,12 +132,18 @@ extension LedgerTransaction {
         try db.execute(sql: "UPDATE states SET status = 'removed' WHERE id = ?", arguments: [id])
     }
 
+    /// A capture with the same content that has been loaded, even if it is about to be decoded again: its rows are live
+    /// until then.
     private func liveTwin(of capture: CaptureRecord, content: String) throws -> Int64? {
         try Int64.fetchOne(
             db,
             sql: """
-                SELECT id FROM captures WHERE server = ? AND content_sha256 = ? AND id <> ? AND state IN ('loaded', 'archived', 'expired')
-                AND duplicate_of IS NULL AND packets > 0 ORDER BY id LIMIT 1
+                SELECT c.id FROM captures c WHERE c.server = ? AND c.content_sha256 = ? AND c.id <> ?
+                AND c.duplicate_of IS NULL AND c.packets > 0 AND (c.state IN ('loaded', 'archived', 'expired')
+                    OR EXISTS (SELECT 1 FROM capture_rows r JOIN data_files f ON f.id = r.file
+                        WHERE r.capture = c.id AND f.live = 1
+                        AND NOT EXISTS (SELECT 1 FROM masks m WHERE m.file = r.file AND m.capture = r.capture)))
+                ORDER BY c.id LIMIT 1
                 """, arguments: [capture.server, content, capture.id])
     }
 

@@ -93,20 +93,36 @@ public struct LedgerView {
             ?? false
     }
 
-    public func openIntents(capture: Int64? = nil, limit: Int = 10_000) throws -> [IntentRecord] {
+    /// Moves that are not settled, in the order in which they were decided: of one capture also those in conflict.
+    public func openIntents(capture: Int64? = nil, after id: Int64 = 0, limit: Int = 10_000) throws -> [IntentRecord] {
         if let capture {
             return try IntentRecord.fetchAll(
-                db, sql: "SELECT * FROM intents WHERE status IN ('open', 'conflict') AND capture = ? ORDER BY id",
-                arguments: [capture])
+                db,
+                sql:
+                    "SELECT * FROM intents WHERE capture = ? AND id > ? AND +status IN ('open', 'conflict') ORDER BY id",
+                arguments: [capture, id])
         }
         return try IntentRecord.fetchAll(
-            db, sql: "SELECT * FROM intents WHERE status = 'open' ORDER BY id LIMIT ?", arguments: [limit])
+            db,
+            sql: """
+                SELECT * FROM intents WHERE status = 'open' AND \(LedgerSchema.unsettledIntent) AND id > ? ORDER BY id LIMIT ?
+                """, arguments: [id, limit])
+    }
+
+    /// All moves of a capture, settled or not, in the order in which they were decided.
+    public func intents(capture: Int64, limit: Int = 1000) throws -> [IntentRecord] {
+        try IntentRecord.fetchAll(
+            db, sql: "SELECT * FROM intents WHERE capture = ? ORDER BY id LIMIT ?", arguments: [capture, limit])
     }
 
     /// Intents that could not be applied: conflicts and losses.
     public func troubledIntents() throws -> [IntentRecord] {
         try IntentRecord.fetchAll(
-            db, sql: "SELECT * FROM intents WHERE status IN ('conflict', 'lost') ORDER BY id LIMIT 1000")
+            db,
+            sql: """
+                SELECT * FROM intents WHERE status IN ('conflict', 'lost') AND \(LedgerSchema.unsettledIntent)
+                ORDER BY id LIMIT 1000
+                """)
     }
 
     /// The newest open decoder state of a server.
