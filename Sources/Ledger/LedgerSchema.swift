@@ -149,6 +149,8 @@ enum LedgerSchema {
             status TEXT NOT NULL CHECK (status IN ('open', 'consumed', 'flushed', 'removed')),
             consumed_by INTEGER, created_us INTEGER NOT NULL) STRICT;
         CREATE INDEX states_by_status ON states (status, server);
+        CREATE INDEX states_by_capture ON states (capture);
+        CREATE INDEX states_by_consumer ON states (consumed_by) WHERE consumed_by IS NOT NULL;
 
         -- Readers' snapshots: the files a lease names keep their paths until it ends.
         CREATE TABLE leases (

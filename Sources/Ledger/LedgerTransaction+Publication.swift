@@ -25,16 +25,23 @@ extension LedgerTransaction {
             try retireRows(of: capture.id, run: commit.end.run)
             return .duplicate(of: original)
         }
+        let older = try view.isNewVersion(capture.id) ? capture.replaces : nil
         try retireRows(of: capture.id, run: commit.end.run)
-        if let replaced = capture.replaces, try view.isNewVersion(capture.id) {
-            try retireRows(of: replaced, run: commit.end.run)
-        }
+        if let older { try retireRows(of: older, run: commit.end.run) }
         for file in commit.files { _ = try publish(file, area: "staging", generation: 0, run: commit.end.run) }
         for state in commit.consumed {
-            try db.execute(
-                sql: "UPDATE states SET status = 'consumed', consumed_by = ? WHERE id = ? AND status = 'open'",
-                arguments: [commit.capture, state])
+            try changeOne(
+                """
+                UPDATE states SET status = 'consumed', consumed_by = ?1
+                WHERE id = ?2 AND (status = 'open' OR (status = 'consumed' AND consumed_by IN (?1, ?3)))
+                """, [commit.capture, state, older ?? commit.capture],
+                else: "state \(state) has been continued or flushed by another run")
         }
+        // What this capture left open before is superseded by what it leaves now.
+        try db.execute(
+            sql: """
+                UPDATE states SET status = 'consumed', consumed_by = ?1 WHERE capture IN (?1, ?2) AND +status = 'open'
+                """, arguments: [commit.capture, older ?? commit.capture])
         if let state = commit.state { try insert(state: state, capture: capture, run: commit.end.run) }
         try transition(capture: capture.id, from: .processing, to: .loaded, run: commit.end.run)
         try db.execute(sql: "UPDATE captures SET loaded_us = ? WHERE id = ?", arguments: [now, capture.id])
@@ -148,7 +155,6 @@ extension LedgerTransaction {
     }
 
     private func insert(state: DecodeCommit.State, capture: CaptureRecord, run: Int64) throws {
-        // One open state per chain: whatever was open before is superseded by the newest capture's.
         try db.execute(
             sql: """
                 INSERT INTO states (server, capture, path, bytes, sha256, run, status, created_us) VALUES (?, ?, ?, ?, ?, ?, 'open', ?)

@@ -132,6 +132,29 @@ public struct LedgerView {
             arguments: [server])
     }
 
+    /// How a capture is decoded in its chain. The first time it continues the newest open state, or is late and decoded
+    /// alone. Decoded again (or as a longer version), it takes in what it took in before, and never its own state.
+    public func decodePlace(of capture: CaptureRecord) throws -> DecodePlace {
+        let older = try isNewVersion(capture.id) ? capture.replaces : nil
+        let both: StatementArguments = ["id": capture.id, "older": older ?? capture.id]
+        let written = try Row.fetchAll(
+            db, sql: "SELECT status, consumed_by FROM states WHERE capture IN (:id, :older)", arguments: both)
+        let taken = try DecoderStateRecord.fetchOne(
+            db,
+            sql: """
+                SELECT * FROM states WHERE consumed_by IN (:id, :older) AND capture NOT IN (:id, :older)
+                AND +status = 'consumed' ORDER BY id DESC LIMIT 1
+                """, arguments: both)
+        let isLate = try isLate(capture)
+        let isContinued = written.contains { row in
+            (row["consumed_by"] as Int64?).map { $0 != capture.id && $0 != older } ?? false
+        }
+        let isAgain = !written.isEmpty || taken != nil
+        return DecodePlace(
+            input: isAgain || isLate ? taken : try openState(server: capture.server),
+            writesState: !isLate || isContinued, publishesState: !isLate && !isContinued)
+    }
+
     public func states(status: String, olderThanUs: Int64, limit: Int = 1000) throws -> [DecoderStateRecord] {
         try DecoderStateRecord.fetchAll(
             db, sql: "SELECT * FROM states WHERE status = ? AND created_us < ? ORDER BY id LIMIT ?",

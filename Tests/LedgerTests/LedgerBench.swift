@@ -34,6 +34,9 @@ final class LedgerBench: Sendable {
         try Ledger(path: path) { LedgerBench.startUs + 1_000_000_000 }
     }
 
+    /// A time after everything that happens in a test.
+    func laterUs(hours: Int64) -> Int64 { Self.startUs + (1000 + hours) * 3_600_000_000 }
+
     /// The number of events.
     func eventCount() async throws -> Int64 { try await ledger.read { try $0.verify().events } }
 }
