@@ -33,7 +33,8 @@ import Testing
         try await bench.ledger.write { try $0.syncJobs([changed]) }
         let present = try await bench.ledger.read { try $0.jobs() }
         #expect(present.map(\.name) == ["a"])
-        #expect(present[0].pausedReason == "maintenance" && present[0].pausedBy == "op" && present[0].pausedUntilUs == 5)
+        #expect(
+            present[0].pausedReason == "maintenance" && present[0].pausedBy == "op" && present[0].pausedUntilUs == 5)
         #expect(present[0].lastNominalUs == 10 && present[0].nextDueUs == 30)
         #expect(!present[0].enabled && present[0].definitionSha256 == "2")
         try await bench.ledger.write { try $0.resume(job: "a", who: "op", reason: nil) }

@@ -47,7 +47,9 @@ import Testing
             model.states[id] = .processing
         case 5, 6: try await decode(ledger, &model, &random)
         case 7:
-            guard let id = model.pick([.processing], &random), var end = model.ends.removeValue(forKey: id) else { return }
+            guard let id = model.pick([.processing], &random), var end = model.ends.removeValue(forKey: id) else {
+                return
+            }
             end.state = .discarded
             end.outcome = "failed"
             let failed = end
