@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CPosix.h"
+#include <malloc.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -52,4 +53,10 @@ int entrada_disk_space(const char *path, uint64_t *free_bytes, uint64_t *total_b
     *free_bytes = (uint64_t)info.f_bavail * info.f_frsize;
     *total_bytes = (uint64_t)info.f_blocks * info.f_frsize;
     return 0;
+}
+
+void entrada_keep_heap_small(void) {
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 256 * 1024);
 }

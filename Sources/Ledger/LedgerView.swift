@@ -93,6 +93,18 @@ public struct LedgerView {
             ?? false
     }
 
+    /// What became of a file of a name server with this path, size and time; nil: it was never seen, or it had
+    /// gone before it was fetched and is wanted again.
+    public func state(server: String, of sighting: SourceSighting) throws -> CaptureState? {
+        try String.fetchOne(
+            db,
+            sql: """
+                SELECT c.state FROM source_entities e JOIN captures c ON c.id = e.capture
+                WHERE e.server = ? AND e.path = ? AND e.size_bytes = ? AND e.modified_us = ? AND c.state <> 'gone'
+                """, arguments: [server, sighting.path, sighting.sizeBytes, sighting.modifiedUs]
+        ).flatMap(CaptureState.init(rawValue:))
+    }
+
     /// Moves that are not settled, in the order in which they were decided: of one capture also those in conflict.
     public func openIntents(capture: Int64? = nil, after id: Int64 = 0, limit: Int = 10_000) throws -> [IntentRecord] {
         if let capture {

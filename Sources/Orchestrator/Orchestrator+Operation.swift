@@ -64,10 +64,39 @@ extension Orchestrator {
             plans[index].reason = request.reason
         }
         if request.isDryRun { throw RunFailure("dry run: " + plans.map(\.subject).joined(separator: " ")) }
-        let orders = plans
-        let ids = try await site.ledger.write { tx in try orders.map { try tx.createRun($0).id } }
+        let (orders, under) = (plans, try await underWay(request, job: job))
+        let ids = try await site.ledger.write { tx in
+            for run in under where run.state == .retryable || run.state == .interrupted {
+                try tx.hasten(run: run.id, who: request.who)
+            }
+            return try orders.map { try tx.createRun($0).id }
+        }
         nudge([job.name])
-        return ids
+        return under.map(\.id) + ids
+    }
+
+    /// Runs that do already, or will do at their next attempt, what is asked for.
+    private func underWay(_ request: RunOrder, job: JobDefinition) async throws -> [RunRecord] {
+        guard job.kind.asksTheLedger, request.subject == nil else { return [] }
+        let runs = try await site.ledger.read {
+            try $0.runs(job: job.name, states: [.available, .running, .retryable, .interrupted], limit: 10_000)
+        }.filter { request.matches(subject: $0.subject) }
+        return try await ofServer(request.server, runs) { $0.subject }
+    }
+
+    /// Those whose subject is a capture or a state of the server; subjects without a server always are.
+    private func ofServer<Item: Sendable>(
+        _ server: String?, _ items: [Item], _ subject: @escaping @Sendable (Item) -> String
+    ) async throws -> [Item] {
+        guard let server else { return items }
+        return try await site.ledger.read { view in
+            try items.filter { item in
+                let subject = subject(item)
+                if let (name, _) = DecodeRun.state(of: subject) { return name == server }
+                guard let id = DecodeRun.capture(of: subject) else { return true }
+                return try view.capture(id)?.server == server
+            }
+        }
     }
 
     /// The subjects that a request would run, without creating anything.
@@ -90,8 +119,8 @@ extension Orchestrator {
             return servers.filter { request.server == nil || $0.name == request.server }.map { run($0.name) }
         case .compact, .purge, .decode:
             let plans = try await Planner(site: site, configuration: configuration, job: job, isForced: true).plan()
-            return plans.filter { plan in
-                request.matches(subject: plan.subject)
+            return try await ofServer(request.server, plans.filter { request.matches(subject: $0.subject) }) {
+                $0.subject
             }
         case .stage, .expire, .refresh, .backup, .verify, .collect, .export: return [run("-")]
         case .command:

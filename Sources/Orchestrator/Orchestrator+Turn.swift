@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Ledger
+import Logging
 import Scheduling
 
 /// One turn: fire what is due, ask what is left to do, start what may start.
@@ -15,7 +16,9 @@ extension Orchestrator {
             guard let due = nextFires[job.name], due <= date else { continue }
             nextFires[job.name] = job.schedule.nextFire(after: date)
             if isPaused(job.name, now: now) { continue }
-            if job.kind.asksTheLedger {
+            if job.kind == .fetch {
+                probe(job, nominalUs: Int64(due.timeIntervalSince1970 * 1e6))
+            } else if job.kind.asksTheLedger {
                 asked.insert(job.name)
             } else {
                 try await fire(job, nominalUs: Int64(due.timeIntervalSince1970 * 1e6))
@@ -34,7 +37,10 @@ extension Orchestrator {
 
     /// Creates the runs of one fire; a subject that still runs is skipped, and the skip is an event.
     private func fire(_ job: JobDefinition, nominalUs: Int64) async throws {
-        let subjects = subjects(of: job)
+        try await fire(job, subjects: subjects(of: job), nominalUs: nominalUs)
+    }
+
+    private func fire(_ job: JobDefinition, subjects: [String], nominalUs: Int64) async throws {
         let now = site.now()
         try await site.ledger.write { tx in
             for subject in subjects {
@@ -55,6 +61,39 @@ extension Orchestrator {
                         nominalUs: nominalUs, dueUs: max(nominalUs, now) + delay.wholeMicroseconds))
             }
         }
+    }
+
+    /// Asks every name server for news, as many at a time as the job may have runs, those first that have waited
+    /// longest. Runs are made where there is something, or where asking failed: the failure is then the run's.
+    private func probe(_ job: JobDefinition, nominalUs: Int64) {
+        guard case .fetch(let parameters) = job.parameters else { return }
+        let room = max(1, job.concurrency) - probing.count
+        let busy = Set(running.values.filter { $0.job == job.name }.map(\.subject)).union(probing)
+        let servers = configuration.servers.filter {
+            $0.isEnabled && $0.source != .pushed && !busy.contains($0.name)
+        }.sorted { (lastProbes[$0.name] ?? 0, $0.name) < (lastProbes[$1.name] ?? 0, $1.name) }
+        for server in servers.prefix(max(0, room)) {
+            probing.insert(server.name)
+            lastProbes[server.name] = site.now()
+            let (site, probe) = (site, FetchProbe(site: site, server: server, parameters: parameters))
+            Task { [weak self] in
+                let name = job.name
+                // A run that waits for its next attempt has a time of its own.
+                let waits =
+                    (try? await site.ledger.read { try $0.hasOpenRun(job: name, subject: server.name) }) ?? false
+                let isWorthwhile = waits ? false : (try? await probe.hasNews()) ?? true
+                await self?.probed(job, server: server.name, isWorthwhile: isWorthwhile, nominalUs: nominalUs)
+            }
+        }
+    }
+
+    private func probed(_ job: JobDefinition, server: String, isWorthwhile: Bool, nominalUs: Int64) async {
+        probing.remove(server)
+        guard isWorthwhile, !draining else { return }
+        do { try await fire(job, subjects: [server], nominalUs: nominalUs) } catch {
+            site.logger.error("a fetch could not be created; it is tried again", metadata: ["error": "\(error)"])
+        }
+        nudge([])
     }
 
     func createRuns(_ plans: [NewRun]) async throws {
@@ -86,7 +125,7 @@ extension Orchestrator {
             let key = try await runKey(run)
             let active = running.values
             if active.contains(where: { $0.key == key }) { continue }
-            if active.count(where: { $0.job == job.name }) >= max(1, job.concurrency) && job.kind != .fetch { continue }
+            if active.count(where: { $0.job == job.name }) >= max(1, job.concurrency) { continue }
             let heavy = job.kind.usesWorker
             if heavy && active.count(where: \.usesWorker) >= max(1, configuration.limits.workers) { continue }
             // A run that took the daemon down twice goes alone, so that it takes nobody with it.

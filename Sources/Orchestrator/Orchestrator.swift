@@ -29,19 +29,20 @@ public actor Orchestrator {
     var nextFires: [String: Date] = [:]
     var running: [Int64: ActiveRun] = [:]
     var draining = false
+    /// Name servers that are being asked for news, and when each was asked last.
+    var probing: Set<String> = []
+    var lastProbes: [String: Int64] = [:]
     /// Job names whose level is to be asked at the next turn.
     var nudged: Set<String> = []
     var startedAt = Date.distantPast
     var turns: Int64 = 0
     public private(set) var warnings: [String] = []
-    private let wake: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
+    private let doorbell = Doorbell()
 
     public init(site: Site, configuration: Configuration, jobs: JobSet) {
         self.site = site
         self.configuration = configuration
         self.jobs = jobs
-        (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Recovers, then turns until `drain` has been asked for and nothing runs any more.
@@ -66,7 +67,7 @@ public actor Orchestrator {
     /// Asks for a turn now, and for the levels of these jobs (all of them if none is named).
     public func nudge(_ names: [String]? = nil) {
         nudged.formUnion(names ?? jobs.jobs.map(\.name))
-        waker.yield()
+        doorbell.ring()
     }
 
     /// Stops claiming; lets runs finish until the deadline, then stops the workers: they count as interrupted.
@@ -79,13 +80,13 @@ public actor Orchestrator {
             try? await Task.sleep(for: deadline)
             await self?.interruptAll()
         }
-        waker.yield()
+        doorbell.ring()
     }
 
     /// Stops the workers at once.
     public func interruptAll() {
         for run in running.values { run.task.cancel() }
-        waker.yield()
+        doorbell.ring()
     }
 
     func warn(_ text: String) {
@@ -96,13 +97,7 @@ public actor Orchestrator {
     private func rest() async {
         if draining && running.isEmpty { return }
         let pause = await pauseUntilNextEvent()
-        let waiting = wake
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in waiting { return } }
-            group.addTask { try? await Task.sleep(for: pause) }
-            await group.next()
-            group.cancelAll()
-        }
+        await doorbell.wait(atMost: pause)
     }
 
     private func pauseUntilNextEvent() async -> Duration {
@@ -119,6 +114,6 @@ public actor Orchestrator {
         running[run] = nil
         nudged.insert(job)
         for dependent in jobs.dependents(of: job) { nudged.insert(dependent.name) }
-        waker.yield()
+        doorbell.ring()
     }
 }

@@ -55,6 +55,7 @@ struct Planner: Sendable {
         let (orderWait, flushAfter) = (parameters.orderWait.wholeMicroseconds, parameters.flushAfter.wholeMicroseconds)
         let name = job.name
         let known = Set(configuration.servers.map(\.name))
+        let isForced = isForced
         return try await site.ledger.read { view in
             let open = try view.runs(
                 job: name, states: [.available, .running, .retryable, .interrupted], limit: 10_000)
@@ -68,9 +69,13 @@ struct Planner: Sendable {
             }
             var plans: [NewRun] = []
             for capture in try view.chain(state: .incoming, limit: 10_000) where known.contains(capture.server) {
-                if busy.contains(capture.server) || !taken.insert("capture:\(capture.id)").inserted { continue }
+                // An operator's order takes all that is there; they run one after another all the same.
+                if busy.contains(capture.server) && !isForced { continue }
+                if !taken.insert("capture:\(capture.id)").inserted { continue }
                 if try !view.openIntents(capture: capture.id).isEmpty { continue }
-                if try view.hasOpenPredecessor(capture), (capture.incomingUs ?? 0) + orderWait > now { continue }
+                if !isForced, try view.hasOpenPredecessor(capture), (capture.incomingUs ?? 0) + orderWait > now {
+                    continue
+                }
                 if try view.runs(job: name, subject: "capture:\(capture.id)", limit: 50)
                     .contains(where: { $0.cause == "gen:\(capture.generation)" })
                 {

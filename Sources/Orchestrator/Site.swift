@@ -12,6 +12,7 @@ public struct Site: Sendable {
     public let launcher: any WorkerLauncher
     public let sources: any SourceConnector
     public let logger: Logger
+    let listings = ListingMemory()
     /// Microseconds since the epoch.
     public let now: @Sendable () -> Int64
 

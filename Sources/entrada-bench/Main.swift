@@ -1,1 +1,11 @@
-@main struct Placeholder { static func main() {} }
+import ArgumentParser
+
+/// Measures what Entrada promises, each figure as a line of JSON.
+@main
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "entrada-bench",
+        abstract: "Measure what Entrada promises; a line of JSON for each figure.",
+        discussion: "Build with -c release. The programs are taken from beside this one.",
+        subcommands: [DecodeBench.self, PipelineBench.self, AllBenches.self], defaultSubcommand: AllBenches.self)
+}

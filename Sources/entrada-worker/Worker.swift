@@ -6,5 +6,5 @@ struct Worker: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "entrada-worker",
         abstract: "Decodes captures, compacts days, answers queries, simulates traffic.",
-        subcommands: [DecodeCommand.self, CompactCommand.self, QueryCommand.self])
+        subcommands: [DecodeCommand.self, CompactCommand.self, QueryCommand.self, SimulateCommand.self])
 }

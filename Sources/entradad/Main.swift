@@ -1,4 +1,5 @@
 import ArgumentParser
+import CPosix
 import Foundation
 import Jobs
 
@@ -20,7 +21,9 @@ struct Entradad: AsyncParsableCommand {
     @Option(help: "The directory of job files (default /etc/entrada/jobs.d, or ENTRADA_JOBS).")
     var jobs: String?
 
-    @Option(help: "The data root, instead of the configuration's (or ENTRADA_DATA_ROOT).")
+    @Option(
+        name: [.customLong("root"), .customLong("data-root")],
+        help: "The data root, instead of the configuration's (or ENTRADA_DATA_ROOT).")
     var dataRoot: String?
 
     @Option(help: "The control socket, instead of the configuration's (or ENTRADA_SOCKET).")
@@ -33,6 +36,7 @@ struct Entradad: AsyncParsableCommand {
     var logLevel: String = "info"
 
     func run() async throws {
+        entrada_keep_heap_small()
         let overrides = ConfigurationOverrides(
             configurationFile: config, jobsDirectory: jobs, dataRoot: dataRoot, controlSocket: socket
         ).or(ConfigurationOverrides(environment: ProcessInfo.processInfo.environment))

@@ -52,6 +52,8 @@ import Testing
         let first = try await bench.ledger.write { try $0.observe(server: "n", listing: [self.sighting("/d/a")]) }
         _ = try await bench.ledger.write { try $0.observe(server: "n", listing: []) }
         #expect(try await bench.ledger.read { try $0.requireCapture(first[0].capture).state } == .gone)
+        let gone = try await bench.ledger.read { try $0.state(server: "n", of: self.sighting("/d/a")) }
+        #expect(gone == nil, "a fetch has a reason to look again")
         let back = try await bench.ledger.write { try $0.observe(server: "n", listing: [self.sighting("/d/a")]) }
         #expect(back[0].state == .announced, "I1: a listing that failed to show a file must not lose it")
         #expect(back[0].capture != first[0].capture)

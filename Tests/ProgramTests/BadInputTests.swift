@@ -21,7 +21,7 @@ struct BadInputTests {
             ("entrada.toml", "data_rot = \"/x\"\n", "data_root"),
             ("jobs.d/10-fetch.toml", "prioritty = 1\n", "priority"),
             ("jobs.d/99-new.toml", "name = \"new\"\nkind = \"fetsh\"\nevery = \"1h\"\n", "fetch"),
-            ("jobs.d/99-new.toml", "name = \"new\"\nkind = \"verify\"\ncron = \"61 * * * *\"\n", "minute"),
+            ("jobs.d/99-new.toml", "name = \"new\"\nkind = \"verify\"\nschedule = \"61 * * * *\"\n", "minute"),
         ])
     func wrongConfiguration(file: String, text: String, expected: String) throws {
         try withLocal { installation, _ in
@@ -105,7 +105,9 @@ struct BadInputTests {
         }
     }
 
-    @Test("on a full disk work fails and says so; with room again it goes on", .enabled(if: SmallDisk.isPossible, "mounting is not allowed"))
+    @Test(
+        "on a full disk work fails and says so; with room again it goes on",
+        .enabled(if: SmallDisk.isPossible, "mounting is not allowed"))
     func fullDisk() throws {
         let traffic = try Traffic.shared.get()
         let source = try TestFolder()

@@ -34,7 +34,8 @@ struct PipelineTests {
         // What still waits for an answer at the end of the last capture is in the state, not in a row.
         let before = try #require(try installation.number("SELECT count(*) FROM dns"))
         #expect(before > 0 && before <= traffic.rows)
-        let servers = try installation.control("query", "SELECT DISTINCT server, server_location FROM dns", "--format", "csv")
+        let servers = try installation.control(
+            "query", "SELECT DISTINCT server, server_location FROM dns", "--format", "csv")
         #expect(servers.output.contains("ns1,ams"), "\(servers.output)")
 
         let compaction = try installation.control("run", "compact", "--wait")

@@ -15,6 +15,9 @@ int entrada_flock(int fd, int operation);
 int entrada_peer_credentials(int fd, uint32_t *pid, uint32_t *uid, uint32_t *gid);
 /// prctl(PR_SET_PDEATHSIG, signal).
 int entrada_die_with_parent(int signal);
+/// Keeps a long-running process small: two heaps whatever the number of threads, and large blocks go back to the system
+/// when they are freed (mallopt(3)). To be called before there are threads.
+void entrada_keep_heap_small(void);
 /// setrlimit(RLIMIT_AS / RLIMIT_CPU); 0 leaves a limit as it is.
 int entrada_limit_self(uint64_t address_space_bytes, uint64_t cpu_seconds);
 /// File system magic of statfs(2) for a path; 0 on error.

@@ -28,7 +28,7 @@ struct FetchRun: Sendable {
         }
     }
 
-    private static func place(of server: ServerDefinition) -> (directory: String, pattern: String) {
+    static func place(of server: ServerDefinition) -> (directory: String, pattern: String) {
         switch server.source {
         case .sftp(let source): (source.directory, source.pattern)
         case .local(let source): (source.directory, source.pattern)
@@ -36,44 +36,70 @@ struct FetchRun: Sendable {
         }
     }
 
+    static func check(_ parameters: FetchParameters) -> StabilityCheck {
+        StabilityCheck(
+            minimumAgeSeconds: Int(parameters.minimumAge.components.seconds),
+            quietSeconds: Int(parameters.quiet.components.seconds))
+    }
+
+    static func sighting(_ file: RemoteFile, in directory: String) -> SourceSighting {
+        SourceSighting(
+            path: directory + "/" + file.name, name: file.name, sizeBytes: file.sizeBytes,
+            modifiedUs: file.modifiedSeconds * 1_000_000)
+    }
+
+    /// A file is taken after two listings that agree. Somebody who asks for a fetch by hand does not want to ask twice:
+    /// when the second listing is due within seconds, the run makes it itself.
+    private static let longestWait = Duration.seconds(10)
+
     private func fetch(server: String, from source: any CaptureSource, directory: String, pattern: String) async throws
         -> String
     {
-        let site = context.site
-        let listing = try await source.list(directory: directory, matching: pattern)
-        let sightings = listing.map {
-            SourceSighting(
-                path: directory + "/" + $0.name, name: $0.name, sizeBytes: $0.sizeBytes,
-                modifiedUs: $0.modifiedSeconds * 1_000_000)
+        var tally = Tally()
+        try await look(&tally, server: server, from: source, directory: directory, pattern: pattern)
+        let wait = max(parameters.minimumAge, parameters.quiet)
+        if context.run.requestedBy != nil, tally.waiting > 0, tally.files < parameters.maximumFilesPerRun,
+            wait <= Self.longestWait
+        {
+            try await Task.sleep(for: wait)
+            try await look(&tally, server: server, from: source, directory: directory, pattern: pattern)
         }
-        let observed = try await site.ledger.write { tx in try tx.observe(server: server, listing: sightings) }
-        let now = site.now() / 1_000_000
-        var firstSeen: [RemoteFile: Int64] = [:]
-        var capture: [String: ObservedSource] = [:]
-        for (file, sighting) in zip(listing, observed) {
-            if sighting.unchangedSinceUs < site.now() - 1_000 {
-                firstSeen[file] = sighting.unchangedSinceUs / 1_000_000
-            }
-            capture[file.name] = sighting
-        }
-        let check = StabilityCheck(
-            minimumAgeSeconds: Int(parameters.minimumAge.components.seconds),
-            quietSeconds: Int(parameters.quiet.components.seconds))
-        let verdicts = check.verdicts(previous: firstSeen, listing: listing, nowSeconds: now)
+        return
+            #"{"files":\#(tally.files),"bytes":\#(tally.bytes),"listed":\#(tally.listed),"waiting":\#(tally.waiting)}"#
+    }
+
+    private struct Tally {
         var files = 0
         var bytes: Int64 = 0
-        let ready = listing.filter { verdicts[$0] == .stable && capture[$0.name]?.state == .announced }
+        var listed = 0
+        var waiting = 0
+    }
+
+    /// Lists once, and fetches what is complete.
+    private func look(
+        _ tally: inout Tally, server: String, from source: any CaptureSource, directory: String, pattern: String
+    ) async throws {
+        let site = context.site
+        let listing = try await source.list(directory: directory, matching: pattern)
+        let sightings = listing.map { Self.sighting($0, in: directory) }
+        let observed = try await site.ledger.write { tx in try tx.observe(server: server, listing: sightings) }
+        var capture: [String: ObservedSource] = [:]
+        for (file, sighting) in zip(listing, observed) { capture[file.name] = sighting }
+        let verdicts = site.listings.verdicts(
+            server: server, listing: listing, by: Self.check(parameters), nowSeconds: site.now() / 1_000_000)
+        let announced = listing.filter { capture[$0.name]?.state == .announced }
+        let ready = announced.filter { verdicts[$0] == .stable }
             .sorted { ($0.modifiedSeconds, $0.name) < ($1.modifiedSeconds, $1.name) }
-        for file in ready.prefix(parameters.maximumFilesPerRun) {
+        tally.listed = listing.count
+        tally.waiting = announced.count - ready.count
+        for file in ready.prefix(parameters.maximumFilesPerRun - tally.files) {
             guard let seen = capture[file.name] else { continue }
             try Task.checkCancellation()
             try await fetch(file, seen, server: server, from: source, directory: directory)
-            files += 1
-            bytes += file.sizeBytes
+            tally.files += 1
+            tally.bytes += file.sizeBytes
         }
         if parameters.deletesAtSource { try await removeArchived(listing, capture, from: source, directory: directory) }
-        return
-            #"{"files":\#(files),"bytes":\#(bytes),"listed":\#(listing.count),"waiting":\#(verdicts.values.count { $0 != .stable })}"#
     }
 
     private func fetch(

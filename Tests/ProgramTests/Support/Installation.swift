@@ -14,6 +14,7 @@ final class Installation: Sendable {
         folder = try TestFolder()
         self.root = root ?? folder["root"]
         try folder.make("jobs.d")
+        try FileManager.default.createDirectory(atPath: self.root, withIntermediateDirectories: true)
         try folder.write(
             """
             data_root = "\(self.root)"
@@ -68,14 +69,16 @@ final class Installation: Sendable {
     @discardableResult
     func control(_ arguments: String...) throws -> ProgramOutcome {
         try Program.outcome(
-            Program.built("entradactl"), arguments + ["--socket", folder["control.sock"], "--root", root]
+            Program.built("entradactl"),
+            arguments + ["--socket", folder["control.sock"], "--root", root]
                 + ["--config", folder["entrada.toml"], "--jobs", folder["jobs.d"], "--no-color"])
     }
 
     /// What `entradactl … --json` says.
     func json<Value: Decodable>(_: Value.Type, _ arguments: String...) throws -> Value {
         let outcome = try Program.outcome(
-            Program.built("entradactl"), arguments + ["--json", "--socket", folder["control.sock"], "--root", root]
+            Program.built("entradactl"),
+            arguments + ["--json", "--socket", folder["control.sock"], "--root", root]
                 + ["--config", folder["entrada.toml"], "--jobs", folder["jobs.d"]])
         return try JSONDecoder().decode(Value.self, from: Data(outcome.output.utf8))
     }
@@ -93,7 +96,8 @@ final class Installation: Sendable {
         let all = FileManager.default.enumerator(atPath: root + "/" + directory)?.allObjects as? [String] ?? []
         return all.filter {
             var isDirectory: ObjCBool = false
-            FileManager.default.fileExists(atPath: root + "/" + directory + "/" + $0, isDirectory: &isDirectory)
+            let path = root + "/" + directory + "/" + $0
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { return false }
             return !isDirectory.boolValue
         }.sorted()
     }

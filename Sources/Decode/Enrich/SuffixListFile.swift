@@ -1,0 +1,50 @@
+import Glibc
+
+/// The format of a public suffix list: a rule per line, read up to the first white space; `//` begins a comment.
+enum SuffixListFile {
+    /// The list has a third of a megabyte; what is much larger is something else.
+    static let maximumBytes = 16 << 20
+
+    static func read(_ path: String) throws(SuffixListError) -> [UInt8] {
+        guard let file = fopen(path, "rbe") else {
+            throw .unreadable(file: path, reason: String(cString: strerror(errno)))
+        }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = fread(&piece, 1, piece.count, file)
+            if count == 0 { break }
+            bytes += piece[..<count]
+            guard bytes.count <= maximumBytes else { throw .unreadable(file: path, reason: "larger than 16 MiB") }
+        }
+        guard ferror(file) == 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
+        return bytes
+    }
+
+    static func rules(_ text: String, file: String) throws(SuffixListError) -> [SuffixRule] {
+        guard text.utf8.count <= maximumBytes else { throw .unreadable(file: file, reason: "larger than 16 MiB") }
+        var rules: [SuffixRule] = []
+        var number = 0
+        let start = text.utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        for line in text.utf8.dropFirst(start).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            number += 1
+            let word = line.prefix { $0 > 0x20 }
+            if word.isEmpty || word.starts(with: "//".utf8) { continue }
+            do throws(SuffixLabel.Refusal) {
+                rules.append(try SuffixRule(Substring(word)))
+            } catch {
+                throw .badRule(file: file, line: number, reason: error.reason)
+            }
+        }
+        if rules.isEmpty { throw .noRules(file: file) }
+        return rules
+    }
+
+    /// The line of the first octet that is not UTF-8.
+    static func firstBadLine(_ bytes: [UInt8]) -> Int {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
+        return (bad ?? 0) + 1
+    }
+}

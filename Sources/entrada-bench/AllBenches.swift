@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// All figures, one after another.
+struct AllBenches: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "all", abstract: "All figures.")
+
+    func run() throws {
+        let decode = try DecodeBench.parse([])
+        try decode.run()
+        let pipeline = try PipelineBench.parse([])
+        try pipeline.run()
+    }
+}

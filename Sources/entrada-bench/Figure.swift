@@ -1,0 +1,32 @@
+import Foundation
+
+/// A measured figure and what it should be.
+struct Figure: Encodable {
+    var figure: String
+    var value: Double
+    var unit: String
+    /// What it should be at least, or at most.
+    var atLeast: Double?
+    var atMost: Double?
+    var isReached: Bool
+    var samples: [Double]
+
+    /// The median of samples.
+    init(_ figure: String, _ samples: [Double], _ unit: String, atLeast: Double? = nil, atMost: Double? = nil) {
+        self.figure = figure
+        let ordered = samples.sorted()
+        let median = ordered.isEmpty ? .nan : ordered[ordered.count / 2]
+        value = median
+        self.unit = unit
+        self.atLeast = atLeast
+        self.atMost = atMost
+        self.samples = samples
+        isReached = (atLeast.map { median >= $0 } ?? true) && (atMost.map { median <= $0 } ?? true)
+    }
+
+    func report() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        FileHandle.standardOutput.write(try encoder.encode(self) + Data("\n".utf8))
+    }
+}

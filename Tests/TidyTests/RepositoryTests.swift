@@ -1,0 +1,82 @@
+import Testing
+
+/// The rules, on the repository.
+@Suite struct RepositoryTests {
+    private let repository: Repository
+    private let map: SourceText
+
+    init() throws {
+        repository = try Repository()
+        map = try repository.text("Sources/README.md")
+    }
+
+    private func expectNone(_ violations: [Violation], _ location: SourceLocation = #_sourceLocation) {
+        let text = violations.map(\.description).joined(separator: "\n")
+        #expect(violations.isEmpty, "\(text)", sourceLocation: location)
+    }
+
+    @Test func isThere() {
+        #expect(repository.swift.count > 200)
+        #expect(repository.scripts.count >= 5)
+    }
+
+    @Test func topLevelHoldsNothingElse() { expectNone(LayoutRules.unexpected(repository.topLevel)) }
+
+    @Test func filesAreShort() { expectNone(repository.swift.flatMap(LayoutRules.tooLong)) }
+
+    @Test func filesAreNamedAfterTheirTypes() {
+        expectNone(repository.swift.filter(\.isSource).flatMap(LayoutRules.misnamed))
+    }
+
+    @Test func namesSayWhatThingsAre() { expectNone(repository.texts.flatMap(WordRules.vagueNames)) }
+
+    @Test func nothingIsLeftUndone() { expectNone(repository.texts.flatMap(WordRules.unfinishedWork)) }
+
+    @Test func noMachineIsMentioned() { expectNone(repository.texts.flatMap(WordRules.machinePaths)) }
+
+    @Test func noTrackerIsMentioned() { expectNone(repository.texts.flatMap(WordRules.trackerNumbers)) }
+
+    @Test func sourcesForceNothing() { expectNone(repository.swift.filter(\.isSource).flatMap(WordRules.forcing)) }
+
+    @Test func modulesDoNotPrint() {
+        let modules = repository.swift.filter { $0.isSource && !$0.module.hasPrefix("entrada") }
+        expectNone(modules.flatMap(WordRules.printing))
+    }
+
+    @Test func importsFollowTheArchitecture() throws {
+        let manifest = Manifest(try repository.text("Package.swift").text)
+        #expect(manifest.dependencies["Decode"] == ["Tables", "CPcap", "CMaxMindDB", "Crypto"])
+        expectNone(ImportRules.undesigned(manifest))
+        expectNone(repository.swift.flatMap { ImportRules.forbidden($0, manifest) })
+    }
+
+    @Test func everyFolderIsOnTheMap() {
+        let folders = Set(repository.texts.filter(\.isSource).map(\.module)).subtracting([""])
+        #expect(folders.count > 15)
+        expectNone(DocumentationRules.folders(folders, in: map))
+    }
+
+    @Test func everyTableIsOnTheMap() throws {
+        expectNone(DocumentationRules.tables(of: try repository.text("Sources/Ledger/LedgerSchema.swift"), in: map))
+    }
+
+    @Test(arguments: [
+        ("CaptureState", "The life of a capture"), ("RunState", "The life of a run"),
+    ])
+    func chartsAreWhatTheCodeSays(type: String, heading: String) throws {
+        let code = try repository.text("Sources/Ledger/\(type).swift")
+        expectNone(DocumentationRules.differences(code, map, below: heading))
+    }
+
+    @Test func everyKindHasAJob() throws {
+        let jobs = repository.texts.filter { $0.path.hasPrefix("jobs.d/") }
+        expectNone(DocumentationRules.jobs(of: try repository.text("Sources/Jobs/JobKind.swift"), in: jobs))
+    }
+
+    @Test func scriptsRun() throws {
+        for script in repository.scripts {
+            expectNone(ScriptRules.head(script, isExecutable: repository.isExecutable(script.path)))
+            expectNone(try ScriptRules.syntax(script))
+        }
+    }
+}

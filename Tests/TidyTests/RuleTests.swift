@@ -1,0 +1,148 @@
+import Testing
+
+/// Each rule finds what it is there for, and nothing in what is right.
+@Suite struct RuleTests {
+    private func swift(_ text: String, _ path: String = "Sources/Decode/Message.swift") -> SourceText {
+        SourceText(path: path, text: text)
+    }
+
+    @Test func strangeFilesAtTheTop() {
+        let found = LayoutRules.unexpected(["Package.swift", "Sources", "NOTES.md"])
+        #expect(found.map(\.path) == ["NOTES.md"])
+    }
+
+    @Test func longFiles() {
+        #expect(LayoutRules.tooLong(swift(String(repeating: "\n", count: 400))).isEmpty)
+        #expect(LayoutRules.tooLong(swift(String(repeating: "\n", count: 401))).count == 1)
+    }
+
+    @Test(arguments: ["struct Message {}", "public final class Message: Sendable {", "// An essay only"])
+    func goodNames(text: String) { #expect(LayoutRules.misnamed(swift(text)).isEmpty) }
+
+    @Test(arguments: ["struct Messages {}", "extension Message {}", "// struct Message\nlet a = 1"])
+    func badNames(text: String) { #expect(LayoutRules.misnamed(swift(text)).count == 1) }
+
+    @Test func namesOfExtensions() {
+        let path = "Sources/Ledger/Outer.Inner+Rows.swift"
+        #expect(LayoutRules.misnamed(swift("extension Inner {}", "Sources/Ledger/Inner+Rows.swift")).isEmpty)
+        #expect(LayoutRules.misnamed(swift("extension Outer.Inner {}", "Sources/Ledger/Inner+Rows.swift")).isEmpty)
+        #expect(LayoutRules.misnamed(swift("extension Other {}", path)).count == 1)
+    }
+
+    @Test(arguments: [
+        "struct FileManager2 {}\nstruct Run" + "Manager {}", "enum String" + "Utils {", "final class Test" + "Helper {",
+    ])
+    func vagueTypes(text: String) { #expect(WordRules.vagueNames(swift(text)).count == 1) }
+
+    @Test func vagueFiles() {
+        #expect(WordRules.vagueNames(swift("", "Sources/Decode/Utils/Bytes.swift")).count == 1)
+        #expect(WordRules.vagueNames(swift("", "Sources/Decode/CommonTypes.swift")).count == 1)
+        #expect(WordRules.vagueNames(swift("FileManager.default", "Sources/Decode/Commons.swift")).isEmpty)
+    }
+
+    @Test func unfinishedWork() {
+        let found = WordRules.unfinishedWork(swift("let a = 1\n// TO" + "DO: later\n// FIX" + "ME"))
+        #expect(found.map(\.line) == [2, 3])
+        #expect(WordRules.unfinishedWork(swift("mktemp.XX" + "XXXX, autoDO")).isEmpty)
+    }
+
+    @Test func machinePaths() {
+        #expect(WordRules.machinePaths(swift("open(\"/home" + "/somebody/x\")")).count == 1)
+        #expect(WordRules.machinePaths(swift("see /work" + "/shared/design")).count == 1)
+        #expect(WordRules.machinePaths(swift("\\(root)/work/12.1, data/home/x")).isEmpty)
+    }
+
+    @Test func trackerNumbers() {
+        #expect(WordRules.trackerNumbers(swift("// see iss" + "ue 12")).map(\.line) == [1])
+        #expect(WordRules.trackerNumbers(swift("// (iss" + "ue #7)")).count == 1)
+        #expect(WordRules.trackerNumbers(swift("// the issue is that 12 files")).isEmpty)
+    }
+
+    @Test func forcing() {
+        #expect(WordRules.forcing(swift("let a = try" + "! b()\nlet c = d as" + "! E")).map(\.line) == [1, 2])
+        #expect(WordRules.forcing(swift("let a = try? b() // never try" + "!")).isEmpty)
+    }
+
+    @Test func printing() {
+        #expect(WordRules.printing(swift("    print(\"a\")")).count == 1)
+        #expect(WordRules.printing(swift("{ print(a) }")).count == 1)
+        #expect(WordRules.printing(swift("fingerprint(a)\nconsole.print(b)\n// print(c)")).isEmpty)
+    }
+
+    private let manifest = Manifest(
+        """
+        let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+        .target(name: "CPcap", linkerSettings: [])
+        module("Tables", settings: hot),
+        module("Decode", ["Tables", "CPcap", crypto], settings: hot),
+        program(
+            "entradad",
+            [
+                "Orchestrator", "Warehouse",
+                crypto,
+            ]),
+        """)
+
+    @Test func manifestIsRead() {
+        #expect(manifest.dependencies["Decode"] == ["Tables", "CPcap", "Crypto"])
+        #expect(manifest.dependencies["entradad"] == ["Orchestrator", "Warehouse", "Crypto"])
+        #expect(manifest.dependencies["Tables"] == [])
+    }
+
+    @Test func manifestAgainstTheArchitecture() {
+        #expect(ImportRules.undesigned(manifest).map(\.message) == ["entradad must not depend on Warehouse"])
+        let unknown = ImportRules.undesigned(Manifest("module(\"Extras\", [])"))
+        #expect(unknown.map(\.message) == ["Extras has no line in the architecture"])
+    }
+
+    @Test func importsAgainstTheArchitecture() {
+        let good = swift("import Foundation\npublic import Tables\ninternal import Crypto\nimport struct CPcap.pcap_t")
+        #expect(ImportRules.forbidden(good, manifest).isEmpty)
+        let bad = swift("import Ledger\n@testable import Jobs\nimport Logging\n// import Control")
+        #expect(ImportRules.forbidden(bad, manifest).map(\.line) == [1, 2, 3])
+    }
+
+    @Test func foldersAndTablesOnTheMap() {
+        let map = swift("| `Decode` | packets |\n| `runs` | runs |", "Sources/README.md")
+        #expect(DocumentationRules.folders(["Decode", "Extras"], in: map).count == 1)
+        let schema = swift("CREATE TABLE runs (id);\nCREATE TABLE jobs (id);")
+        #expect(DocumentationRules.tables(of: schema, in: map).map(\.message) == ["does not mention the table `jobs`"])
+    }
+
+    @Test func chartsThatDiffer() {
+        let code = swift(
+            """
+                public var successors: Set<Light> {
+                    switch self {
+                    case .red: [.green]
+                    case .green, .blinking: [.red, .dark]
+                    case .dark: []
+                    }
+                }
+            """ + "\n")
+        let good =
+            "\n## Lights\n| state | may become |\n| `red` | `green` |\n| `green` | `red`, `dark` |\n"
+            + "| `blinking` | `dark`, `red` |\n| `dark` | — |\n\n## Others\n| `red` | `dark` |\n"
+        func found(_ map: String) -> [Violation] {
+            DocumentationRules.differences(code, swift(map, "Sources/README.md"), below: "Lights")
+        }
+        #expect(found(good).isEmpty)
+        #expect(found(good.replacing("| `dark` | — |", with: "| `dark` | `red` |")).count == 1)
+        #expect(found(good.replacing("| `red` | `green` |\n", with: "")).count == 1)
+    }
+
+    @Test func kindsWithoutAJob() {
+        let kinds = swift("enum JobKind {\n    /// Brings.\n    case fetch\n    case stage\n    case command\n}\n")
+        let job = SourceText(path: "jobs.d/10-fetch.toml", text: "name = \"a\"\nkind        = \"fetch\"\n")
+        #expect(DocumentationRules.jobs(of: kinds, in: [job]).map(\.message) == ["has no job of kind stage"])
+    }
+
+    @Test func brokenScripts() throws {
+        let good = SourceText(path: "deploy/a", text: "#!/bin/sh\nif true; then echo; fi\n")
+        let bad = SourceText(path: "deploy/b", text: "if true; then echo\n")
+        #expect(ScriptRules.head(good, isExecutable: true).isEmpty)
+        #expect(ScriptRules.head(bad, isExecutable: false).count == 2)
+        #expect(try ScriptRules.syntax(good).isEmpty)
+        #expect(try ScriptRules.syntax(bad).count == 1)
+    }
+}
