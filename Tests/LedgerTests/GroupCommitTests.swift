@@ -92,6 +92,36 @@ import Testing
         #expect(try await bench.ledger.read { try $0.verify().problems } == [])
     }
 
+    /// Units that went well in a transaction that cannot be committed have not happened.
+    @Test func aCommitThatFailsFailsEveryUnitInIt() async throws {
+        let bench = try LedgerBench()
+        let failed = await withTaskGroup(of: (String, LedgerError?).self) { group in
+            for number in 0..<100 {
+                group.addTask {
+                    do {
+                        try await bench.ledger.write { tx in
+                            let id = try tx.fetchedCapture(name: "c\(number)")
+                            guard number == 50 else { return }
+                            // A broken reference that is looked at only when the transaction commits.
+                            try tx.db.execute(sql: "PRAGMA defer_foreign_keys = ON")
+                            try tx.db.execute(sql: "UPDATE captures SET run = 4711 WHERE id = ?", arguments: [id])
+                        }
+                        return ("c\(number)", nil)
+                    } catch { return ("c\(number)", error as? LedgerError ?? .closed) }
+                }
+            }
+            return await group.reduce(into: [String: LedgerError?]()) { $0[$1.0] = .some($1.1) }
+        }
+        guard case .commitFailed(let reason) = failed["c50"] else {
+            Issue.record("the unit that broke the commit was answered with \(String(describing: failed["c50"]))")
+            return
+        }
+        #expect(reason.contains("FOREIGN KEY"))
+        let there = Set(try await bench.ledger.read { try $0.captures(limit: 1000) }.map(\.name))
+        #expect(there == Set(failed.filter { $0.value == nil }.keys), "an error means that it did not happen")
+        #expect(try await bench.ledger.read { try $0.verify().problems } == [])
+    }
+
     @Test func whatWasPendingWhenItClosesIsDoneAndWhatComesLaterIsRefused() async throws {
         let bench = try LedgerBench()
         let answers = await withTaskGroup(of: Bool.self) { group in
