@@ -124,7 +124,7 @@ let package = Package(
         suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", crypto]),
         suite("WorkerProtocolTests", ["WorkerProtocol"]),
         suite("SchedulingTests", ["Scheduling"]),
-        suite("LedgerTests", ["Ledger", grdb]),
+        suite("LedgerTests", ["Ledger", grdb, crypto]),
         suite("FileFlowTests", ["FileFlow", "Ledger"]),
         // Servers, disks and programs as tests start them.
         .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
