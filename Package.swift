@@ -118,7 +118,7 @@ let package = Package(
 
         // Tests
         suite("TablesTests", ["Tables"]),
-        suite("DecodeTests", ["Decode", "Tables", "Simulate"]),
+        suite("DecodeTests", ["Decode", "Tables", "Simulate", "CPcap", crypto]),
         suite("EnrichTests", ["Decode"]),
         suite("SimulateTests", ["Simulate"]),
         suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
