@@ -121,7 +121,7 @@ let package = Package(
         suite("DecodeTests", ["Decode", "Tables", "Simulate", "CPcap", crypto]),
         suite("EnrichTests", ["Decode"]),
         suite("SimulateTests", ["Simulate"]),
-        suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", crypto]),
+        suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
         suite("WorkerProtocolTests", ["WorkerProtocol"]),
         suite("SchedulingTests", ["Scheduling"]),
         suite("LedgerTests", ["Ledger", grdb, crypto]),
