@@ -65,11 +65,31 @@ enum LedgerSchema {
             announced_us INTEGER NOT NULL, fetched_us INTEGER, incoming_us INTEGER, loaded_us INTEGER,
             archived_us INTEGER, changed_us INTEGER NOT NULL) STRICT;
         CREATE INDEX captures_by_state ON captures (state, server, modified_us, name);
-        CREATE INDEX captures_backlog ON captures (server, state, size_bytes, changed_us);
+        CREATE INDEX captures_backlog ON captures (server, state, changed_us);
         CREATE INDEX captures_by_source ON captures (source_path, server);
         CREATE INDEX captures_by_name ON captures (name);
         CREATE INDEX captures_by_file ON captures (file_name, directory) WHERE file_name IS NOT NULL;
         CREATE INDEX captures_by_content ON captures (server, content_sha256) WHERE content_sha256 IS NOT NULL;
+
+        -- How many captures of a server are in a state, and their bytes: kept by triggers, so that a status does not read
+        -- a million captures.
+        CREATE TABLE capture_counts (
+            server TEXT NOT NULL, state TEXT NOT NULL, captures INTEGER NOT NULL CHECK (captures >= 0),
+            bytes INTEGER NOT NULL CHECK (bytes >= 0), PRIMARY KEY (server, state)) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER captures_count_new AFTER INSERT ON captures BEGIN
+            INSERT INTO capture_counts VALUES (NEW.server, NEW.state, 1, NEW.size_bytes)
+                ON CONFLICT DO UPDATE SET captures = captures + 1, bytes = bytes + excluded.bytes;
+        END;
+        CREATE TRIGGER captures_count_changed AFTER UPDATE OF server, state, size_bytes ON captures BEGIN
+            UPDATE capture_counts SET captures = captures - 1, bytes = bytes - OLD.size_bytes
+                WHERE server = OLD.server AND state = OLD.state;
+            INSERT INTO capture_counts VALUES (NEW.server, NEW.state, 1, NEW.size_bytes)
+                ON CONFLICT DO UPDATE SET captures = captures + 1, bytes = bytes + excluded.bytes;
+        END;
+        CREATE TRIGGER captures_count_gone AFTER DELETE ON captures BEGIN
+            UPDATE capture_counts SET captures = captures - 1, bytes = bytes - OLD.size_bytes
+                WHERE server = OLD.server AND state = OLD.state;
+        END;
 
         -- Moves and removals that have been decided and may not have been applied yet.
         CREATE TABLE intents (

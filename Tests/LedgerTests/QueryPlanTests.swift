@@ -32,9 +32,10 @@ import Testing
         #expect(scans.isEmpty, "\(plans)")
     }
 
-    @Test func theBacklogReadsACoveringIndexOnly() async throws {
+    @Test func theBacklogDoesNotReadTheCaptures() async throws {
         let plans = try await plans { _ = try $0.backlog() }
-        #expect(plans == ["SCAN captures USING COVERING INDEX captures_backlog"])
+        #expect(plans.contains { $0.contains("captures_backlog") })
+        #expect(!plans.contains { $0.hasPrefix("SCAN captures") }, "\(plans)")
     }
 
     @Test func runsByStateUseTheSmallIndexes() async throws {
