@@ -35,7 +35,8 @@ extension LedgerView {
         try RunRecord.fetchAll(
             db,
             sql: """
-                SELECT * FROM runs WHERE finished_us >= ? AND (state = 'discarded' OR (state IN ('retryable', 'interrupted') AND error IS NOT NULL))
+                SELECT * FROM runs WHERE finished_us >= ? AND \(LedgerSchema.failedRun)
+                AND (state = 'discarded' OR (state IN ('retryable', 'interrupted') AND error IS NOT NULL))
                 ORDER BY finished_us DESC LIMIT ?
                 """, arguments: [sinceUs, limit])
     }
