@@ -27,7 +27,7 @@ struct RandomTraffic {
             if chance(6) { continue }  // lost
             clock += Int64(below(40_000))
             if chance(2) { clock += 3_000_000 }
-            if chance(1) { clock += Int64(chance(50) ? 130_000_000 : 7_500_000_000) }
+            if chance(1) { clock += chance(70) ? 112_000_000 + Int64(below(18_000_000)) : 7_500_000_000 }
             let offset = chance(1) ? clock + 864_000_000_000 : clock - Int64(below(2000))
             capture.add(packet, at: offset, snap: chance(2) ? packet.count / 2 : nil)
             if chance(3) { capture.add(packet, at: clock) }
@@ -91,7 +91,12 @@ struct RandomTraffic {
             isV6 ? "2001:db8::1" : "192.0.2.1", isV6 ? "2001:db8::53" : "198.51.100.53",
             payload: Transport.udp(40_100, 53, message.bytes))
         packet.identification = below(6)
-        coming += packet.fragments(of: 48)
+        let fragments = packet.fragments(of: 48)
+        if chance(25) {
+            // One that overlaps, and all of them again.
+            coming += [fragments[0], packet.fragment(ByteString(repeating: 66, count: 16), offset: 40, hasMore: true)]
+        }
+        coming += fragments
     }
 
     private mutating func errors() {
