@@ -118,13 +118,13 @@ let package = Package(
 
         // Tests
         suite("TablesTests", ["Tables"]),
-        suite("DecodeTests", ["Decode", "Tables", "Simulate"]),
+        suite("DecodeTests", ["Decode", "Tables", "Simulate", "CPcap", crypto]),
         suite("EnrichTests", ["Decode"]),
         suite("SimulateTests", ["Simulate"]),
-        suite("WarehouseTests", ["Warehouse", "Tables"]),
+        suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
         suite("WorkerProtocolTests", ["WorkerProtocol"]),
         suite("SchedulingTests", ["Scheduling"]),
-        suite("LedgerTests", ["Ledger", grdb]),
+        suite("LedgerTests", ["Ledger", grdb, crypto]),
         suite("FileFlowTests", ["FileFlow", "Ledger"]),
         // Servers, disks and programs as tests start them.
         .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),

@@ -28,7 +28,8 @@ public final class Decoder {
     ///
     /// - Parameter progress: bytes read from the file and packets so far, now and then.
     /// - Returns: what the capture held; a cut off last record is told there, what came before is kept.
-    /// - Throws: `DecodeError.unusable` for what is no capture or is damaged, `unreadable`, and what the sink throws.
+    /// - Throws: `DecodeError.unusable` for what is no capture, holds no packet before it is damaged, or is damaged where
+    ///   it is compressed (nothing in it can be trusted then); `unreadable`; and what the sink throws.
     public func decode(_ input: CaptureInput, progress: (Int64, Int64) -> Void = { _, _ in }) throws -> CaptureReport {
         let file = try CaptureFile(input)
         guard LinkLayer.isKnown(file.linkType) else {
@@ -48,8 +49,7 @@ public final class Decoder {
             case .packet:
                 guard let header, let bytes else { break reading }
                 report.packets += 1
-                let stamp = header.pointee.ts
-                let time = Int64(stamp.tv_sec) * 1_000_000 + Int64(stamp.tv_usec)
+                let time = Self.microseconds(header.pointee.ts)
                 if report.firstMicroseconds == nil { report.firstMicroseconds = time }
                 report.lastMicroseconds = time
                 try pipeline.take(
@@ -61,7 +61,11 @@ public final class Decoder {
                 report.endedEarly = reason
                 warnings.append("\(input.path): cut off after packet \(report.packets) (\(reason))")
                 break reading
-            case .damaged(let reason):
+            case .damagedRecord(let reason) where report.packets > 0:
+                report.endedEarly = reason
+                warnings.append("\(input.path): damaged after packet \(report.packets) (\(reason))")
+                break reading
+            case .damaged(let reason), .damagedRecord(let reason):
                 throw DecodeError.unusable(
                     file: input.path, reason: "damaged after packet \(report.packets): \(reason)")
             }
@@ -96,6 +100,13 @@ public final class Decoder {
         try pipeline.writer.flush()
         try pipeline.icmpWriter.flush()
         return (state, [.dns: pipeline.writer.rows - before.0, .icmp: pipeline.icmpWriter.rows - before.1])
+    }
+
+    /// Whatever a file says, within the years 1 to 9999: times can be subtracted and written.
+    @inline(__always)
+    private static func microseconds(_ stamp: timeval) -> Int64 {
+        let seconds = max(-62_135_596_800, min(253_402_300_799, Int64(stamp.tv_sec)))
+        return seconds * 1_000_000 + max(0, min(999_999, Int64(stamp.tv_usec)))
     }
 
     public var totals: DecodeTotals {

@@ -28,7 +28,8 @@ public struct DataRoot: Sendable, Hashable {
             directories += ["captures", "incoming", "processing", "quarantine", "state"].map { "\($0)/\(server)" }
         }
         for directory in directories { try make(absolute(directory)) }
-        try probe()
+        // A name server's own directory may be a mount too, most of all where it pushes its captures to.
+        try probe(Self.areas + directories.filter { $0.contains("/") && !$0.hasPrefix("log/") })
     }
 
     private func make(_ directory: String) throws {
@@ -36,14 +37,14 @@ public struct DataRoot: Sendable, Hashable {
         guard errno == EEXIST else { throw FileFlowError.failed("make the directory", directory, errno) }
     }
 
-    private func probe() throws {
+    private func probe(_ directories: [String]) throws {
         let name = ".probe-\(getpid())"
-        var from = absolute(Self.areas[0]) + "/" + name
+        var from = absolute(directories[0]) + "/" + name
         unlink(from)
         let descriptor = entrada_openat(AT_FDCWD, from, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FileFlowError.failed("write", from, errno) }
         close(descriptor)
-        for area in Self.areas.dropFirst() {
+        for area in directories.dropFirst() {
             let to = absolute(area) + "/" + name
             unlink(to)
             if entrada_rename_noreplace(from, to) != 0 {

@@ -7,6 +7,7 @@ public final class FileFlow: Sendable {
     let ledger: Ledger
     let threads: BlockingThreads
     let files: any DurableFileSystem
+    private let turnstile = Turnstile()
 
     public init(
         root: DataRoot, ledger: Ledger, threads: BlockingThreads, files: any DurableFileSystem = PosixFileSystem()
@@ -17,19 +18,52 @@ public final class FileFlow: Sendable {
         self.files = files
     }
 
-    /// Applies what has been decided and not applied yet, of one capture or of all.
+    /// Applies what has been decided and not applied yet, of one capture or of all; one application at a time, because
+    /// two would take each other's work for a loss.
+    ///
+    /// Errors: of one capture, what kept its file from moving (the move stays open). Of all, such a failure stops no
+    /// other move and is one of the summary's troubles.
     public func applyIntents(capture: Int64? = nil) async throws -> MoveSummary {
-        let intents = try await ledger.read { try $0.openIntents(capture: capture) }.filter { $0.status == "open" }
-        guard !intents.isEmpty else { return MoveSummary() }
-        let application = IntentApplication(root: root, files: files)
-        let settlements = try await threads.run { try application.apply(intents) }
+        await turnstile.enter()
+        do {
+            let summary = try await applyInTurn(capture: capture)
+            await turnstile.leave()
+            return summary
+        } catch {
+            await turnstile.leave()
+            throw error
+        }
+    }
+
+    private func applyInTurn(capture: Int64?) async throws -> MoveSummary {
+        var summary = MoveSummary()
+        var last: Int64 = 0
+        while true {
+            let after = last
+            let intents = try await ledger.read { try $0.openIntents(capture: capture, after: after) }
+            guard let newest = intents.last else { return summary }
+            last = newest.id
+            let open = intents.filter { $0.status == "open" }
+            let application = IntentApplication(root: root, files: files)
+            let outcome = try await threads.run { application.apply(open) }
+            try await settle(outcome.settlements)
+            for item in outcome.settlements {
+                if item.status == "done" {
+                    summary.applied += 1
+                } else {
+                    summary.troubles.append("\(item.status): \(item.message ?? "")")
+                }
+            }
+            if capture != nil, let failure = outcome.failures.first { throw failure }
+            summary.troubles += outcome.failures.map { "still to be moved: \($0)" }
+        }
+    }
+
+    private func settle(_ settlements: [IntentApplication.Settlement]) async throws {
+        if settlements.isEmpty { return }
         try await ledger.write { tx in
             for item in settlements { try tx.settle(intent: item.intent, status: item.status, message: item.message) }
         }
-        var summary = MoveSummary()
-        summary.applied = settlements.count { $0.status == "done" }
-        summary.troubles = settlements.compactMap { $0.status == "done" ? nil : "\($0.status): \($0.message ?? "")" }
-        return summary
     }
 
     /// Syncs files, gives them their unique final names, syncs the directories: they may be made live after that.

@@ -2,64 +2,113 @@ import Foundation
 import Ledger
 
 /// Applies a batch of intents: looks at both ends, acts by the table, syncs each directory once. Blocks; may be done
-/// twice.
+/// twice. What fails for one capture (a directory without permission) stays open and stops no other.
 struct IntentApplication {
     let root: DataRoot
     let files: any DurableFileSystem
 
-    struct Settlement: Sendable {
+    struct Settlement: Sendable, Equatable {
         var intent: Int64
         var status: String
         var message: String?
     }
 
-    func apply(_ intents: [IntentRecord]) throws -> [Settlement] {
+    struct Outcome: Sendable {
+        /// What may be confirmed, in order.
         var settlements: [Settlement] = []
-        var directories: Set<String> = []
-        for intent in intents {
-            if let settlement = try apply(intent, &directories) { settlements.append(settlement) }
-        }
-        // Nothing is confirmed before its directory entries are durable.
-        for directory in directories.sorted() { try files.syncDirectory(directory) }
-        return settlements
+        /// Why other intents stay open.
+        var failures: [any Error] = []
     }
 
-    private func apply(_ intent: IntentRecord, _ directories: inout Set<String>) throws -> Settlement? {
+    private struct Step {
+        var capture: Int64?
+        var settlement: Settlement
+        /// Directories whose entries have changed.
+        var directories: Set<String> = []
+    }
+
+    func apply(_ intents: [IntentRecord]) -> Outcome {
+        var outcome = Outcome()
+        var steps: [Step] = []
+        var stuck: Set<Int64> = []
+        for (index, intent) in intents.enumerated() {
+            // A capture's moves follow each other; after one that failed the next would find nothing.
+            if let capture = intent.capture, stuck.contains(capture) { continue }
+            do { steps.append(try apply(intent, followers: intents[(index + 1)...])) } catch {
+                outcome.failures.append(error)
+                if let capture = intent.capture { stuck.insert(capture) }
+            }
+        }
+        // Nothing is confirmed before its directory entries are durable.
+        var unsynced: Set<String> = []
+        let directories = steps.reduce(into: Set<String>()) { $0.formUnion($1.directories) }
+        for directory in directories.sorted() where files.isDirectory(directory) {
+            do { try files.syncDirectory(directory) } catch {
+                unsynced.insert(directory)
+                outcome.failures.append(error)
+            }
+        }
+        var unconfirmed: Set<Int64> = []
+        for step in steps {
+            let isDurable = unsynced.isDisjoint(with: step.directories)
+            if let capture = step.capture {
+                if !isDurable { unconfirmed.insert(capture) }
+                if unconfirmed.contains(capture) { continue }
+            }
+            if isDurable { outcome.settlements.append(step.settlement) }
+        }
+        return outcome
+    }
+
+    private func apply(_ intent: IntentRecord, followers: ArraySlice<IntentRecord>) throws -> Step {
         let source = root.absolute(intent.source)
+        let before = try find(source, intent)
         guard let relativeTarget = intent.target else {
+            if before == .other { return conflict(intent, "\(intent.source) is not the file that was to be removed") }
             try files.remove(source)
-            directories.insert(parent(source))
-            return Settlement(intent: intent.id, status: "done")
+            return done(intent, [parent(source)])
         }
         let target = root.absolute(relativeTarget)
-        let (before, after) = (try find(source, intent), try find(target, intent))
-        switch MoveDecision.decide(source: before, target: after) {
+        let refuge = root.absolute("quarantine/conflict-\(intent.id)-" + (source as NSString).lastPathComponent)
+        let strange = "\(relativeTarget) is another file; the source lies at \(refuge)"
+        switch MoveDecision.decide(source: before, target: try find(target, intent)) {
         case .rename:
             try files.makeDirectories(parent(target))
             try files.renameNoReplace(source, target)
         case .markDone: break
         case .removeSource: try files.remove(source)
         case .quarantineSource:
-            let refuge = root.absolute("quarantine/conflict-\(intent.id)-" + (source as NSString).lastPathComponent)
             try files.renameNoReplace(source, refuge)
-            directories.formUnion([parent(source), parent(refuge)])
-            return Settlement(
-                intent: intent.id, status: "conflict",
-                message: "\(relativeTarget) is another file; the source lies at \(refuge)")
-        case .conflict:
-            return Settlement(
-                intent: intent.id, status: "conflict",
-                message: "\(intent.source) is not the file that the ledger recorded")
+            return conflict(intent, strange, [parent(source), parent(refuge)])
+        case .conflict: return conflict(intent, "\(intent.source) is not the file that the ledger recorded")
         case .conflictAndLost:
-            return Settlement(
-                intent: intent.id, status: "lost",
-                message: "\(intent.source) is gone and \(relativeTarget) is another file")
+            // The step above may have been cut off before it was confirmed.
+            if try find(refuge, intent) == .recorded { return conflict(intent, strange, [parent(refuge)]) }
+            return lost(intent, "\(intent.source) is gone and \(relativeTarget) is another file")
         case .lost:
-            return Settlement(
-                intent: intent.id, status: "lost", message: "neither \(intent.source) nor \(relativeTarget) is there")
+            // The capture's next move may have been applied before this one was confirmed; that one will tell.
+            let next = followers.first { $0.capture == intent.capture && $0.source == relativeTarget }
+            if intent.capture != nil, next != nil { return done(intent, []) }
+            return lost(intent, "neither \(intent.source) nor \(relativeTarget) is there")
         }
-        directories.formUnion([parent(source), parent(target)])
-        return Settlement(intent: intent.id, status: "done")
+        return done(intent, [parent(source), parent(target)])
+    }
+
+    private func done(_ intent: IntentRecord, _ directories: Set<String>) -> Step {
+        step(intent, "done", nil, directories)
+    }
+
+    private func conflict(_ intent: IntentRecord, _ message: String, _ directories: Set<String> = []) -> Step {
+        step(intent, "conflict", message, directories)
+    }
+
+    private func lost(_ intent: IntentRecord, _ message: String) -> Step { step(intent, "lost", message, []) }
+
+    private func step(_ intent: IntentRecord, _ status: String, _ message: String?, _ directories: Set<String>) -> Step
+    {
+        Step(
+            capture: intent.capture, settlement: Settlement(intent: intent.id, status: status, message: message),
+            directories: directories)
     }
 
     private func find(_ path: String, _ intent: IntentRecord) throws -> FileFinding {

@@ -12,12 +12,14 @@
 // The schema is documented in `LedgerSchema.swift`, table by table.
 
 import GRDB
+import Synchronization
 
 /// The ledger of one data root.
 public final class Ledger: Sendable {
     public let path: String
     let pool: DatabasePool
     let committer: GroupCommitter
+    private let isClosed = Mutex(false)
     /// The clock; microseconds since the epoch.
     public let now: @Sendable () -> Int64
 
@@ -56,13 +58,18 @@ public final class Ledger: Sendable {
 
     /// Reads one consistent snapshot, off the cooperative pool.
     public func read<T: Sendable>(_ body: @escaping @Sendable (LedgerView) throws -> T) async throws -> T {
-        try await pool.read { db in try body(LedgerView(db: db)) }
+        if isClosed.withLock({ $0 }) { throw LedgerError.closed }
+        return try await pool.read { db in try body(LedgerView(db: db)) }
     }
 
-    /// Stops the writer after what is pending, checkpoints and closes.
+    /// Stops the writer after what is pending, checkpoints and closes. Closing what is closed does nothing.
     public func close() throws {
-        committer.stop()
-        try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
-        try pool.close()
+        try isClosed.withLock { isClosed in
+            if isClosed { return }
+            committer.stop()
+            try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            try pool.close()
+            isClosed = true
+        }
     }
 }

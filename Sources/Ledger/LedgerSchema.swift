@@ -27,6 +27,11 @@ enum LedgerSchema {
     private static let captureStates = CaptureState.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     private static let runStates = RunState.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
+    /// The conditions of partial indexes. A query uses such an index only if it repeats the condition word by word.
+    static let openRun = "state IN ('scheduled', 'available', 'running', 'retryable', 'interrupted')"
+    static let failedRun = "state IN ('discarded', 'retryable', 'interrupted')"
+    static let unsettledIntent = "status IN ('open', 'conflict', 'lost')"
+
     private static let first = """
         -- Facts about this ledger: ledger_id, created_us.
         CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -60,8 +65,31 @@ enum LedgerSchema {
             announced_us INTEGER NOT NULL, fetched_us INTEGER, incoming_us INTEGER, loaded_us INTEGER,
             archived_us INTEGER, changed_us INTEGER NOT NULL) STRICT;
         CREATE INDEX captures_by_state ON captures (state, server, modified_us, name);
-        CREATE INDEX captures_by_source ON captures (server, source_path);
+        CREATE INDEX captures_backlog ON captures (server, state, changed_us);
+        CREATE INDEX captures_by_source ON captures (source_path, server);
+        CREATE INDEX captures_by_name ON captures (name);
+        CREATE INDEX captures_by_file ON captures (file_name, directory) WHERE file_name IS NOT NULL;
         CREATE INDEX captures_by_content ON captures (server, content_sha256) WHERE content_sha256 IS NOT NULL;
+
+        -- How many captures of a server are in a state, and their bytes: kept by triggers, so that a status does not read
+        -- a million captures.
+        CREATE TABLE capture_counts (
+            server TEXT NOT NULL, state TEXT NOT NULL, captures INTEGER NOT NULL CHECK (captures >= 0),
+            bytes INTEGER NOT NULL CHECK (bytes >= 0), PRIMARY KEY (server, state)) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER captures_count_new AFTER INSERT ON captures BEGIN
+            INSERT INTO capture_counts VALUES (NEW.server, NEW.state, 1, NEW.size_bytes)
+                ON CONFLICT DO UPDATE SET captures = captures + 1, bytes = bytes + excluded.bytes;
+        END;
+        CREATE TRIGGER captures_count_changed AFTER UPDATE OF server, state, size_bytes ON captures BEGIN
+            UPDATE capture_counts SET captures = captures - 1, bytes = bytes - OLD.size_bytes
+                WHERE server = OLD.server AND state = OLD.state;
+            INSERT INTO capture_counts VALUES (NEW.server, NEW.state, 1, NEW.size_bytes)
+                ON CONFLICT DO UPDATE SET captures = captures + 1, bytes = bytes + excluded.bytes;
+        END;
+        CREATE TRIGGER captures_count_gone AFTER DELETE ON captures BEGIN
+            UPDATE capture_counts SET captures = captures - 1, bytes = bytes - OLD.size_bytes
+                WHERE server = OLD.server AND state = OLD.state;
+        END;
 
         -- Moves and removals that have been decided and may not have been applied yet.
         CREATE TABLE intents (
@@ -71,7 +99,10 @@ enum LedgerSchema {
             status TEXT NOT NULL CHECK (status IN ('open', 'done', 'conflict', 'lost')),
             created_us INTEGER NOT NULL, settled_us INTEGER, message TEXT,
             CHECK ((kind = 'move') = (target IS NOT NULL))) STRICT;
-        CREATE INDEX intents_open ON intents (status, capture) WHERE status <> 'done';
+        CREATE INDEX intents_open ON intents (status, id) WHERE \(unsettledIntent);
+        CREATE INDEX intents_open_source ON intents (source) WHERE \(unsettledIntent);
+        CREATE INDEX intents_open_target ON intents (target) WHERE \(unsettledIntent);
+        CREATE INDEX intents_by_capture ON intents (capture) WHERE capture IS NOT NULL;
 
         -- Jobs as the daemon last loaded them, and what operators have said about them.
         CREATE TABLE jobs (
@@ -91,8 +122,10 @@ enum LedgerSchema {
             orphaned INTEGER NOT NULL DEFAULT 0, incarnation INTEGER REFERENCES incarnations (id),
             worker_pid INTEGER, worker_start TEXT, error TEXT, result TEXT, requested_by TEXT, reason TEXT,
             UNIQUE (job, subject, cause)) STRICT;
-        CREATE INDEX runs_open ON runs (state, available_us) WHERE state NOT IN ('completed', 'discarded', 'cancelled', 'superseded');
+        CREATE INDEX runs_open ON runs (state, available_us) WHERE \(openRun);
+        CREATE INDEX runs_failed ON runs (finished_us) WHERE \(failedRun);
         CREATE INDEX runs_by_job ON runs (job, id);
+        CREATE INDEX runs_by_subject ON runs (subject, id);
 
         -- Each start of a run.
         CREATE TABLE attempts (
@@ -135,15 +168,19 @@ enum LedgerSchema {
             path TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, run INTEGER,
             status TEXT NOT NULL CHECK (status IN ('open', 'consumed', 'flushed', 'removed')),
             consumed_by INTEGER, created_us INTEGER NOT NULL) STRICT;
-        CREATE INDEX states_open ON states (server, status);
+        CREATE INDEX states_by_status ON states (status, server);
+        CREATE INDEX states_by_capture ON states (capture);
+        CREATE INDEX states_by_consumer ON states (consumed_by) WHERE consumed_by IS NOT NULL;
 
         -- Readers' snapshots: the files a lease names keep their paths until it ends.
         CREATE TABLE leases (
             id INTEGER PRIMARY KEY AUTOINCREMENT, holder TEXT NOT NULL, pid INTEGER NOT NULL,
             created_us INTEGER NOT NULL, expires_us INTEGER NOT NULL, released_us INTEGER) STRICT;
+        CREATE INDEX leases_open ON leases (expires_us) WHERE released_us IS NULL;
         CREATE TABLE lease_files (
             lease INTEGER NOT NULL REFERENCES leases (id) ON DELETE CASCADE, file INTEGER NOT NULL REFERENCES data_files (id),
             PRIMARY KEY (lease, file)) STRICT, WITHOUT ROWID;
+        CREATE INDEX lease_files_by_file ON lease_files (file);
 
         -- Every change, as the exact bytes that are hashed; hash = SHA-256(previous hash ‖ body).
         CREATE TABLE events (

@@ -42,6 +42,14 @@ extension LedgerTransaction {
                 SELECT e.id, e.first_seen_us, e.capture, c.state FROM source_entities e LEFT JOIN captures c ON c.id = e.capture
                 WHERE e.server = ? AND e.path = ? AND e.size_bytes = ? AND e.modified_us = ?
                 """, arguments: [server, sighting.path, sighting.sizeBytes, sighting.modifiedUs])
+        if let known, known["state"] as String? == CaptureState.gone.rawValue {
+            // It left and came back: its bytes are wanted after all.
+            let capture = try announce(server: server, sighting)
+            try db.execute(
+                sql: "UPDATE source_entities SET capture = ?, first_seen_us = ?, last_seen_us = ? WHERE id = ?",
+                arguments: [capture, now, now, known["id"] as Int64])
+            return ObservedSource(sighting: sighting, capture: capture, state: .announced, unchangedSinceUs: now)
+        }
         if let known, let capture = known["capture"] as Int64?, let state = CaptureState(rawValue: known["state"]) {
             if state != .announced {
                 return ObservedSource(
@@ -167,7 +175,8 @@ extension LedgerTransaction {
         try transition(capture: id, from: record.state, to: .incoming, who: who, why: why ?? "retry")
         try db.execute(
             sql: """
-                UPDATE captures SET reason = NULL, run = NULL, attempts = 0, orphaned = 0, generation = generation + 1, incoming_us = ?
+                UPDATE captures SET reason = NULL, run = NULL, attempts = 0, orphaned = 0, duplicate_of = NULL,
+                    generation = generation + 1, incoming_us = ?
                 WHERE id = ?
                 """, arguments: [now, id])
         try intendMove(capture: id, to: "incoming/\(record.server)", name: record.localName)

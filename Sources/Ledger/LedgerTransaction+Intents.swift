@@ -25,12 +25,13 @@ extension LedgerTransaction {
                 """, arguments: [path, sizeBytes, sha256, now])
     }
 
-    /// The effect of an intent is there (`done`), or it cannot be had (`conflict`, `lost`).
+    /// What is settled already stays as it is. The effect of an intent is there (`done`), or it cannot be had (`conflict`, `lost`).
     public func settle(intent id: Int64, status: String, message: String? = nil) throws {
         try db.execute(
             sql:
                 "UPDATE intents SET status = ?, settled_us = ?, message = ? WHERE id = ? AND status IN ('open', 'conflict')",
             arguments: [status, now, message, id])
+        if db.changesCount == 0 { return }
         if status != "done" {
             let capture = try Int64.fetchOne(db, sql: "SELECT capture FROM intents WHERE id = ?", arguments: [id])
             try append(kind: "intent", capture: capture, subject: "intent \(id)", to: status, why: message)

@@ -21,18 +21,27 @@ extension LedgerTransaction {
                 capture: capture.id, from: .processing, to: .duplicate, run: commit.end.run,
                 why: "same content as capture \(original)")
             try db.execute(sql: "UPDATE captures SET duplicate_of = ? WHERE id = ?", arguments: [original, capture.id])
+            // Decoded again, it may have rows of its own from before; the original's are enough.
+            try retireRows(of: capture.id, run: commit.end.run)
             return .duplicate(of: original)
         }
+        let older = try view.isNewVersion(capture.id) ? capture.replaces : nil
         try retireRows(of: capture.id, run: commit.end.run)
-        if let replaced = capture.replaces, try view.isNewVersion(capture.id) {
-            try retireRows(of: replaced, run: commit.end.run)
-        }
+        if let older { try retireRows(of: older, run: commit.end.run) }
         for file in commit.files { _ = try publish(file, area: "staging", generation: 0, run: commit.end.run) }
         for state in commit.consumed {
-            try db.execute(
-                sql: "UPDATE states SET status = 'consumed', consumed_by = ? WHERE id = ? AND status = 'open'",
-                arguments: [commit.capture, state])
+            try changeOne(
+                """
+                UPDATE states SET status = 'consumed', consumed_by = ?1
+                WHERE id = ?2 AND (status = 'open' OR (status = 'consumed' AND consumed_by IN (?1, ?3)))
+                """, [commit.capture, state, older ?? commit.capture],
+                else: "state \(state) has been continued or flushed by another run")
         }
+        // What this capture left open before is superseded by what it leaves now.
+        try db.execute(
+            sql: """
+                UPDATE states SET status = 'consumed', consumed_by = ?1 WHERE capture IN (?1, ?2) AND +status = 'open'
+                """, arguments: [commit.capture, older ?? commit.capture])
         if let state = commit.state { try insert(state: state, capture: capture, run: commit.end.run) }
         try transition(capture: capture.id, from: .processing, to: .loaded, run: commit.end.run)
         try db.execute(sql: "UPDATE captures SET loaded_us = ? WHERE id = ?", arguments: [now, capture.id])
@@ -130,17 +139,22 @@ extension LedgerTransaction {
         try db.execute(sql: "UPDATE states SET status = 'removed' WHERE id = ?", arguments: [id])
     }
 
+    /// A capture with the same content that has been loaded, even if it is about to be decoded again: its rows are live
+    /// until then.
     private func liveTwin(of capture: CaptureRecord, content: String) throws -> Int64? {
         try Int64.fetchOne(
             db,
             sql: """
-                SELECT id FROM captures WHERE server = ? AND content_sha256 = ? AND id <> ? AND state IN ('loaded', 'archived', 'expired')
-                AND duplicate_of IS NULL AND packets > 0 ORDER BY id LIMIT 1
+                SELECT c.id FROM captures c WHERE c.server = ? AND c.content_sha256 = ? AND c.id <> ?
+                AND c.duplicate_of IS NULL AND c.packets > 0 AND (c.state IN ('loaded', 'archived', 'expired')
+                    OR EXISTS (SELECT 1 FROM capture_rows r JOIN data_files f ON f.id = r.file
+                        WHERE r.capture = c.id AND f.live = 1
+                        AND NOT EXISTS (SELECT 1 FROM masks m WHERE m.file = r.file AND m.capture = r.capture)))
+                ORDER BY c.id LIMIT 1
                 """, arguments: [capture.server, content, capture.id])
     }
 
     private func insert(state: DecodeCommit.State, capture: CaptureRecord, run: Int64) throws {
-        // One open state per chain: whatever was open before is superseded by the newest capture's.
         try db.execute(
             sql: """
                 INSERT INTO states (server, capture, path, bytes, sha256, run, status, created_us) VALUES (?, ?, ?, ?, ?, ?, 'open', ?)

@@ -88,7 +88,7 @@ extension LedgerView {
             db,
             sql: """
                 SELECT * FROM data_files WHERE live = 0 AND removed_us IS NULL AND retired_us < ?
-                AND id NOT IN (SELECT file FROM lease_files) ORDER BY id LIMIT ?
+                AND NOT EXISTS (SELECT 1 FROM lease_files l WHERE l.file = data_files.id) ORDER BY retired_us, id LIMIT ?
                 """, arguments: [beforeUs, limit])
     }
 
@@ -108,14 +108,18 @@ extension LedgerView {
                 """, arguments: [beforeUs, limit])
     }
 
+    /// Whether a row names this file (relative to the data root): live, retired, a state, a capture or a move's end.
     public func knows(path: String) throws -> Bool {
-        try Bool.fetchOne(
+        let slash = path.lastIndex(of: "/") ?? path.startIndex
+        return try Bool.fetchOne(
             db,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM data_files WHERE path = ?1) OR EXISTS (SELECT 1 FROM states WHERE path = ?1)
-                OR EXISTS (SELECT 1 FROM captures WHERE directory || '/' || file_name = ?1)
-                OR EXISTS (SELECT 1 FROM intents WHERE status IN ('open', 'conflict') AND (source = ?1 OR target = ?1))
-                """, arguments: [path]) ?? false
+                OR EXISTS (SELECT 1 FROM captures WHERE directory = ?2 AND file_name = ?3)
+                OR EXISTS (SELECT 1 FROM intents WHERE source = ?1 AND \(LedgerSchema.unsettledIntent))
+                OR EXISTS (SELECT 1 FROM intents WHERE target = ?1 AND \(LedgerSchema.unsettledIntent))
+                """,
+            arguments: [path, String(path[..<slash]), String(path[slash...].drop { $0 == "/" })]) ?? false
     }
 }
 

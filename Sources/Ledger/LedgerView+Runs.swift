@@ -6,7 +6,8 @@ extension LedgerView {
         try RunRecord.fetchAll(
             db,
             sql: """
-                SELECT * FROM runs WHERE state IN ('available', 'retryable', 'interrupted') AND available_us <= ?
+                SELECT * FROM runs WHERE state IN ('available', 'retryable', 'interrupted') AND \(LedgerSchema.openRun)
+                AND available_us <= ?
                 ORDER BY priority DESC, available_us, id LIMIT ?
                 """, arguments: [nowUs, limit])
     }
@@ -16,12 +17,14 @@ extension LedgerView {
         try Int64.fetchOne(
             db,
             sql: """
-                SELECT min(available_us) FROM runs WHERE state IN ('available', 'retryable', 'interrupted') AND available_us > ?
+                SELECT min(available_us) FROM runs WHERE state IN ('available', 'retryable', 'interrupted')
+                AND \(LedgerSchema.openRun) AND available_us > ?
                 """, arguments: [nowUs])
     }
 
+    /// All runs of a state that is not final, in the order in which they were made; of a final one the latest 1000.
     public func runs(state: RunState) throws -> [RunRecord] {
-        try RunRecord.fetchAll(db, sql: "SELECT * FROM runs WHERE state = ? ORDER BY id", arguments: [state.rawValue])
+        try runs(states: [state], limit: state.isFinal ? 1000 : .max).reversed()
     }
 
     /// Whether a run of this job and subject waits or runs.
@@ -30,10 +33,11 @@ extension LedgerView {
             db,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM runs WHERE job = ? AND subject = ?
-                AND state IN ('scheduled', 'available', 'running', 'retryable', 'interrupted'))
+                AND +state IN ('scheduled', 'available', 'running', 'retryable', 'interrupted'))
                 """, arguments: [job, subject]) ?? false
     }
 
+    /// Runs with filters, the newest first.
     public func runs(
         job: String? = nil, states: [RunState]? = nil, subject: String? = nil, limit: Int = 200
     ) throws -> [RunRecord] {
@@ -43,9 +47,15 @@ extension LedgerView {
             conditions.append("job = ?")
             arguments.append(job)
         }
+        // Few runs are open or failed and most have completed: where a condition says so, it leads.
+        var order = "id"
         if let states {
             conditions.append("state IN (" + states.map { _ in "?" }.joined(separator: ", ") + ")")
             arguments += states.map(\.rawValue)
+            if job == nil, subject == nil, let condition = partialIndexCondition(states) {
+                conditions.append(condition)
+                order = "+id"
+            }
         }
         if let subject {
             conditions.append("subject = ?")
@@ -54,7 +64,13 @@ extension LedgerView {
         let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
         arguments.append(limit)
         return try RunRecord.fetchAll(
-            db, sql: "SELECT * FROM runs \(filter) ORDER BY id DESC LIMIT ?", arguments: StatementArguments(arguments))
+            db, sql: "SELECT * FROM runs \(filter) ORDER BY \(order) DESC LIMIT ?",
+            arguments: StatementArguments(arguments))
+    }
+
+    private func partialIndexCondition(_ states: [RunState]) -> String? {
+        if states.allSatisfy({ !$0.isFinal }) { return LedgerSchema.openRun }
+        return Set(states).isSubset(of: [.discarded, .retryable, .interrupted]) ? LedgerSchema.failedRun : nil
     }
 
     /// The latest final runs of a job.

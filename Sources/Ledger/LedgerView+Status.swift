@@ -6,8 +6,10 @@ extension LedgerView {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT server, state, count(*) AS captures, sum(size_bytes) AS bytes, min(changed_us) AS oldest
-                FROM captures GROUP BY server, state ORDER BY server, state
+                SELECT server, state, captures, bytes, (
+                    SELECT min(changed_us) FROM captures WHERE captures.server = capture_counts.server
+                    AND captures.state = capture_counts.state) AS oldest
+                FROM capture_counts WHERE captures > 0 ORDER BY server, state
                 """
         ).compactMap { row in
             guard let state = CaptureState(rawValue: row["state"]) else { return nil }
@@ -35,7 +37,8 @@ extension LedgerView {
         try RunRecord.fetchAll(
             db,
             sql: """
-                SELECT * FROM runs WHERE finished_us >= ? AND (state = 'discarded' OR (state IN ('retryable', 'interrupted') AND error IS NOT NULL))
+                SELECT * FROM runs WHERE finished_us >= ? AND \(LedgerSchema.failedRun)
+                AND (state = 'discarded' OR (state IN ('retryable', 'interrupted') AND error IS NOT NULL))
                 ORDER BY finished_us DESC LIMIT ?
                 """, arguments: [sinceUs, limit])
     }

@@ -35,9 +35,26 @@ extension LedgerView {
         report.head = previous.map { String(format: "%02x", $0) }.joined()
         report.captures = try compare("captures", captureStates, into: &report)
         report.runs = try compare("runs", runStates, into: &report)
+        try compareCounts(into: &report)
         let check = try String.fetchAll(db, sql: "PRAGMA quick_check")
         if check != ["ok"] { for line in check.prefix(10) { report.add("sqlite: " + line) } }
         return report
+    }
+
+    private func compareCounts(into report: inout LedgerVerification) throws {
+        let differing = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT server, state, sum(captures) AS difference FROM (
+                    SELECT server, state, count(*) AS captures, sum(size_bytes) AS bytes FROM captures GROUP BY server, state
+                    UNION ALL SELECT server, state, -captures, -bytes FROM capture_counts)
+                GROUP BY server, state HAVING sum(captures) <> 0 OR sum(bytes) <> 0 LIMIT 10
+                """)
+        for row in differing {
+            report.add(
+                "capture_counts of \(row["server"] as String), \(row["state"] as String): off by \(row["difference"] as Int64)"
+            )
+        }
     }
 
     private func compare(_ table: String, _ states: [Int64: String], into report: inout LedgerVerification) throws

@@ -93,31 +93,48 @@ public struct LedgerView {
             ?? false
     }
 
-    /// What became of a file of a name server with this path, size and time; nil: it was never seen.
+    /// What became of a file of a name server with this path, size and time; nil: it was never seen, or it had
+    /// gone before it was fetched and is wanted again.
     public func state(server: String, of sighting: SourceSighting) throws -> CaptureState? {
         try String.fetchOne(
             db,
             sql: """
                 SELECT c.state FROM source_entities e JOIN captures c ON c.id = e.capture
-                WHERE e.server = ? AND e.path = ? AND e.size_bytes = ? AND e.modified_us = ?
+                WHERE e.server = ? AND e.path = ? AND e.size_bytes = ? AND e.modified_us = ? AND c.state <> 'gone'
                 """, arguments: [server, sighting.path, sighting.sizeBytes, sighting.modifiedUs]
         ).flatMap(CaptureState.init(rawValue:))
     }
 
-    public func openIntents(capture: Int64? = nil, limit: Int = 10_000) throws -> [IntentRecord] {
+    /// Moves that are not settled, in the order in which they were decided: of one capture also those in conflict.
+    public func openIntents(capture: Int64? = nil, after id: Int64 = 0, limit: Int = 10_000) throws -> [IntentRecord] {
         if let capture {
             return try IntentRecord.fetchAll(
-                db, sql: "SELECT * FROM intents WHERE status IN ('open', 'conflict') AND capture = ? ORDER BY id",
-                arguments: [capture])
+                db,
+                sql:
+                    "SELECT * FROM intents WHERE capture = ? AND id > ? AND +status IN ('open', 'conflict') ORDER BY id",
+                arguments: [capture, id])
         }
         return try IntentRecord.fetchAll(
-            db, sql: "SELECT * FROM intents WHERE status = 'open' ORDER BY id LIMIT ?", arguments: [limit])
+            db,
+            sql: """
+                SELECT * FROM intents WHERE status = 'open' AND \(LedgerSchema.unsettledIntent) AND id > ? ORDER BY id LIMIT ?
+                """, arguments: [id, limit])
+    }
+
+    /// All moves of a capture, settled or not, in the order in which they were decided.
+    public func intents(capture: Int64, limit: Int = 1000) throws -> [IntentRecord] {
+        try IntentRecord.fetchAll(
+            db, sql: "SELECT * FROM intents WHERE capture = ? ORDER BY id LIMIT ?", arguments: [capture, limit])
     }
 
     /// Intents that could not be applied: conflicts and losses.
     public func troubledIntents() throws -> [IntentRecord] {
         try IntentRecord.fetchAll(
-            db, sql: "SELECT * FROM intents WHERE status IN ('conflict', 'lost') ORDER BY id LIMIT 1000")
+            db,
+            sql: """
+                SELECT * FROM intents WHERE status IN ('conflict', 'lost') AND \(LedgerSchema.unsettledIntent)
+                ORDER BY id LIMIT 1000
+                """)
     }
 
     /// The newest open decoder state of a server.
@@ -125,6 +142,29 @@ public struct LedgerView {
         try DecoderStateRecord.fetchOne(
             db, sql: "SELECT * FROM states WHERE server = ? AND status = 'open' ORDER BY id DESC LIMIT 1",
             arguments: [server])
+    }
+
+    /// How a capture is decoded in its chain. The first time it continues the newest open state, or is late and decoded
+    /// alone. Decoded again (or as a longer version), it takes in what it took in before, and never its own state.
+    public func decodePlace(of capture: CaptureRecord) throws -> DecodePlace {
+        let older = try isNewVersion(capture.id) ? capture.replaces : nil
+        let both: StatementArguments = ["id": capture.id, "older": older ?? capture.id]
+        let written = try Row.fetchAll(
+            db, sql: "SELECT status, consumed_by FROM states WHERE capture IN (:id, :older)", arguments: both)
+        let taken = try DecoderStateRecord.fetchOne(
+            db,
+            sql: """
+                SELECT * FROM states WHERE consumed_by IN (:id, :older) AND capture NOT IN (:id, :older)
+                AND +status = 'consumed' ORDER BY id DESC LIMIT 1
+                """, arguments: both)
+        let isLate = try isLate(capture)
+        let isContinued = written.contains { row in
+            (row["consumed_by"] as Int64?).map { $0 != capture.id && $0 != older } ?? false
+        }
+        let isAgain = !written.isEmpty || taken != nil
+        return DecodePlace(
+            input: isAgain || isLate ? taken : try openState(server: capture.server),
+            writesState: !isLate || isContinued, publishesState: !isLate && !isContinued)
     }
 
     public func states(status: String, olderThanUs: Int64, limit: Int = 1000) throws -> [DecoderStateRecord] {

@@ -109,7 +109,7 @@ extension Orchestrator {
     }
 
     private func probed(_ job: JobDefinition, server: String, isWorthwhile: Bool, nominalUs: Int64) async {
-        probing[server] = nil
+        defer { probing[server] = nil }
         guard isWorthwhile, !draining else { return }
         do { try await fire(job, subjects: [server], nominalUs: nominalUs) } catch {
             site.logger.error("a fetch could not be created; it is tried again", metadata: ["error": "\(error)"])

@@ -39,7 +39,8 @@ public actor Orchestrator {
     /// Job names whose level is to be asked at the next turn.
     var nudged: Set<String> = []
     var startedAt = Date.distantPast
-    var turns: Int64 = 0
+    /// How often the scheduler has turned: it goes up at least every few seconds while all is well.
+    public private(set) var turnCount: Int64 = 0
     public private(set) var warnings: [String] = []
     private let doorbell: Doorbell
 
@@ -65,7 +66,7 @@ public actor Orchestrator {
                 site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(error)"])
                 warn("scheduler: \(error)")
             }
-            turns += 1
+            turnCount += 1
             await rest(atLeast: shortest)
         }
         try await site.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }

@@ -7,9 +7,8 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The day of an instant in microseconds since the epoch.
     @inlinable public init(microseconds: Int64) {
         let perDay: Int64 = 86_400_000_000
-        self.init(
-            number: Int32(
-                truncatingIfNeeded: microseconds >= 0 ? microseconds / perDay : (microseconds - perDay + 1) / perDay))
+        let (quotient, remainder) = microseconds.quotientAndRemainder(dividingBy: perDay)
+        self.init(number: Int32(remainder < 0 ? quotient - 1 : quotient))
     }
 
     /// Reads `YYYY-MM-DD`; nil for anything else and for days that do not exist.

@@ -5,15 +5,24 @@ extension WorkerEvent {
         var event: String
         var bytes: Int64?
         var packets: Int64?
+        var version: Int?
     }
 
-    /// Reads one line. Errors: the line is not a JSON object with an `event`.
+    /// Reads one line. Errors: the line is not a JSON object with an `event`, or the result has another version.
     public init(line: some StringProtocol) throws {
         let data = Data(line.utf8)
         let head = try JSONDecoder().decode(Head.self, from: data)
         switch head.event {
         case "progress": self = .progress(bytes: head.bytes ?? 0, packets: head.packets ?? 0)
-        case "finished": self = .finished(try JSONDecoder().decode(DecodeOutcome.self, from: data))
+        case "finished":
+            if let version = head.version, version != workerProtocolVersion {
+                throw DecodingError.dataCorrupted(
+                    DecodingError.Context(
+                        codingPath: [],
+                        debugDescription: "the worker speaks version \(version) of the protocol, this program "
+                            + "\(workerProtocolVersion); are both of the same package?"))
+            }
+            self = .finished(try JSONDecoder().decode(DecodeOutcome.self, from: data))
         default: self = .unknown(head.event)
         }
     }

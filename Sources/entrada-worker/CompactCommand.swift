@@ -25,8 +25,8 @@ struct CompactCommand: ParsableCommand {
     var targetFileSize: Int64 = 512 << 20
     @Option(help: ArgumentHelp("What the engine may use.", valueName: "bytes"))
     var memoryLimit: Int64 = 1 << 30
-    @Option(help: ArgumentHelp("Threads of the engine.", valueName: "n"))
-    var threads: Int = 2
+    @Option(help: ArgumentHelp("Threads of the engine; more need more memory.", valueName: "n"))
+    var threads: Int = 1
     @Option(help: ArgumentHelp("The list of files to rewrite.", valueName: "file"))
     var inputs: String
     @Flag(help: "Leave out what tells who has asked.")
@@ -42,9 +42,13 @@ struct CompactCommand: ParsableCommand {
         }
         guard Day(day) != nil else { throw ValidationError("--day is a day such as 2026-01-31, not \(day)") }
         guard threads > 0 else { throw ValidationError("--threads is at least 1") }
+        guard targetFileSize > 0 else { throw ValidationError("--target-file-size is greater than 0") }
+        guard memoryLimit >= 64 << 20 else { throw ValidationError("--memory-limit is at least 67108864 (64 MiB)") }
     }
 
     func run() throws {
+        // Before any thread is made, so that all of them inherit it.
+        Interruption.block()
         if let lifetimeFd { Lifetime.watch(lifetimeFd) }
         let printer = EventPrinter()
         var outcome = DecodeOutcome()
@@ -65,14 +69,15 @@ struct CompactCommand: ParsableCommand {
         for directory in [out, temp] {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         }
-        let engine = try Engine(
-            EngineSettings(threads: threads, memoryLimitBytes: memoryLimit, temporaryDirectory: temp))
+        let settings = EngineSettings(threads: threads, memoryLimitBytes: memoryLimit, temporaryDirectory: temp)
+        let engine = try Engine(settings)
+        Interruption.stop(engine)
         let heartbeat = Heartbeat()
         defer { heartbeat.stop() }
         let outputs = try Compaction(
             table: table, day: day, inputs: try readInputs(), outputDirectory: out,
             targetFileSizeBytes: targetFileSize, dropsAddresses: withoutAddresses
-        ).run(engine)
+        ).run(settings, on: engine)
         try DirectorySync.tree(out)
         var outcome = DecodeOutcome()
         for output in outputs {
@@ -94,7 +99,13 @@ struct CompactCommand: ParsableCommand {
             guard parts.count == 2 else {
                 throw WorkerFailure(exit: .usage, description: "\(inputs): a line without a tab: \(line)")
             }
-            let masked = parts[0].split(separator: ",").compactMap { Int64($0) }
+            let masked = try parts[0].split(separator: ",").map { text in
+                // An id that is not understood must not let masked rows come back.
+                guard let id = Int64(text) else {
+                    throw WorkerFailure(exit: .usage, description: "\(inputs): not a capture id: \(text)")
+                }
+                return id
+            }
             return CompactionInput(path: String(parts[1]), maskedCaptures: masked)
         }
     }

@@ -11,8 +11,12 @@ final class Heartbeat: Sendable {
             let printer = EventPrinter()
             while true {
                 Thread.sleep(forTimeInterval: 5)
-                guard let self, !self.isStopped.withLock({ $0 }) else { return }
-                printer.send(.progress(bytes: Heartbeat.cpuMicroseconds(), packets: 0))
+                // Under the lock: nothing comes after the last event.
+                let goesOn = self?.isStopped.withLock { isStopped in
+                    if !isStopped { printer.send(.progress(bytes: Heartbeat.cpuMicroseconds(), packets: 0)) }
+                    return !isStopped
+                }
+                if goesOn != true { return }
             }
         }
         thread.name = "heartbeat"

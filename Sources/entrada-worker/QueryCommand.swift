@@ -18,11 +18,20 @@ struct QueryCommand: ParsableCommand {
     var memoryLimit: Int64 = 2 << 30
     @Option(help: ArgumentHelp("Threads of the engine.", valueName: "n"))
     var threads: Int = 2
+    @Option(help: ArgumentHelp("Ends the program when this descriptor ends: the daemon is gone.", valueName: "fd"))
+    var lifetimeFd: Int32?
     @Argument(help: "The query.")
     var sql: String
 
+    func validate() throws {
+        guard threads > 0 else { throw ValidationError("--threads is at least 1") }
+        guard memoryLimit >= 64 << 20 else { throw ValidationError("--memory-limit is at least 67108864 (64 MiB)") }
+    }
+
     func run() throws {
+        // Before any thread is made, so that all of them inherit it.
         Interruption.block()
+        if let lifetimeFd { Lifetime.watch(lifetimeFd) }
         do {
             let data = try Data(contentsOf: URL(fileURLWithPath: snapshot))
             let files = try JSONDecoder().decode(Snapshot.self, from: data)
@@ -31,9 +40,10 @@ struct QueryCommand: ParsableCommand {
                     threads: threads, memoryLimitBytes: memoryLimit,
                     temporaryDirectory: NSTemporaryDirectory()
                         + "/entrada-query-\(ProcessInfo.processInfo.processIdentifier)"))
-            try Query(snapshot: files, format: format, output: output).run(
-                sql, on: engine, started: { connection in Interruption.stop(connection) },
-                write: { FileHandle.standardOutput.write(Data($0.utf8)) })
+            Interruption.stop(engine)
+            try Query(snapshot: files, format: format, output: output).run(sql, on: engine) {
+                try FileHandle.standardOutput.write(contentsOf: Data($0.utf8))
+            }
         } catch {
             let failure = WorkerFailure(error)
             FileHandle.standardError.write(Data((failure.description + "\n").utf8))

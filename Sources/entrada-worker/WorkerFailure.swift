@@ -22,6 +22,7 @@ struct WorkerFailure: Error, CustomStringConvertible {
         case let error as DecodeError: self.init(exit: .tryAgain, description: error.description)
         case WarehouseError.system(let what, let code, _): self = Self.system(what, code)
         case WarehouseError.exhausted(let message): self.init(exit: .tryAgain, description: message)
+        case WarehouseError.interrupted: self.init(exit: .tryAgain, description: "interrupted")
         default: self.init(exit: .fault, description: "\(error)")
         }
     }

@@ -57,7 +57,8 @@ struct Daemon {
             pages: pages.map { "http://\($0.host):\($0.port)/" })
         let server = ControlServer(
             ledger: ledger, service: service,
-            places: ControlServer.Places(socketPath: configuration.control.path, dataRoot: root.path), logger: logger)
+            places: ControlServer.Places(socketPath: configuration.control.path, dataRoot: root.path),
+            logger: quiet(logger))
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(
                 service: server, successTerminationBehavior: .gracefullyShutdownGroup,
@@ -67,7 +68,8 @@ struct Daemon {
             services.append(
                 .init(
                     service: PagesServer(
-                        ledger: ledger, service: service, host: pages.host, port: pages.port, logger: logger),
+                        ledger: ledger, service: service, host: pages.host, port: pages.port,
+                        logger: quiet(logger)),
                     failureTerminationBehavior: .ignore))
         }
         services.append(

@@ -48,6 +48,9 @@ final class OrchestratorControl: ControlService {
     }
 
     func run(_ request: RunRequest, by caller: Caller) async throws -> RunReply {
+        if let only = request.only, only != .missing {
+            throw ControlError(.usage, "--only \(only.rawValue): doing again what has been done is not possible yet")
+        }
         let order = RunOrder(
             id: request.requestID, job: request.job, server: request.server,
             subject: request.capture.map { "capture:\($0)" },
@@ -60,8 +63,9 @@ final class OrchestratorControl: ControlService {
         }
         let runs = try await orchestrator.request(order)
         try await record("run", request.job, requestID: request.requestID, caller, request.reason, "\(runs.count) runs")
-        let message = runs.isEmpty ? "nothing is left to do for \(request.job)" : "\(runs.count) runs created"
-        return RunReply(runs: runs, subjects: subjects, message: message)
+        let message = runs.isEmpty ? "nothing is left to do for \(request.job)" : "\(runs.count) runs"
+        let made = try await site.ledger.read { view in try runs.map { try view.requireRun($0).subject } }
+        return RunReply(runs: runs, subjects: made, message: message)
     }
 
     func retry(_ request: RetryRequest, by caller: Caller) async throws -> RetryReply {

@@ -20,7 +20,11 @@ struct OrchestratorService: Service {
                 }
             }
         }
-        defer { hangups.cancel() }
+        let signs = Task { [orchestrator] in await Watchdog.run { await orchestrator.turnCount } }
+        defer {
+            hangups.cancel()
+            signs.cancel()
+        }
         try await withGracefulShutdownHandler {
             try await orchestrator.run { [logger] in
                 ServiceNotification.send("READY=1\nSTATUS=ready")

@@ -101,17 +101,4 @@ struct ReportTests {
         #expect(report.openMoves == 1)
         #expect(!report.isSound)
     }
-
-    @Test func statusIsQuick() async throws {
-        let bench = try await Bench()
-        defer { bench.close() }
-        let best = try await bench.serving { (client) async throws in
-            var best = Duration.seconds(60)
-            for _ in 0..<5 {
-                best = min(best, try await ContinuousClock().measure { _ = try await client.status() })
-            }
-            return best
-        }
-        #expect(best < .milliseconds(100))
-    }
 }

@@ -80,7 +80,7 @@ struct DoorbellTests {
         await idle.watch(bench)
         try await bench.orchestrator.run {}
         // A look at the name server every three seconds, each with a turn after it.
-        let turns = await bench.orchestrator.turns
+        let turns = await bench.orchestrator.turnCount
         #expect((1200...2600).contains(turns), "\(turns) turns")
         #expect(try await bench.runs().isEmpty)
     }

@@ -80,8 +80,8 @@ struct BadInputTests {
             try runAll(installation)
             let bad = try #require(try installation.files().first)
             #expect(bad.state == "quarantined")
-            let again = try installation.control("retry", "--file", String(bad.id), "--wait")
-            #expect(again.code != 0)
+            let again = try installation.control("retry", "capture:\(bad.id)", "--wait")
+            #expect(again.code == 1, "\(again.output)")
             #expect(try installation.files().first?.state == "quarantined")
             // The name server sends it again, whole this time: a new version of the same name.
             try source.write(

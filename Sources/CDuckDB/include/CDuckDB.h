@@ -10,6 +10,7 @@ typedef enum { DuckDBSuccess = 0, DuckDBError = 1 } duckdb_state;
 
 typedef struct _duckdb_database { void *internal_ptr; } *duckdb_database;
 typedef struct _duckdb_connection { void *internal_ptr; } *duckdb_connection;
+typedef struct _duckdb_prepared_statement { void *internal_ptr; } *duckdb_prepared_statement;
 typedef struct _duckdb_config { void *internal_ptr; } *duckdb_config;
 typedef struct _duckdb_logical_type { void *internal_ptr; } *duckdb_logical_type;
 typedef struct _duckdb_data_chunk { void *internal_ptr; } *duckdb_data_chunk;
@@ -52,6 +53,11 @@ enum {
     ENTRADA_DUCKDB_VARCHAR = 17,
 };
 
+/// DUCKDB_STATEMENT_TYPE_…
+enum {
+    ENTRADA_DUCKDB_STATEMENT_SELECT = 1,
+};
+
 const char *duckdb_library_version(void);
 void duckdb_free(void *pointer);
 
@@ -70,7 +76,15 @@ const char *duckdb_result_error(duckdb_result *result);
 idx_t duckdb_column_count(duckdb_result *result);
 const char *duckdb_column_name(duckdb_result *result, idx_t column);
 duckdb_logical_type duckdb_column_logical_type(duckdb_result *result, idx_t column);
+/// NULL at the end and after an error. The vectors are flat.
 duckdb_data_chunk duckdb_fetch_chunk(duckdb_result result);
+
+duckdb_state duckdb_prepare(duckdb_connection connection, const char *query, duckdb_prepared_statement *out);
+const char *duckdb_prepare_error(duckdb_prepared_statement statement);
+int duckdb_prepared_statement_type(duckdb_prepared_statement statement);
+void duckdb_destroy_prepare(duckdb_prepared_statement *statement);
+/// Deprecated upstream without a successor: the result is not materialised, but made while it is fetched.
+duckdb_state duckdb_execute_prepared_streaming(duckdb_prepared_statement statement, duckdb_result *out);
 
 duckdb_logical_type duckdb_create_logical_type(int type);
 duckdb_logical_type duckdb_create_list_type(duckdb_logical_type type);
@@ -91,6 +105,8 @@ duckdb_vector duckdb_list_vector_get_child(duckdb_vector vector);
 duckdb_state duckdb_list_vector_reserve(duckdb_vector vector, idx_t required_capacity);
 duckdb_state duckdb_list_vector_set_size(duckdb_vector vector, idx_t size);
 duckdb_vector duckdb_struct_vector_get_child(duckdb_vector vector, idx_t index);
+/// Makes `to` share the values of `from`; they live as long as either needs them.
+void duckdb_vector_reference_vector(duckdb_vector to, duckdb_vector from);
 
 duckdb_table_function duckdb_create_table_function(void);
 void duckdb_destroy_table_function(duckdb_table_function *function);

@@ -13,12 +13,19 @@ final class CaptureFile {
         case end
         /// The last record is cut off.
         case cut(String)
+        /// The compressed data is damaged.
         case damaged(String)
+        /// A record says what cannot be; where the next one begins is not known.
+        case damagedRecord(String)
     }
 
     init(_ input: CaptureInput) throws {
         stream = try CaptureStream(path: input.path)
         if stream.isEmpty { throw DecodeError.unusable(file: input.path, reason: "the file is empty") }
+        if let format = stream.foreignFormat {
+            throw DecodeError.unusable(
+                file: input.path, reason: "it is \(format), which is not read; convert it to pcap, plain or gzip")
+        }
         let context = Unmanaged.passUnretained(stream).toOpaque()
         guard
             let file = entrada_stream(
@@ -56,7 +63,7 @@ final class CaptureFile {
         if let failure = stream.failure { return stream.isCutOff ? .cut(failure) : .damaged(failure) }
         if code == PCAP_ERROR_BREAK { return .end }
         let said = pcap_geterr(handle).map { String(cString: $0) } ?? "unknown error"
-        return said.contains("truncated") ? .cut(said) : .damaged(said)
+        return said.contains("truncated") ? .cut(said) : .damagedRecord(said)
     }
 
     /// SHA-256 of the whole content, lower-case hex.

@@ -52,6 +52,17 @@ final class CaptureStream {
     /// No byte at all.
     var isEmpty: Bool { bytesRead == 0 && inputCount == 0 }
 
+    /// A known format of compression that is not read, by its magic bytes.
+    var foreignFormat: String? {
+        let formats: [(name: String, magic: [UInt8])] = [
+            ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD]),
+            ("bzip2", [0x42, 0x5A, 0x68]), ("lz4", [0x04, 0x22, 0x4D, 0x18]),
+        ]
+        return formats.first { format in
+            inputCount >= format.magic.count && format.magic.indices.allSatisfy { input[$0] == format.magic[$0] }
+        }?.name
+    }
+
     private func refill() {
         inputAt = 0
         inputCount = 0

@@ -54,6 +54,29 @@ struct WireName {
         return nil
     }
 
+    /// Whether the names at an offset are the same without regard to the case of ASCII letters (RFC 4343). They are
+    /// compared as they stand, label by label: a question's name has nothing before it to point to.
+    @inline(__always)
+    static func areEqual(_ left: Bytes, _ right: Bytes, at start: Int) -> Bool {
+        var at = start
+        while left.has(at, 1), right.has(at, 1) {
+            let size = left.u8(at)
+            guard size == right.u8(at) else { return false }
+            if size == 0 { return true }
+            at += 1
+            let end = at + (size & 0xC0 == 0xC0 ? 1 : Int(size))
+            guard left.has(end - 1, 1), right.has(end - 1, 1) else { return false }
+            while at < end {
+                let (one, other) = (left.u8(at), right.u8(at))
+                let (lower, otherLower) = (one &- 65 < 26 ? one | 0x20 : one, other &- 65 < 26 ? other | 0x20 : other)
+                if lower != otherLower { return false }
+                at += 1
+            }
+            if size & 0xC0 == 0xC0 { return true }
+        }
+        return false
+    }
+
     /// The offset behind a name, without reading it; nil when it is malformed.
     @inline(__always)
     static func skip(_ message: Bytes, at start: Int) -> Int? {

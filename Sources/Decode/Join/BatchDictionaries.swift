@@ -42,6 +42,9 @@ final class BatchDictionaries {
     /// What the privacy policy leaves of a client's address.
     func written(_ address: IPAddress) -> IPAddress? { privacy.apply(address) }
 
+    /// How many bits of a subnet of so many bits are written.
+    func writtenPrefix(_ prefix: Int, _ version: UInt8) -> Int { min(prefix, privacy.keptBits(version)) }
+
     private func write(_ address: IPAddress, at index: Int) -> Int32 {
         var entry = index >= 0 ? addresses.entries[index] : AddressTable.Entry(address: address)
         entry.text = add(address)

@@ -1,34 +1,49 @@
 /// The clock that the packets give. It never goes back, and a packet more than an hour off moves it only if the following
 /// ones agree, so that one broken time stamp settles nothing.
+///
+/// While it is in doubt, nobody can say when something has happened: what arrives then is marked with `inDoubt`, and gets
+/// its time when the doubt is over.
 struct CaptureClock {
     private(set) var now: Int64 = 0
-    private var doubtful: Int64 = 0
-    private var agreeing = 0
+    /// The last time that was too far off, and how many in a row agree with it; 0: there is no doubt.
+    private(set) var doubtful: Int64 = 0
+    private(set) var agreeing: Int32 = 0
     private static let hour: Int64 = 3_600_000_000
+    /// Stands for a time that is not known yet.
+    static let inDoubt = Int64.max
 
+    /// When something happens now: never in the future of this clock.
+    @inline(__always) var event: Int64 { agreeing == 0 ? now : Self.inDoubt }
+
+    /// Looks at the next packet; true: a doubt is over, `now` holds.
     @inline(__always)
-    mutating func see(_ time: Int64) {
-        if now == 0 {
-            now = time
-            return
-        }
+    mutating func see(_ time: Int64) -> Bool {
         let distance = time - now
         if distance > -Self.hour && distance < Self.hour {
             if distance > 0 { now = time }
+            if agreeing == 0 { return false }
             agreeing = 0
-            return
+            return true
         }
-        seeDoubtful(time)
+        return seeFarOff(time)
     }
 
-    private mutating func seeDoubtful(_ time: Int64) {
-        agreeing = abs(time - doubtful) < Self.hour ? agreeing + 1 : 1
-        doubtful = time
-        if agreeing >= 3 {
+    private mutating func seeFarOff(_ time: Int64) -> Bool {
+        if now == 0 {
             now = time
-            agreeing = 0
+            return false
         }
+        agreeing = agreeing > 0 && abs(time - doubtful) < Self.hour ? agreeing + 1 : 1
+        doubtful = time
+        guard agreeing >= 3 else { return false }
+        now = time
+        agreeing = 0
+        return true
     }
 
-    mutating func restore(_ time: Int64) { now = time }
+    mutating func restore(_ time: Int64, doubtful: Int64, agreeing: Int32) {
+        now = time
+        self.doubtful = doubtful
+        self.agreeing = agreeing
+    }
 }

@@ -6,6 +6,8 @@
 struct Joiner: ~Copyable {
     var table: PendingTable
     let timeout: Int64
+    /// When what comes now happens, on the capture's clock.
+    var event: Int64 = 0
     private(set) var droppedWaiting: Int64 = 0
 
     init(maximum: Int, timeout: Int64) {
@@ -15,15 +17,11 @@ struct Joiner: ~Copyable {
 
     @inline(__always)
     mutating func query(_ conversation: Conversation, _ half: Half, roundTrip: Int64, _ writer: RowWriter) throws {
-        if table.isFull {
-            droppedWaiting += 1
-            try settle(table.oldest, writer)
-        }
+        if table.isFull { try makeRoom(writer) }
         let index = table.add(
             Pending(
-                state: .waiting, conversation: conversation, hash: conversation.hashValue64, eventTime: half.time,
-                hasQuery: true,
-                query: half, roundTrip: roundTrip, response: half))
+                state: .waiting, conversation: conversation, hash: conversation.hashValue64, eventTime: event,
+                hasQuery: true, query: half, roundTrip: roundTrip, response: half))
         table.entries[Int(index)].query.bytes = table.entries[Int(index)].queryStore.copy(half.bytes)
     }
 
@@ -42,7 +40,7 @@ struct Joiner: ~Copyable {
                 case .transfer:
                     entry.pointee.responses += 1
                     entry.pointee.responseBytes += Int64(half.length)
-                    table.touch(at, time: half.time)
+                    table.touch(at, time: event)
                     return
                 case .answered: answered = true
                 case .free: break
@@ -51,6 +49,7 @@ struct Joiner: ~Copyable {
             at = entry.pointee.chained
         }
         if !answered, isTransfer(conversation, half) {
+            if table.isFull { try makeRoom(writer) }
             begin(conversation, hash, half)
             return
         }
@@ -75,7 +74,7 @@ struct Joiner: ~Copyable {
                 responses: 1, responseBytes: Int64(half.length))
             entry.pointee.state = .answered
         }
-        table.touch(index, time: half.time)
+        table.touch(index, time: event)
     }
 
     /// AXFR and IXFR over TCP are answered by many messages (RFC 5936 2.2): one row when the stream falls silent.
@@ -85,8 +84,14 @@ struct Joiner: ~Copyable {
             && (half.message.queryType == 252 || half.message.queryType == 251)
     }
 
+    /// Bounded: the oldest goes out.
+    private mutating func makeRoom(_ writer: RowWriter) throws {
+        if table.entries[Int(table.oldest)].state == .waiting { droppedWaiting += 1 }
+        try settle(table.oldest, writer)
+    }
+
     private mutating func begin(_ conversation: Conversation, _ hash: UInt64, _ half: Half) {
-        var entry = Pending(conversation: conversation, hash: hash, eventTime: half.time, query: half, response: half)
+        var entry = Pending(conversation: conversation, hash: hash, eventTime: event, query: half, response: half)
         entry.state = .transfer
         entry.responses = 1
         entry.responseBytes = Int64(half.length)
@@ -107,24 +112,17 @@ struct Joiner: ~Copyable {
     private static func sameQuestion(_ left: Half, _ right: Half) -> Bool {
         guard left.message.queryType == right.message.queryType, left.message.queryClass == right.message.queryClass
         else { return false }
-        var at = 12
-        while left.bytes.has(at, 1), right.bytes.has(at, 1) {
-            let (one, other) = (left.bytes.u8(at), right.bytes.u8(at))
-            if one == 0 || other == 0 { return one == other }
-            // Names are compared without regard to the case of ASCII letters (RFC 4343); length octets are below 64.
-            let (lower, otherLower) = (one &- 65 < 26 ? one | 0x20 : one, other &- 65 < 26 ? other | 0x20 : other)
-            if lower != otherLower { return false }
-            at += 1
-        }
-        return false
+        return WireName.areEqual(left.bytes, right.bytes, at: 12)
     }
 
     /// Settles what has waited for longer than the time-out.
     @inline(__always)
     mutating func expire(_ clock: Int64, _ writer: RowWriter) throws {
         while table.oldest >= 0 {
-            let age = clock - table.entries[Int(table.oldest)].eventTime
-            // An hour ahead of the clock: the time stamp was broken, and must not hold up those behind it.
+            let time = table.entries[Int(table.oldest)].eventTime
+            if time == CaptureClock.inDoubt { return }
+            let age = clock - time
+            // An hour ahead of the clock: it has been put back, and this must not hold up those behind it.
             guard age > timeout || age < -3_600_000_000 else { return }
             try settle(table.oldest, writer)
         }

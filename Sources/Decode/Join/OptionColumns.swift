@@ -82,7 +82,9 @@ enum OptionColumns {
             if shift >= 64 { high |= byte << (shift - 64) } else { low |= byte << shift }
         }
         let address = IPAddress(high: high, low: low, version: family == 1 ? 4 : 6)
-        if let written = dictionaries.written(address) { subnet(row, batch, written, prefix) }
+        if let written = dictionaries.written(address) {
+            subnet(row, batch, written, dictionaries.writtenPrefix(prefix, address.version))
+        }
         guard prefix > 0 else { return }
         let known = dictionaries.client(address)
         batch.ednsEcsIpGeoCountry.set(row, code: known.country)

@@ -9,7 +9,7 @@ struct Pending: BitwiseCopyable {
     var older: Int32 = -1
     var newer: Int32 = -1
     var chained: Int32 = -1
-    /// When the query came, was answered, or the transfer last went on.
+    /// When the query came, was answered, or the transfer last went on, on the capture's clock.
     var eventTime: Int64
     var hasQuery = false
     var query: Half

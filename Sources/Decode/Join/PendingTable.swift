@@ -85,6 +85,15 @@ struct PendingTable: ~Copyable {
         append(index)
     }
 
+    /// What came while the clock was in doubt gets its time; it stands at the end of the list.
+    mutating func settleDoubt(_ time: Int64) {
+        var at = newest
+        while at >= 0, entries[Int(at)].eventTime == CaptureClock.inDoubt {
+            entries[Int(at)].eventTime = time
+            at = entries[Int(at)].older
+        }
+    }
+
     private mutating func append(_ index: Int32) {
         entries[Int(index)].older = newest
         entries[Int(index)].newer = -1

@@ -2,6 +2,9 @@ import CPcap
 
 /// Finds the IP packet in a frame.
 enum LinkLayer {
+    /// A frame of at least so many bytes shows what it holds, tags aside.
+    static let longestHeader = 21
+
     /// Where the IP header stands in the frame; nil: not IP, or a link type that we do not read.
     @inline(__always)
     static func networkOffset(_ linkType: Int32, _ frame: Bytes) -> Int? {

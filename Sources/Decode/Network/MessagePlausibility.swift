@@ -1,8 +1,10 @@
 /// Tells where a length-prefixed DNS message plausibly begins in the middle of a stream.
 enum MessagePlausibility {
     /// The offset of the length prefix; nil: none in these bytes.
-    static func start(in bytes: Bytes) -> Int? {
-        if isPrefix(bytes, at: 0, isStrict: false) { return 0 }
+    ///
+    /// - Parameter edges: where segments begin, at which messages mostly begin as well.
+    static func start(in bytes: Bytes, edges: [Int]) -> Int? {
+        for edge in edges where isPrefix(bytes, at: edge, isStrict: false) { return edge }
         var at = 1
         while bytes.has(at, 14) {
             if isPrefix(bytes, at: at, isStrict: true) { return at }

@@ -81,7 +81,7 @@ final class ICMPWriter {
 
     /// The packet that the error quotes; it may be cut off anywhere.
     private func original(_ row: Int, _ open: OpenICMPBatch, _ packet: Bytes, _ ports: PortSet) {
-        guard case .packet(let header) = IPHeader.parse(packet) else { return }
+        guard case .packet(let header) = IPHeader.parse(packet, wireLength: packet.count) else { return }
         let batch = open.batch
         batch.origIpVersion.set(row, Int32(header.source.version))
         batch.origIpTtl.set(row, Int32(header.ttl))

@@ -1,6 +1,6 @@
 /// What an IP header says, and where its payload begins (RFC 791 3.1, RFC 8200 3).
 struct IPHeader: BitwiseCopyable {
-    enum Parsed { case packet(IPHeader), fault(PacketFault), ignored }
+    enum Parsed { case packet(IPHeader), fault(PacketFault) }
 
     var source: IPAddress
     var destination: IPAddress
@@ -19,24 +19,25 @@ struct IPHeader: BitwiseCopyable {
     var isLastFragment = false
     var identification: UInt32 = 0
 
+    /// - Parameter wireLength: bytes that were on the wire, of which the capture may hold less.
     @inline(__always)
-    static func parse(_ bytes: Bytes) -> Parsed {
+    static func parse(_ bytes: Bytes, wireLength: Int) -> Parsed {
         guard bytes.has(0, 20) else { return .fault(.ip_truncated) }
         switch bytes.u8(0) >> 4 {
-        case 4: return v4(bytes)
-        case 6: return v6(bytes)
+        case 4: return v4(bytes, wireLength)
+        case 6: return v6(bytes, wireLength)
         default: return .fault(.ip_malformed)
         }
     }
 
     @inline(__always)
-    private static func v4(_ bytes: Bytes) -> Parsed {
+    private static func v4(_ bytes: Bytes, _ wireLength: Int) -> Parsed {
         let headerLength = Int(bytes.u8(0) & 15) * 4
         guard headerLength >= 20 else { return .fault(.ip_malformed) }
         guard bytes.has(0, headerLength) else { return .fault(.ip_truncated) }
         var total = Int(bytes.u16(2))
         // Segmentation offload leaves the length zero: the packet goes to its end.
-        if total == 0 { total = bytes.count }
+        if total == 0 { total = max(wireLength, bytes.count) }
         guard total >= headerLength else { return .fault(.ip_malformed) }
         let place = bytes.u16(6)
         let offset = Int(place & 0x1FFF) * 8
@@ -45,23 +46,25 @@ struct IPHeader: BitwiseCopyable {
             IPHeader(
                 source: IPAddress(v4: bytes.u32(12)), destination: IPAddress(v4: bytes.u32(16)), ttl: bytes.u8(8),
                 transport: bytes.u8(9), dontFragment: place & 0x4000 != 0, isTruncated: bytes.count < total,
-                length: Int32(total), payloadOffset: headerLength,
+                length: Int32(truncatingIfNeeded: total), payloadOffset: headerLength,
                 payloadLength: min(total, bytes.count) - headerLength, isFragment: hasMore || offset > 0,
                 fragmentOffset: offset, isLastFragment: !hasMore, identification: UInt32(bytes.u16(4))))
     }
 
     @inline(__always)
-    private static func v6(_ bytes: Bytes) -> Parsed {
+    private static func v6(_ bytes: Bytes, _ wireLength: Int) -> Parsed {
         guard bytes.has(0, 40) else { return .fault(.ip_truncated) }
         let declared = Int(bytes.u16(4))
         // A jumbogram or segmentation offload: to the end of the packet.
-        let total = declared == 0 ? bytes.count : declared + 40
+        let total = declared == 0 ? max(wireLength, bytes.count) : declared + 40
         var header = IPHeader(
             source: IPAddress(high: bytes.u64(8), low: bytes.u64(16), version: 6),
             destination: IPAddress(high: bytes.u64(24), low: bytes.u64(32), version: 6), ttl: bytes.u8(7),
-            transport: bytes.u8(6), isTruncated: bytes.count < total, length: Int32(total), payloadOffset: 40,
+            transport: bytes.u8(6), isTruncated: bytes.count < total, length: Int32(truncatingIfNeeded: total),
+            payloadOffset: 40,
             payloadLength: min(total, bytes.count) - 40)
-        return header.walkExtensions(bytes) ? .packet(header) : .fault(.ip_malformed)
+        if header.walkExtensions(bytes) { return .packet(header) }
+        return .fault(header.isTruncated ? .ip_truncated : .ip_malformed)
     }
 
     /// RFC 8200 4: goes through extension headers up to the payload or a fragment; false: a header is broken.

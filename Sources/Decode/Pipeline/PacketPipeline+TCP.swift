@@ -34,24 +34,36 @@ extension PacketPipeline {
         if connection == nil {
             // A lone ACK, FIN or RST says nothing worth keeping.
             if payload.count == 0 && !flags.contains(.syn) { return }
-            if connections.isOverfull { for idle in connections.idle(datagram.time) { try end(idle) } }
-            connection = connections.add(key, time: datagram.time)
+            if connections.isOverfull { for idle in connections.idle(clock.now) { try end(idle) } }
+            connection = connections.add(key, time: clock.event)
         }
         guard let connection else { return faults.add(.tcp_dropped) }
-        connection.lastSeen = datagram.time
+        connections.see(connection, clock.event)
+        connection.lastSegmentTime = datagram.time
         handshake(connection, flags, sequence, isFromClient: isFromClient, time: datagram.time)
         let buffered = connection.bufferedBytes
         if payload.count > 0 && !connection.isClosed {
-            data(connection, key, datagram, payload, flags.contains(.syn) ? sequence &+ 1 : sequence, isFromClient)
+            let place = flags.contains(.syn) ? sequence &+ 1 : sequence
+            data(connection, key, datagram, payload, place, isFromClient)
+            if datagram.isTruncated { cutShort(connection, key, datagram, segment, isFromClient) }
         }
         if flags.contains(.ack) {
             // What the other side acknowledges but the capture lacks will not come any more.
+            let isKnown = isFromClient ? connection.toClient.isSynchronised : connection.toServer.isSynchronised
             let waiting = isFromClient ? connection.toClient.waiting.first : connection.toServer.waiting.first
-            if let waiting, Int32(bitPattern: segment.u32(8) &- waiting.sequence) > 0 {
+            if isKnown, let waiting, Int32(bitPattern: segment.u32(8) &- waiting.sequence) > 0 {
                 skipHole(connection, key, datagram, isToServer: !isFromClient)
             }
         }
-        if flags.contains(.rst) || flags.contains(.fin) { close(connection, key, datagram, flags, isFromClient) }
+        if flags.contains(.fin) {
+            let finish = sequence &+ UInt32(payload.count)
+            if isFromClient { connection.toServer.finish = finish } else { connection.toClient.finish = finish }
+        }
+        if !connection.isClosed,
+            flags.contains(.rst) || connection.toServer.isFinished && connection.toClient.isFinished
+        {
+            close(connection, key, datagram)
+        }
         connections.account(connection.bufferedBytes - buffered)
     }
 
@@ -63,14 +75,15 @@ extension PacketPipeline {
                 if connection.synCount == 0 { connection.synTime = time }
                 connection.synCount += 1
                 connection.clientSequence = sequence
-                if connection.toServer.next == nil { connection.toServer.next = sequence &+ 1 }
+                connection.toServer.begin(at: sequence &+ 1)
             } else {
                 connection.synAckCount += 1
-                if connection.toClient.next == nil { connection.toClient.next = sequence &+ 1 }
+                connection.toClient.begin(at: sequence &+ 1)
             }
+            // A handshake in which anything was repeated measures the time-out, not the path.
+            if connection.synCount > 1 || connection.synAckCount > 1 { connection.roundTrip = -1 }
         } else if isFromClient && !connection.isEstablished && flags.contains(.ack) {
             connection.isEstablished = true
-            // A handshake in which anything was repeated measures the time-out, not the path.
             if connection.synCount == 1 && connection.synAckCount == 1 {
                 connection.roundTrip = time - connection.synTime
             }
@@ -91,27 +104,30 @@ extension PacketPipeline {
             return
         }
         // Too much waits behind a hole: go on behind it.
-        skipHole(connection, key, datagram, isToServer: isFromClient)
-        if isFromClient
-            ? connection.toServer.take(sequence, payload, message: take)
-            : connection.toClient.take(sequence, payload, message: take)
+        if skipHole(connection, key, datagram, isToServer: isFromClient),
+            isFromClient
+                ? connection.toServer.take(sequence, payload, message: take)
+                : connection.toClient.take(sequence, payload, message: take)
         {
             return
         }
         faults.add(.tcp_dropped)
     }
 
+    @discardableResult
     private func skipHole(
         _ connection: TCPConnection, _ key: TCPConnectionKey, _ datagram: Datagram, isToServer: Bool
-    ) {
+    ) -> Bool {
         let take = { (bytes: Bytes) in self.streamed(key, datagram, bytes, isToServer: isToServer, -1) }
-        if isToServer ? connection.toServer.skipHole(message: take) : connection.toClient.skipHole(message: take) {
-            faults.add(.tcp_gap)
-        }
+        let skipped =
+            isToServer ? connection.toServer.skipHole(message: take) : connection.toClient.skipHole(message: take)
+        if skipped { faults.add(.tcp_gap) }
+        return skipped
     }
 
     private func streamed(
-        _ key: TCPConnectionKey, _ datagram: Datagram, _ bytes: Bytes, isToServer: Bool, _ roundTrip: Int64
+        _ key: TCPConnectionKey, _ datagram: Datagram, _ bytes: Bytes, isToServer: Bool, _ roundTrip: Int64,
+        declaredLength: Int? = nil
     ) {
         if bytes.count == 0 { return faults.add(.dns_zero_length) }
         var datagram = datagram
@@ -120,32 +136,45 @@ extension PacketPipeline {
         do {
             try message(
                 datagram, source: isToServer ? key.clientPort : key.serverPort,
-                destination: isToServer ? key.serverPort : key.clientPort, bytes, declaredLength: bytes.count,
-                isTruncated: false, roundTrip: roundTrip)
+                destination: isToServer ? key.serverPort : key.clientPort, bytes,
+                declaredLength: declaredLength ?? bytes.count, isTruncated: declaredLength != nil, roundTrip: roundTrip)
         } catch { failure = error }
     }
 
-    /// RST ends both directions at once; FIN its own, behind what is in order.
-    private func close(
-        _ connection: TCPConnection, _ key: TCPConnectionKey, _ datagram: Datagram, _ flags: TCPFlags,
+    /// The capture holds only the beginning of a segment: the message that breaks off there is given as far as it goes,
+    /// and the next segment begins anew.
+    private func cutShort(
+        _ connection: TCPConnection, _ key: TCPConnectionKey, _ datagram: Datagram, _ segment: Bytes,
         _ isFromClient: Bool
     ) {
-        if isFromClient { connection.toServer.isFinished = true } else { connection.toClient.isFinished = true }
-        let isReset = flags.contains(.rst)
-        guard isReset || connection.toServer.isFinished && connection.toClient.isFinished else { return }
+        let half = isFromClient ? connection.toServer : connection.toClient
+        // Only when this segment was the next in order; one that waits is found cut off when its turn comes.
+        let payload = segment.slice(Int(segment.u8(12) >> 4) * 4)
+        let end = segment.u32(4) &+ (segment.u8(13) & 2 != 0 ? 1 : 0) &+ UInt32(payload.count)
+        guard half.isSynchronised, half.next == end else { return }
+        if half.partial.count >= 14 {
+            half.partial.withUnsafeBufferPointer { buffer in
+                guard let base = buffer.baseAddress else { return }
+                let bytes = Bytes(base, buffer.count)
+                streamed(
+                    key, datagram, bytes.slice(2), isToServer: isFromClient, -1, declaredLength: Int(bytes.u16(0)))
+            }
+        }
+        if isFromClient { connection.toServer.loseTrack(at: end) } else { connection.toClient.loseTrack(at: end) }
+    }
+
+    /// RST ends both directions at once, FIN its own; what waits behind a hole is taken as it is.
+    private func close(_ connection: TCPConnection, _ key: TCPConnectionKey, _ datagram: Datagram) {
         skipHole(connection, key, datagram, isToServer: true)
         skipHole(connection, key, datagram, isToServer: false)
         connection.isClosed = true
         noteUnfinished(connection)
     }
 
-    /// A message whose end never came.
+    /// A message whose end never came, or whose beginning was never found.
     private func noteUnfinished(_ connection: TCPConnection) {
-        for partial in [connection.toServer.partial, connection.toClient.partial] where !partial.isEmpty {
-            faults.add(.tcp_incomplete)
-        }
-        connection.toServer.partial = []
-        connection.toClient.partial = []
+        if connection.toServer.forgetUnfinished() { faults.add(.tcp_incomplete) }
+        if connection.toClient.forgetUnfinished() { faults.add(.tcp_incomplete) }
     }
 
     /// Takes a connection out of the table, with what waits behind its holes.
@@ -154,7 +183,8 @@ extension PacketPipeline {
         if !connection.isClosed {
             let buffered = connection.bufferedBytes
             let datagram = Datagram(
-                time: connection.lastSeen, frame: 0, source: key.client, destination: key.server, ttl: 0, transport: 6,
+                time: connection.lastSegmentTime, frame: 0, source: key.client, destination: key.server, ttl: 0,
+                transport: 6,
                 dontFragment: false, isTruncated: false, fragments: 0, length: 0)
             skipHole(connection, key, datagram, isToServer: true)
             skipHole(connection, key, datagram, isToServer: false)

@@ -38,11 +38,15 @@ final class PacketPipeline {
     /// One frame of a capture.
     @inline(__always)
     func take(_ frame: Bytes, linkType: Int32, wireLength: Int, time: Int64, number: Int64) throws {
-        clock.see(time)
+        if clock.see(time) { settleDoubt() }
+        joiner.event = clock.event
         try joiner.expire(clock.now, writer)
         if connections.isDue(clock.now) { try sweep() }
-        guard let offset = LinkLayer.networkOffset(linkType, frame) else { return }
-        try network(frame.slice(offset), time: time, number: number)
+        guard let offset = LinkLayer.networkOffset(linkType, frame) else {
+            if frame.count < wireLength && frame.count < LinkLayer.longestHeader { faults.add(.link_truncated) }
+            return
+        }
+        try network(frame.slice(offset), wireLength: wireLength - offset, time: time, number: number)
         if let failure {
             self.failure = nil
             throw failure
@@ -50,9 +54,8 @@ final class PacketPipeline {
     }
 
     @inline(__always)
-    private func network(_ packet: Bytes, time: Int64, number: Int64) throws {
-        switch IPHeader.parse(packet) {
-        case .ignored: return
+    private func network(_ packet: Bytes, wireLength: Int, time: Int64, number: Int64) throws {
+        switch IPHeader.parse(packet, wireLength: wireLength) {
         case .fault(let fault): faults.add(fault)
         case .packet(let header):
             let datagram = Datagram(
@@ -80,11 +83,12 @@ final class PacketPipeline {
         }
         let outcome = fragments.add(
             payload, offset: header.fragmentOffset, isLast: header.isLastFragment,
-            identification: header.identification, datagram
+            identification: header.identification, datagram, now: clock.event
         ) { whole, bytes in deliver(whole, bytes) }
         switch outcome {
         case .overlap: faults.add(.fragment_overlap)
         case .full: faults.add(.fragment_dropped)
+        case .malformed: faults.add(.ip_malformed)
         case .incomplete, .complete: break
         }
     }
@@ -96,7 +100,7 @@ final class PacketPipeline {
             var rest = IPHeader(
                 source: datagram.source, destination: datagram.destination, ttl: datagram.ttl,
                 transport: datagram.transport, length: datagram.length, payloadOffset: 0, payloadLength: payload.count)
-            guard rest.walkExtensions(payload) else { return faults.add(.ip_malformed) }
+            guard rest.walkExtensions(payload), !rest.isFragment else { return faults.add(.ip_malformed) }
             var inner = datagram
             inner.transport = rest.transport
             try transport(inner, payload.slice(rest.payloadOffset, rest.payloadLength))
@@ -132,6 +136,12 @@ final class PacketPipeline {
             isTruncated: datagram.isTruncated || declared > payload.count, roundTrip: -1)
     }
 
+    private func settleDoubt() {
+        joiner.table.settleDoubt(clock.now)
+        connections.settleDoubt(clock.now)
+        fragments.settleDoubt(clock.now)
+    }
+
     private func sweep() throws {
         let expired = fragments.expire(before: clock.now - FragmentTable.timeoutMicroseconds)
         if expired > 0 { faults.add(.fragment_expired, Int64(expired)) }
@@ -141,7 +151,7 @@ final class PacketPipeline {
     /// Nothing will come any more.
     func settleAll() throws {
         for key in connections.connections.keys.sorted(by: TCPConnectionKey.order) { try end(key) }
-        let unfinished = fragments.expire(before: .max)
+        let unfinished = fragments.expireAll()
         if unfinished > 0 { faults.add(.fragment_expired, Int64(unfinished)) }
         try joiner.settleAll(writer)
     }

@@ -2,7 +2,10 @@
 final class TCPConnection {
     var toServer = TCPHalf()
     var toClient = TCPHalf()
+    /// On the capture's clock.
     var lastSeen: Int64
+    /// Of the last packet, as it says.
+    var lastSegmentTime: Int64 = 0
     var synTime: Int64 = -1
     var synCount = 0
     var synAckCount = 0

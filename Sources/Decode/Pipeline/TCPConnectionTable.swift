@@ -2,7 +2,8 @@
 final class TCPConnectionTable {
     private(set) var connections: [TCPConnectionKey: TCPConnection] = [:]
     private(set) var bufferedBytes = 0
-    private var nextSweep: Int64 = 0
+    private(set) var nextSweep: Int64 = 0
+    private var isInDoubt = false
     private let maximumConnections: Int
     private let maximumBytes: Int
     static let idleMicroseconds: Int64 = 120_000_000
@@ -24,7 +25,26 @@ final class TCPConnectionTable {
         return connection
     }
 
+    /// What came while the clock was in doubt gets its time.
+    func settleDoubt(_ time: Int64) {
+        guard isInDoubt else { return }
+        isInDoubt = false
+        for connection in connections.values where connection.lastSeen == CaptureClock.inDoubt {
+            connection.lastSeen = time
+        }
+    }
+
+    /// A packet of a connection, on the capture's clock.
+    @inline(__always)
+    func see(_ connection: TCPConnection, _ time: Int64) {
+        connection.lastSeen = time
+        if time == CaptureClock.inDoubt { isInDoubt = true }
+    }
+
+    func restore(nextSweep time: Int64) { nextSweep = time }
+
     func restore(_ key: TCPConnectionKey, _ connection: TCPConnection) {
+        if connection.lastSeen == CaptureClock.inDoubt { isInDoubt = true }
         connections[key] = connection
         bufferedBytes += connection.bufferedBytes
     }
@@ -43,9 +63,14 @@ final class TCPConnectionTable {
     func idle(_ clock: Int64) -> [TCPConnectionKey] {
         nextSweep = clock + Self.sweepMicroseconds
         if isOverfull {
-            let ordered = connections.sorted { $0.value.lastSeen < $1.value.lastSeen }
+            let ordered = connections.sorted {
+                $0.value.lastSeen != $1.value.lastSeen
+                    ? $0.value.lastSeen < $1.value.lastSeen : TCPConnectionKey.order($0.key, $1.key)
+            }
             return ordered.prefix((ordered.count + 1) / 2).map(\.key)
         }
-        return connections.filter { $0.value.lastSeen + Self.idleMicroseconds < clock }.map(\.key)
+        // In an order that does not depend on hashing: equal input gives equal output.
+        return connections.filter { $0.value.lastSeen < clock - Self.idleMicroseconds }.map(\.key)
+            .sorted(by: TCPConnectionKey.order)
     }
 }

@@ -11,6 +11,9 @@ enum DecoderState {
         for byte in magic { out.put(byte) }
         out.put(version)
         out.put(pipeline.clock.now)
+        out.put(pipeline.clock.doubtful)
+        out.put(pipeline.clock.agreeing)
+        out.put(pipeline.connections.nextSweep)
         savePending(pipeline, &out)
         saveConnections(pipeline, &out)
         saveFragments(pipeline, &out)
@@ -31,7 +34,9 @@ enum DecoderState {
         guard found == version else {
             throw DecodeError.badState(reason: "version \(found); this program reads version \(version)")
         }
-        pipeline.clock.restore(try reader.integer())
+        pipeline.clock.restore(
+            try reader.time(), doubtful: try reader.time(), agreeing: try reader.integer())
+        pipeline.connections.restore(nextSweep: try reader.time())
         try restorePending(pipeline, &reader)
         try restoreConnections(pipeline, &reader)
         try restoreFragments(pipeline, &reader)
@@ -68,7 +73,7 @@ enum DecoderState {
             let conversation = Conversation(
                 client: try reader.address(), server: try reader.address(), clientPort: try reader.integer(),
                 serverPort: try reader.integer(), transport: try reader.integer(), id: try reader.integer())
-            let (eventTime, roundTrip): (Int64, Int64) = (try reader.integer(), try reader.integer())
+            let (eventTime, roundTrip) = (try reader.time(), try reader.time())
             let (responses, responseBytes): (Int32, Int64) = (try reader.integer(), try reader.integer())
             let query = try reader.bool() ? try reader.half() : nil
             let response = try reader.bool() ? try reader.half() : nil
@@ -90,6 +95,7 @@ enum DecoderState {
             out.put(key.clientPort)
             out.put(key.serverPort)
             out.put(connection.lastSeen)
+            out.put(connection.lastSegmentTime)
             out.put(connection.synTime)
             out.put(UInt32(connection.synCount))
             out.put(UInt32(connection.synAckCount))
@@ -106,8 +112,10 @@ enum DecoderState {
     private static func save(_ half: TCPHalf, _ out: inout StateWriter) {
         out.put(half.next != nil)
         out.put(half.next ?? 0)
+        out.put(half.isSynchronised)
         out.put(half.hasData)
-        out.put(half.isFinished)
+        out.put(half.finish != nil)
+        out.put(half.finish ?? 0)
         out.put(half.partial)
         out.put(UInt32(half.waiting.count))
         for segment in half.waiting {
@@ -122,11 +130,12 @@ enum DecoderState {
             let key = TCPConnectionKey(
                 client: try reader.address(), server: try reader.address(), clientPort: try reader.integer(),
                 serverPort: try reader.integer())
-            let connection = TCPConnection(lastSeen: try reader.integer())
-            connection.synTime = try reader.integer()
+            let connection = TCPConnection(lastSeen: try reader.time())
+            connection.lastSegmentTime = try reader.time()
+            connection.synTime = try reader.time()
             connection.synCount = Int(try reader.integer(UInt32.self))
             connection.synAckCount = Int(try reader.integer(UInt32.self))
-            connection.roundTrip = try reader.integer()
+            connection.roundTrip = try reader.time()
             connection.isEstablished = try reader.bool()
             connection.isClosed = try reader.bool()
             let hasSequence = try reader.bool()
@@ -143,21 +152,23 @@ enum DecoderState {
         let hasNext = try reader.bool()
         let next: UInt32 = try reader.integer()
         half.next = hasNext ? next : nil
+        half.isSynchronised = try reader.bool()
         half.hasData = try reader.bool()
-        half.isFinished = try reader.bool()
+        let hasFinish = try reader.bool()
+        let finish: UInt32 = try reader.integer()
+        half.finish = hasFinish ? finish : nil
         half.partial = try reader.content()
         let count: UInt32 = try reader.integer()
         for _ in 0..<count {
             let sequence: UInt32 = try reader.integer()
             let bytes = try reader.content()
-            half.waiting.append((sequence, bytes))
-            half.waitingBytes += bytes.count
+            half.restore(sequence, bytes, at: half.waiting.count)
         }
         return half
     }
 
     private static func saveFragments(_ pipeline: PacketPipeline, _ out: inout StateWriter) {
-        let all = pipeline.fragments.assemblies.sorted { $0.value.startedAt < $1.value.startedAt }
+        let all = pipeline.fragments.assemblies.sorted { FragmentTable.Key.order($0.key, $1.key) }
         out.put(UInt32(all.count))
         for (key, assembly) in all {
             out.put(key.source)
@@ -165,6 +176,7 @@ enum DecoderState {
             out.put(key.identification)
             out.put(key.transport)
             out.put(assembly.startedAt)
+            out.put(assembly.isRefused)
             out.put(Int64(assembly.total ?? -1))
             out.put(assembly.first.ttl)
             out.put(assembly.first.dontFragment)
@@ -182,14 +194,16 @@ enum DecoderState {
             let key = FragmentTable.Key(
                 source: try reader.address(), destination: try reader.address(), identification: try reader.integer(),
                 transport: try reader.integer())
-            let startedAt: Int64 = try reader.integer()
+            let startedAt = try reader.time()
+            let isRefused = try reader.bool()
             let total: Int64 = try reader.integer()
             let ttl: UInt8 = try reader.integer()
             let assembly = FragmentTable.Assembly(
                 Datagram(
-                    time: startedAt, frame: 0, source: key.source, destination: key.destination, ttl: ttl,
+                    time: 0, frame: 0, source: key.source, destination: key.destination, ttl: ttl,
                     transport: key.transport, dontFragment: try reader.bool(), isTruncated: false, fragments: 0,
-                    length: 0))
+                    length: 0), startedAt: startedAt)
+            assembly.isRefused = isRefused
             assembly.total = total < 0 ? nil : Int(total)
             let pieces: UInt32 = try reader.integer()
             for _ in 0..<pieces {

@@ -19,6 +19,16 @@ struct StateReader {
         return Value(littleEndian: value)
     }
 
+    /// A time of a packet or of the clock, microseconds; `CaptureClock.inDoubt` is one.
+    mutating func time() throws -> Int64 {
+        let time: Int64 = try integer()
+        // Beyond, differences of times could overflow; no capture gives such a time.
+        guard time == CaptureClock.inDoubt || time.magnitude < 1 << 60 else {
+            throw DecodeError.badState(reason: "a time that cannot be")
+        }
+        return time
+    }
+
     mutating func bool() throws -> Bool { try integer(UInt8.self) != 0 }
 
     mutating func address() throws -> IPAddress {
@@ -36,7 +46,7 @@ struct StateReader {
 
     /// A half and its bytes; `half.bytes` is to be set to a copy that lives long enough.
     mutating func half() throws -> (half: Half, content: [UInt8]) {
-        let time: Int64 = try integer()
+        let time = try time()
         let ttl: UInt8 = try integer()
         let (dontFragment, isTruncated) = (try bool(), try bool())
         let (fragments, length): (Int32, Int32) = (try integer(), try integer())

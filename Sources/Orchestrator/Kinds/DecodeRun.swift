@@ -45,12 +45,12 @@ struct DecodeRun: Sendable {
                 "\(capture.path ?? "capture \(id)"): the file is gone or has another size than when it was adopted")
         }
         // A late capture is decoded alone: what was waiting has gone on to captures that came after it.
-        let isLate = try await site.ledger.read { try $0.isLate(capture) }
-        let state = isLate ? nil : try await site.ledger.read { try $0.openState(server: capture.server) }
+        let place = try await site.ledger.read { try $0.decodePlace(of: capture) }
+        let state = place.input
         let work = try await site.flow.createWork(run: run, attempt: context.attempt)
         var arguments = decodeArguments(server: capture.server, out: work + "/out")
         if let state { arguments += ["--state-in", site.root.absolute(state.path)] }
-        if !isLate { arguments += ["--state-out", site.root.absolute(work + "/state")] }
+        if place.writesState { arguments += ["--state-out", site.root.absolute(work + "/state")] }
         arguments.append("\(id)=\(site.root.absolute(path))")
         let (end, report) = try await context.worker(arguments)
         let outcome = await report.outcome
@@ -63,7 +63,8 @@ struct DecodeRun: Sendable {
         }
         let files = try await publish(outcome, from: work + "/out", prefix: "\(id)")
         let published =
-            isLate ? nil : try await publishState(server: capture.server, capture: id, from: work + "/state", outcome)
+            place.publishesState
+            ? try await publishState(server: capture.server, capture: id, from: work + "/state", outcome) : nil
         let commit = DecodeCommit(
             end: context.completed(Self.summary(outcome)), capture: id, contentSha256: decoded.content_sha256,
             packets: decoded.packets, firstPacketUs: decoded.first_us, lastPacketUs: decoded.last_us, files: files,

@@ -1,6 +1,8 @@
 import CDuckDB
 
-/// A connection; used by one thread at a time, but for `interrupt`.
+/// A connection; used by one thread at a time.
+///
+/// Unchecked: the owner hands it from thread to thread and never shares it; interrupting goes through the engine.
 public final class Connection: @unchecked Sendable {
     let handle: duckdb_connection
     private let engine: Engine
@@ -8,16 +10,16 @@ public final class Connection: @unchecked Sendable {
     init(_ handle: duckdb_connection, engine: Engine) {
         self.handle = handle
         self.engine = engine
+        engine.interrupts.add(handle)
     }
 
     deinit {
+        engine.interrupts.remove(handle)
         var handle: duckdb_connection? = handle
         duckdb_disconnect(&handle)
     }
 
-    /// Stops what runs on this connection; from any thread.
-    public func interrupt() { duckdb_interrupt(handle) }
-
+    /// Errors: `statement` with DuckDB's text, `exhausted`, `interrupted`.
     public func execute(_ sql: String) throws { _ = try run(sql) }
 
     /// All rows as text; nil for NULL. For small results.
@@ -27,23 +29,45 @@ public final class Connection: @unchecked Sendable {
         return rows
     }
 
-    /// Gives each row of a query as text, and the names of the columns before the first.
+    /// Gives each row of a `SELECT` as text; gives the names of the columns.
     @discardableResult
     public func eachRow(_ sql: String, _ body: ([String?]) throws -> Void) throws -> [String] {
-        let result = try run("SELECT COLUMNS(*)::VARCHAR FROM (\n\(SQLText.withoutEnd(sql))\n)")
+        let result = try run("SELECT COLUMNS(*)::VARCHAR FROM query(\(SQLText.literal(sql)))")
         let count = result.columnCount
-        while let chunk = result.nextChunk() {
+        while let chunk = try result.nextChunk() {
             for row in 0..<chunk.rowCount { try body((0..<count).map { chunk.text(row, column: $0) }) }
         }
         return result.columnNames
     }
 
-    private func run(_ sql: String) throws -> QueryResult {
-        let result = QueryResult()
-        guard duckdb_query(handle, sql, &result.result) == DuckDBSuccess else {
-            let message = duckdb_result_error(&result.result).map { String(cString: $0) } ?? "unknown error"
-            throw WarehouseError.refused(sql, message)
-        }
+    /// Runs a `SELECT` whose rows are made while they are fetched.
+    func stream(_ sql: String) throws -> QueryResult {
+        let statement = try PreparedStatement(sql, on: self)
+        let result = QueryResult(sql: sql, connection: self)
+        try check(duckdb_execute_prepared_streaming(statement.handle, &result.result), result, sql)
         return result
+    }
+
+    /// Reads a statement without running it. Errors: it is not a single `SELECT`, or not a correct one.
+    func checkSelects(_ sql: String) throws {
+        guard try PreparedStatement(sql, on: self).selects else {
+            throw WarehouseError.statement(
+                sql: sql, message: "only SELECT is possible here (also FROM …, WITH …, DESCRIBE, SUMMARIZE)")
+        }
+    }
+
+    private func run(_ sql: String) throws -> QueryResult {
+        if engine.interrupts.isPulled { throw WarehouseError.interrupted }
+        let result = QueryResult(sql: sql, connection: self)
+        try check(duckdb_query(handle, sql, &result.result), result, sql)
+        return result
+    }
+
+    private func check(_ state: duckdb_state, _ result: QueryResult, _ sql: String) throws {
+        if state != DuckDBSuccess { throw failure(sql, result.errorMessage ?? "unknown error") }
+    }
+
+    func failure(_ sql: String, _ message: String) -> WarehouseError {
+        engine.interrupts.isPulled ? .interrupted : .refused(sql, message)
     }
 }

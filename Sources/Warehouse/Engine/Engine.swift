@@ -1,48 +1,63 @@
 import CDuckDB
 
 /// A DuckDB database in memory.
-public final class Engine {
-    private var database: duckdb_database?
+///
+/// Unchecked: what is stored does not change after `init`, and DuckDB lets any thread make connections.
+public final class Engine: @unchecked Sendable {
+    private let database: duckdb_database
+    let interrupts = InterruptSwitch()
 
-    /// The library's version that this was written for; another minor version is refused, since the C API is only
-    /// stable in part.
-    static let supported = "v1."
+    /// The first and the last minor version of DuckDB 1 whose C API is known to be as declared in CDuckDB.
+    static let supportedMinorVersions = 4...9
 
+    /// Errors: `engine`, if the library is not one that this was written for or a setting is refused.
     public init(_ settings: EngineSettings) throws {
-        let version = String(cString: duckdb_library_version())
-        guard version.hasPrefix(Self.supported) else {
-            throw WarehouseError.engine("libduckdb is \(version); Entrada needs version 1 (run deploy/setup)")
-        }
+        try Self.check(version: String(cString: duckdb_library_version()))
         var configuration: duckdb_config?
         guard duckdb_create_config(&configuration) == DuckDBSuccess else {
             throw WarehouseError.engine("no configuration")
         }
         defer { duckdb_destroy_config(&configuration) }
-        var options = [
-            "threads": String(settings.threads), "memory_limit": "\(settings.memoryLimitBytes / 1_000_000)MB",
-            "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
-        ]
-        if let directory = settings.temporaryDirectory { options["temp_directory"] = directory }
-        for (name, value) in options.sorted(by: { $0.key < $1.key }) {
+        for (name, value) in settings.options {
             guard duckdb_set_config(configuration, name, value) == DuckDBSuccess else {
                 throw WarehouseError.engine("the setting \(name) = \(value) is refused")
             }
         }
         var message: UnsafeMutablePointer<CChar>?
-        guard duckdb_open_ext(":memory:", &database, configuration, &message) == DuckDBSuccess else {
+        var opened: duckdb_database?
+        guard duckdb_open_ext(":memory:", &opened, configuration, &message) == DuckDBSuccess, let opened else {
             defer { duckdb_free(message) }
             throw WarehouseError.engine(message.map { String(cString: $0) } ?? "unknown error")
         }
+        database = opened
         if settings.temporaryDirectory == nil { try connect().execute("SET temp_directory = ''") }
+        // A footer is read once, however often a statement needs it.
+        try connect().execute("SET parquet_metadata_cache = true")
     }
 
-    deinit { duckdb_close(&database) }
+    deinit {
+        var database: duckdb_database? = database
+        duckdb_close(&database)
+    }
 
     public func connect() throws -> Connection {
         var connection: duckdb_connection?
-        guard let database, duckdb_connect(database, &connection) == DuckDBSuccess, let connection else {
+        guard duckdb_connect(database, &connection) == DuckDBSuccess, let connection else {
             throw WarehouseError.engine("no connection")
         }
         return Connection(connection, engine: self)
+    }
+
+    /// Stops what runs on all connections, for good; from any thread. It ends with `WarehouseError.interrupted`.
+    ///
+    /// A statement that is just beginning may miss it: call again until the work has ended.
+    public func interrupt() { interrupts.pull() }
+
+    private static func check(version: String) throws {
+        let parts = version.drop { $0 == "v" }.split(separator: ".").compactMap { Int($0) }
+        guard parts.count >= 2, parts[0] == 1, supportedMinorVersions.contains(parts[1]) else {
+            throw WarehouseError.engine(
+                "libduckdb is \(version); Entrada needs 1.\(supportedMinorVersions.lowerBound) or a later 1.x")
+        }
     }
 }

@@ -4,13 +4,28 @@ public struct EngineSettings: Sendable {
     public var memoryLimitBytes: Int64
     /// Where it puts what does not fit into memory; nil: it fails instead.
     public var temporaryDirectory: String?
+    /// Rows come out in the order in which they are read. Off, less must be held in memory.
+    public var preservesOrder: Bool
 
-    public init(threads: Int, memoryLimitBytes: Int64, temporaryDirectory: String? = nil) {
+    public init(
+        threads: Int, memoryLimitBytes: Int64, temporaryDirectory: String? = nil, preservesOrder: Bool = true
+    ) {
         self.threads = threads
         self.memoryLimitBytes = memoryLimitBytes
         self.temporaryDirectory = temporaryDirectory
+        self.preservesOrder = preservesOrder
     }
 
     /// For writing staging files beside a decoder: one thread, no spilling.
     public static let decoding = EngineSettings(threads: 1, memoryLimitBytes: 768 << 20)
+
+    var options: [(String, String)] {
+        var options = [
+            ("threads", String(threads)), ("memory_limit", "\(max(1, memoryLimitBytes / 1_000_000))MB"),
+            ("preserve_insertion_order", String(preservesOrder)),
+            ("autoinstall_known_extensions", "false"), ("autoload_known_extensions", "false"),
+        ]
+        if let temporaryDirectory { options.append(("temp_directory", temporaryDirectory)) }
+        return options
+    }
 }

@@ -9,11 +9,4 @@ enum SQLText {
     }
 
     static func list(_ texts: [String]) -> String { "[" + texts.map(literal).joined(separator: ", ") + "]" }
-
-    /// A statement without white space and semicolons at its end, so that it can stand in parentheses.
-    static func withoutEnd(_ sql: String) -> String {
-        var text = Substring(sql)
-        while let last = text.last, last.isWhitespace || last == ";" { text.removeLast() }
-        return String(text)
-    }
 }

@@ -6,6 +6,8 @@ public enum WarehouseError: Error, Sendable, CustomStringConvertible {
     case statement(sql: String, message: String)
     /// There was not enough memory or disk: trying again may help.
     case exhausted(String)
+    /// Somebody asked to stop.
+    case interrupted
     case system(what: String, code: Int32, message: String)
 
     public var description: String {
@@ -13,6 +15,7 @@ public enum WarehouseError: Error, Sendable, CustomStringConvertible {
         case .engine(let message): "DuckDB does not start: \(message)"
         case .statement(_, let message): message
         case .exhausted(let message): message
+        case .interrupted: "interrupted"
         case .system(let what, _, let message): "\(what): \(message)"
         }
     }

@@ -1,6 +1,8 @@
 import Foundation
 
 /// A pipe whose bytes go to standard output, with a path for those who want to open a file.
+///
+/// Unchecked: `ends` does not change after `init`, `failure` is read when the thread that writes it has ended.
 final class OutputPipe: @unchecked Sendable {
     private var ends: [Int32] = [-1, -1]
     private let done = DispatchSemaphore(value: 0)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// SQL over a snapshot.
+/// SQL over a snapshot. Statements read and nothing else; the only files within reach are the snapshot's.
 public struct Query: Sendable {
     public var snapshot: Snapshot
     public var format: QueryFormat
@@ -13,45 +13,37 @@ public struct Query: Sendable {
         self.output = output
     }
 
-    /// Runs a statement and writes its rows.
+    /// Runs a statement and writes its rows. The engine is of no use for anything else afterwards.
     ///
-    /// - Parameters:
-    ///   - started: gets the connection, to interrupt it.
-    ///   - write: gets the text of format `table`, in pieces.
-    public func run(_ sql: String, on engine: Engine, started: (Connection) -> Void, write: (String) throws -> Void)
-        throws
-    {
+    /// - Parameter write: gets the text of format `table`, in pieces, if there is no `output`.
+    public func run(_ sql: String, on engine: Engine, write: (String) throws -> Void) throws {
         let connection = try engine.connect()
-        started(connection)
         try WarehouseViews.create(snapshot, on: connection)
-        // What a query says must not change what the engine may do.
-        try connection.execute("SET lock_configuration = true")
-        let statement = SQLText.withoutEnd(sql)
-        switch format {
-        case .table: try table(statement, connection, write)
-        case .csv: try copy(statement, connection, "FORMAT csv, HEADER")
-        case .json: try copy(statement, connection, "FORMAT json, ARRAY true")
-        case .parquet: try copy(statement, connection, "FORMAT parquet, COMPRESSION zstd")
-        }
-    }
-
-    private func copy(_ sql: String, _ connection: Connection, _ options: String) throws {
-        func statement(_ target: String) -> String { "COPY (\n\(sql)\n) TO \(SQLText.literal(target)) (\(options))" }
-        if let output { return try connection.execute(statement(output)) }
         // Opened by its name, standard output would be cut off where it is a file; a pipe leaves it as it is.
-        let pipe = try OutputPipe()
-        do { try connection.execute(statement(pipe.path)) } catch {
-            _ = pipe.finish()
+        let pipe = format == .table || output != nil ? nil : try OutputPipe()
+        do {
+            try Confinement.apply(to: connection, paths: snapshot.paths + [pipe?.path ?? output].compactMap { $0 })
+            // First as it is written, so that an error shows the place in the user's own text.
+            try connection.checkSelects(sql)
+            switch format {
+            case .table: try table(sql, connection, write)
+            case .csv, .json, .parquet:
+                let target = SQLText.literal(pipe?.path ?? output ?? "")
+                try connection.execute("COPY (FROM query(\(SQLText.literal(sql)))) TO \(target) (\(format.options))")
+            }
+        } catch {
+            _ = pipe?.finish()
             throw error
         }
-        if let code = pipe.finish() {
+        if let code = pipe?.finish() {
             throw WarehouseError.system(what: "write the result", code: code, message: String(cString: strerror(code)))
         }
     }
 
     private func table(_ sql: String, _ connection: Connection, _ write: (String) throws -> Void) throws {
         var table = ResultTable()
-        let names = try connection.eachRow(sql) { row in table.add(row) }
+        let some = "FROM query(\(SQLText.literal(sql))) LIMIT \(ResultTable.maximumRows + 1)"
+        let names = try connection.eachRow(some) { row in table.add(row) }
         let text = table.text(names)
         if let output { try text.write(toFile: output, atomically: true, encoding: .utf8) } else { try write(text) }
     }

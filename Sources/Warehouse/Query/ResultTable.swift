@@ -1,13 +1,13 @@
-/// Rows as aligned columns for a terminal. Beyond its bound it counts and shows no more.
+/// Rows as aligned columns for a terminal, up to a bound.
 struct ResultTable {
     static let maximumRows = 10_000
     static let maximumWidth = 80
     private var rows: [[String]] = []
-    private var left = 0
+    private var hasMore = false
 
     mutating func add(_ row: [String?]) {
         guard rows.count < Self.maximumRows else {
-            left += 1
+            hasMore = true
             return
         }
         rows.append(row.map { Self.cell($0 ?? "") })
@@ -37,7 +37,7 @@ struct ResultTable {
         }
         var text = line(names) + line(widths.map { String(repeating: "─", count: $0) })
         for row in rows { text += line(row) }
-        if left > 0 { text += "… \(left) more rows; use --format csv or a LIMIT\n" }
+        if hasMore { text += "… more than \(Self.maximumRows) rows: use --format csv, or a LIMIT\n" }
         return text
     }
 }

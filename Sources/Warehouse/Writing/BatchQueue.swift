@@ -2,6 +2,8 @@ import Foundation
 import Tables
 
 /// A bounded queue of batches between the thread that fills them and the one that writes them.
+///
+/// Unchecked: everything is guarded by the condition, and a batch belongs to who put it until somebody took it.
 final class BatchQueue: @unchecked Sendable {
     private let condition = NSCondition()
     private var batches: [any ColumnBatch] = []
@@ -22,12 +24,15 @@ final class BatchQueue: @unchecked Sendable {
         return true
     }
 
-    /// Waits for a batch; nil at the end.
-    func take() -> (any ColumnBatch)? {
+    struct Abandoned: Error {}
+
+    /// Waits for a batch; nil at the end. Errors: abandoned, so that what was begun does not look complete.
+    func take() throws -> (any ColumnBatch)? {
         condition.lock()
         defer { condition.unlock() }
         while batches.isEmpty && !isClosed && !isAbandoned { condition.wait() }
-        if batches.isEmpty || isAbandoned { return nil }
+        if isAbandoned { throw Abandoned() }
+        if batches.isEmpty { return nil }
         let batch = batches.removeFirst()
         condition.broadcast()
         return batch
@@ -41,7 +46,7 @@ final class BatchQueue: @unchecked Sendable {
         condition.unlock()
     }
 
-    /// No more batches will be taken.
+    /// No more batches will be put or taken.
     func abandon() {
         condition.lock()
         isAbandoned = true

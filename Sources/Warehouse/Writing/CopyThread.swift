@@ -1,6 +1,8 @@
 import Foundation
 
 /// Runs one statement on a thread of its own.
+///
+/// Unchecked: what changes is guarded by the condition, the connection is used by that thread only.
 final class CopyThread: @unchecked Sendable {
     private let connection: Connection
     private let sql: String

@@ -2,42 +2,51 @@ import Foundation
 public import Tables
 
 /// Writes a Parquet file through DuckDB: batches go to a table function, `COPY` runs on a thread of its own.
+///
+/// Columns have the names and types of the schema. One that is given up without `finish` removes its file.
 public final class DuckDBParquetWriter: ParquetWriting {
     /// Batches that wait; with the one being written this bounds the memory.
     static let queuedBatches = 2
+    /// Staging files live for hours: speed before size.
+    static let compressionLevel = 1
+    static let rowGroupRows = 122_880
+
     private let path: String
     private let queue: BatchQueue
-    private let feed: BatchFeed
+    private let source: BatchSource
     private let copy: CopyThread
+    private var isFinished = false
 
-    /// Starts writing a file. It is there, and complete, after `finish`.
+    /// Starts writing a file; it is complete after `finish`. What stands at the path is replaced.
     public init(engine: Engine, schema: TableSchema, path: String) throws {
         self.path = path
         queue = BatchQueue(limit: Self.queuedBatches)
-        feed = BatchFeed(schema: schema, queue: queue)
+        source = BatchSource(schema: schema, queue: queue)
         let connection = try engine.connect()
         let name = "feed_" + UUID().uuidString.split(separator: "-").joined()
-        try feed.register(name, on: connection)
-        let sql = """
-            COPY (SELECT * FROM \(name)()) TO \(SQLText.literal(path)) \
-            (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)
-            """
+        try TableFeed.register(name, source, on: connection)
+        let sql = TableFeed.copy(name, to: path, level: Self.compressionLevel, rowGroupRows: Self.rowGroupRows)
         copy = CopyThread(connection: connection, sql: sql, queue: queue)
         copy.start()
     }
 
     deinit {
+        if isFinished { return }
         queue.abandon()
         copy.join()
+        unlink(path)
     }
 
     public func write(_ batch: any ColumnBatch) throws {
+        precondition(batch.schema.table == source.schema.table, "a batch of another table")
         if !queue.put(batch) { throw copy.join() ?? WarehouseError.engine("the writer has ended") }
     }
 
     public func finish() throws -> ParquetFile {
         queue.close()
         if let failure = copy.join() { throw failure }
-        return try DurableFile.seal(path, rows: feed.rows)
+        let file = try DurableFile.seal(path, rows: source.rows)
+        isFinished = true
+        return file
     }
 }

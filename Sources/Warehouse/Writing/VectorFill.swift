@@ -39,7 +39,7 @@ enum VectorFill {
             return
         }
         data.copyMemory(from: column.values + row, byteCount: count * MemoryLayout<Value>.stride)
-        validity.update(from: column.validity + row >> 6, count: words)
+        validity.update(from: column.validity + (row >> 6), count: words)
     }
 
     private static func dictionary(_ vector: duckdb_vector, _ column: DictionaryColumn, _ row: Int, _ count: Int) {
@@ -56,10 +56,18 @@ enum VectorFill {
     }
 
     private static func text(_ vector: duckdb_vector, _ column: TextColumn, _ row: Int, _ count: Int) {
-        guard let validity = emptyValidity(vector, count), let data = duckdb_vector_get_data(vector) else { return }
-        let arena = column.arena
+        strings(vector, column.arena, count) { column.slices[row + $0] }
+    }
+
+    @inline(__always)
+    private static func strings(
+        _ vector: duckdb_vector?, _ arena: ByteArena, _ count: Int, _ slice: (Int) -> TextSlice
+    ) {
+        guard let vector, let validity = emptyValidity(vector, count), let data = duckdb_vector_get_data(vector) else {
+            return
+        }
         for index in 0..<count {
-            let slice = column.slices[row + index]
+            let slice = slice(index)
             if slice.isNull { continue }
             validity[index >> 6] |= 1 << UInt64(index & 63)
             StringCell.write(data + index * StringCell.size, arena.bytes(slice))
@@ -74,23 +82,26 @@ enum VectorFill {
             return (0, 0)
         }
         let entries = data.assumingMemoryBound(to: duckdb_list_entry.self)
-        var first = -1
-        var elements = 0
+        // Rows may have got their lists in any order: the run of elements that belongs to these rows.
+        var first = Int.max
+        var end = 0
+        for index in 0..<count where slices[row + index].count > 0 {
+            let slice = slices[row + index]
+            first = min(first, Int(slice.start))
+            end = max(end, Int(slice.start) + Int(slice.count))
+        }
         for index in 0..<count {
             let slice = slices[row + index]
-            if slice.isNull {
-                entries[index] = duckdb_list_entry(offset: 0, length: 0)
-                continue
-            }
-            if first < 0 { first = Int(slice.start) }
-            validity[index >> 6] |= 1 << UInt64(index & 63)
-            entries[index] = duckdb_list_entry(
-                offset: UInt64(Int(slice.start) - first), length: UInt64(slice.count))
-            elements = max(elements, Int(slice.start) - first + Int(slice.count))
+            if !slice.isNull { validity[index >> 6] |= 1 << UInt64(index & 63) }
+            entries[index] =
+                slice.count > 0
+                ? duckdb_list_entry(offset: UInt64(Int(slice.start) - first), length: UInt64(slice.count))
+                : duckdb_list_entry(offset: 0, length: 0)
         }
+        let elements = max(0, end - min(first, end))
         duckdb_list_vector_reserve(vector, idx_t(elements))
         duckdb_list_vector_set_size(vector, idx_t(elements))
-        return (max(0, first), elements)
+        return (elements > 0 ? first : 0, elements)
     }
 
     private static func integers(_ vector: duckdb_vector, _ column: Int32ListColumn, _ row: Int, _ count: Int) {
@@ -104,10 +115,8 @@ enum VectorFill {
 
     private static func texts(_ vector: duckdb_vector, _ column: TextListColumn, _ row: Int, _ count: Int) {
         let (first, elements) = lists(vector, column.lists, row, count)
-        guard elements > 0, let data = duckdb_vector_get_data(duckdb_list_vector_get_child(vector)) else { return }
-        for index in 0..<elements {
-            StringCell.write(data + index * StringCell.size, column.arena.bytes(column.values[first + index]))
-        }
+        guard elements > 0, let child = duckdb_list_vector_get_child(vector) else { return }
+        strings(child, column.arena, elements) { column.values[first + $0] }
     }
 
     private static func records(_ vector: duckdb_vector, _ column: RecordListColumn, _ row: Int, _ count: Int) {
@@ -116,17 +125,17 @@ enum VectorFill {
         func member(_ index: idx_t) -> UnsafeMutableRawPointer? {
             duckdb_vector_get_data(duckdb_struct_vector_get_child(child, index))
         }
-        guard let section = member(0), let name = member(1), let type = member(2), let recordClass = member(3),
-            let ttl = member(4), let data = member(5)
-        else { return }
+        guard let section = member(0), let type = member(2), let recordClass = member(3), let ttl = member(4) else {
+            return
+        }
+        strings(duckdb_struct_vector_get_child(child, 1), column.arena, elements) { column.values[first + $0].name }
+        strings(duckdb_struct_vector_get_child(child, 5), column.arena, elements) { column.values[first + $0].data }
         for index in 0..<elements {
             let record = column.values[first + index]
             section.storeBytes(of: record.section, toByteOffset: index * 4, as: Int32.self)
-            StringCell.write(name + index * StringCell.size, column.arena.bytes(record.name))
             type.storeBytes(of: record.type, toByteOffset: index * 4, as: Int32.self)
             recordClass.storeBytes(of: record.recordClass, toByteOffset: index * 4, as: Int32.self)
             ttl.storeBytes(of: record.ttl, toByteOffset: index * 8, as: Int64.self)
-            StringCell.write(data + index * StringCell.size, column.arena.bytes(record.data))
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Ledger
 
 struct RetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,6 +21,9 @@ struct RetryCommand: AsyncParsableCommand {
     @Option(help: "Only of this server.")
     var server: String?
 
+    @Flag(help: "Wait until it is done.")
+    var wait = false
+
     @Option(help: "Why; kept in the ledger.")
     var reason: String?
 
@@ -36,7 +40,13 @@ struct RetryCommand: AsyncParsableCommand {
             RetryRequest(
                 requestID: Session.requestID, run: target?.run, capture: target?.capture, failed: failed, job: job,
                 server: server, reason: reason))
-        try session.show(reply, [PrintableText.clean(reply.message)])
+        guard wait, !reply.runs.isEmpty else {
+            return try session.show(reply, [PrintableText.clean(reply.message)])
+        }
+        if !session.wantsJSON { Console.complain(PrintableText.clean(reply.message)) }
+        let runs = try await RunWatch(session: session).wait(for: reply.runs)
+        try session.show(runs, RunsScreen.table(runs, nowUs: Session.nowUs).lines(session.terminal))
+        if runs.contains(where: { $0.state != .completed }) { throw ExitCode(ControlError.Code.failed.exitCode) }
     }
 
     private static func target(_ text: String) -> (run: Int64?, capture: Int64?)? {

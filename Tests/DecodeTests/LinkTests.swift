@@ -1,0 +1,56 @@
+import Decode
+import Testing
+
+@Suite("Link layers")
+struct LinkTests {
+    private static let v4 = Exchange().ask(.query("example.nl"))
+    private static let v6 = Exchange(client: "2001:db8::1", server: "2001:db8::53").ask(.query("example.nl"))
+
+    private func names(_ linkType: Int, _ frame: ByteString) throws -> [String] {
+        var capture = CaptureBuilder(linkType: linkType)
+        capture.add(frame)
+        return try Decoding.capture(capture).names
+    }
+
+    @Test(arguments: [v4, v6])
+    func thePacketIsFoundInEveryFrame(packet: ByteString) throws {
+        let expected = ["example.nl."]
+        #expect(try names(1, LinkFrame.ethernet(packet)) == expected)
+        #expect(try names(1, LinkFrame.ethernet(packet, tags: [0x8100])) == expected)
+        #expect(try names(1, LinkFrame.ethernet(packet, tags: [0x88A8, 0x8100])) == expected)
+        #expect(try names(1, LinkFrame.mpls(packet)) == expected)
+        #expect(try names(1, LinkFrame.pppoe(packet)) == expected)
+        #expect(try names(101, packet) == expected)
+        #expect(try names(packet == Self.v6 ? 229 : 228, packet) == expected)
+        #expect(try names(113, LinkFrame.linuxCooked(packet)) == expected)
+        #expect(try names(276, LinkFrame.linuxCooked2(packet)) == expected)
+        #expect(try names(0, LinkFrame.loopback(packet)) == expected)
+        #expect(try names(108, LinkFrame.loopback(packet)) == expected)
+    }
+
+    @Test func frameCheckSequenceBitsInTheLinkTypeAreMasked() throws {
+        #expect(try names(0x1400_0001, LinkFrame.ethernet(Self.v4) + [1, 2, 3, 4]) == ["example.nl."])
+    }
+
+    @Test func anUnknownLinkTypeIsUnusable() {
+        #expect(throws: DecodeError.self) { _ = try names(105, Self.v4) }
+    }
+
+    @Test func otherProtocolsAreSkippedSilently() throws {
+        var capture = CaptureBuilder(linkType: 1)
+        capture.add(ByteString(repeating: 2, count: 12) + [0x88, 0xCC, 2, 7, 4, 0, 0, 0, 0, 0])
+        capture.add(ByteString(repeating: 2, count: 12) + [0x08, 0x06] + ByteString(repeating: 0, count: 28))
+        let decoding = try Decoding.capture(capture)
+        #expect(decoding.totals.packets == 2)
+        #expect(decoding.errors.isEmpty)
+    }
+
+    @Test func frameOfEveryLengthIsHarmless() throws {
+        let frame = LinkFrame.ethernet(Self.v6, tags: [0x88A8, 0x8100])
+        for linkType in [0, 1, 101, 113, 276] {
+            var capture = CaptureBuilder(linkType: linkType)
+            for length in 0...frame.count { capture.add(frame, snap: length) }
+            #expect(try Decoding.capture(capture).totals.packets == Int64(frame.count + 1))
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Tables
+
+/// A row of a batch with every value as text; a column that is missing here is NULL.
+struct Row: Hashable, CustomStringConvertible {
+    private(set) var values: [String: String] = [:]
+
+    init(_ batch: any ColumnBatch, _ row: Int) {
+        for (column, storage) in zip(batch.schema.columns, batch.columns) {
+            if let text = Self.text(storage, row) { values[column.name] = text }
+        }
+    }
+
+    subscript(_ column: String) -> String? {
+        precondition(
+            TableSchema.dns.index(of: column) != nil || TableSchema.icmp.index(of: column) != nil,
+            "there is no column \(column)")
+        return values[column]
+    }
+
+    func integer(_ column: String) -> Int? { self[column].flatMap { Int($0) } }
+
+    /// Whether all these columns have these values; nil: NULL.
+    func has(_ expected: KeyValuePairs<String, String?>) -> Bool { differences(expected).isEmpty }
+
+    func differences(_ expected: KeyValuePairs<String, String?>) -> [String] {
+        expected.compactMap { name, value in
+            self[name] == value ? nil : "\(name) is \(self[name] ?? "NULL"), not \(value ?? "NULL")"
+        }
+    }
+
+    /// The row without its lineage.
+    var content: Row {
+        var copy = self
+        copy.values["capture_id"] = nil
+        copy.values["capture_frame"] = nil
+        return copy
+    }
+
+    var description: String {
+        values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+    }
+
+    private static func text(_ storage: any ColumnStorage, _ row: Int) -> String? {
+        switch storage {
+        case let column as DictionaryColumn: column.string(row)
+        case let column as TextColumn: column.string(row)
+        case let column as FixedColumn<Int32>: column.value(row).map { String($0) }
+        case let column as FixedColumn<Int64>: column.value(row).map { String($0) }
+        case let column as FixedColumn<Bool>: column.value(row).map { $0 ? "true" : "false" }
+        case let column as Int32ListColumn: column.list(row).map { $0.map { String($0) }.joined(separator: ",") }
+        case let column as TextListColumn: column.list(row).map { $0.joined(separator: ",") }
+        case let column as RecordListColumn: column.lists[row].isNull ? nil : "records"
+        default: preconditionFailure("a column of unknown storage")
+        }
+    }
+}
