@@ -184,9 +184,19 @@ extension Orchestrator {
             site: site, configuration: configuration, job: job, run: run, attempt: attempt, incarnation: incarnation,
             progress: progress)
         let task = Task { await RunExecution(context: context).execute() }
+        // A worker's time is watched where it is started.
+        let watch: Task<Void, Never>? =
+            job.kind.usesWorker
+            ? nil
+            : Task { [site] in
+                do { try await site.sleep(job.timeout) } catch { return }
+                progress.becomeOverdue()
+                task.cancel()
+            }
         // A task of its own: a cancelled one could not read the ledger any more.
         let ending = Task { [weak self] in
             await task.value
+            watch?.cancel()
             await self?.finished(run: run.id, of: job)
         }
         running[run.id] = ActiveRun(

@@ -52,6 +52,8 @@ struct RunExecution: Sendable {
         let end: RunEnd
         if isStopped, let who = context.progress.cancellation {
             end = context.end(.cancelled, "cancelled", message: "cancelled by \(who)")
+        } else if isStopped, context.progress.isOverdue {
+            end = context.failed("the run took longer than the job's timeout")
         } else if isStopped {
             end = context.end(.interrupted, "interrupted", message: message)
         } else if case LedgerError.conflict(let what)? = error as? LedgerError {

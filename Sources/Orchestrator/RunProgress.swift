@@ -10,6 +10,7 @@ public final class RunProgress: Sendable {
 
     private let state = Mutex(Reading())
     private let cancelledBy = Mutex<String?>(nil)
+    private let overdue = Mutex(false)
 
     public var reading: Reading { state.withLock { $0 } }
     func started(pid: Int32) { state.withLock { $0.pid = pid } }
@@ -23,4 +24,8 @@ public final class RunProgress: Sendable {
     /// Who has cancelled the run, if an operator did.
     var cancellation: String? { cancelledBy.withLock { $0 } }
     func cancel(by who: String) { cancelledBy.withLock { $0 = who } }
+
+    /// Whether the run was stopped because its job's time-out was over.
+    var isOverdue: Bool { overdue.withLock { $0 } }
+    func becomeOverdue() { overdue.withLock { $0 = true } }
 }

@@ -6,9 +6,15 @@ import SystemPackage
 /// Starts workers as child processes: their own process group, a clean environment, a lifetime pipe on standard input.
 public struct SubprocessLauncher: WorkerLauncher {
     private let workerPath: String
+    private let grace: Duration
 
-    /// - Parameter workerPath: absolute path of `entrada-worker`.
-    public init(workerPath: String) { self.workerPath = workerPath }
+    /// - Parameters:
+    ///   - workerPath: absolute path of `entrada-worker`.
+    ///   - grace: between TERM and KILL.
+    public init(workerPath: String, grace: Duration = .seconds(5)) {
+        self.workerPath = workerPath
+        self.grace = grace
+    }
 
     public func run(
         _ command: WorkerCommand, started: @escaping @Sendable (Int32) async -> Void,
@@ -19,7 +25,7 @@ public struct SubprocessLauncher: WorkerLauncher {
         let log = try CappedLog(path: command.logPath, limitBytes: command.logLimitBytes)
         var options = PlatformOptions()
         options.processGroupID = 0
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: grace)]
         let vigil = Vigil(timeoutSeconds: command.timeoutSeconds, noProgressSeconds: command.noProgressSeconds)
         var variables: [Subprocess.Environment.Key: String] = [
             "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
@@ -59,7 +65,7 @@ public struct SubprocessLauncher: WorkerLauncher {
                     guard await vigil.wait() else { return }
                     kill(-pid, SIGTERM)
                     // One that hangs may not hear it.
-                    if await vigil.isStill(after: .seconds(5)) { kill(-pid, SIGKILL) }
+                    if await vigil.isStill(after: grace) { kill(-pid, SIGKILL) }
                 }
                 await group.next()
                 await group.next()

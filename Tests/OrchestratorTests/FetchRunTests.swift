@@ -133,6 +133,26 @@ struct FetchRunTests {
         #expect(try await bench.capture("b.pcap").state == .archived, "forgiven after a success")
     }
 
+    @Test("a fetch that hangs is stopped by the job's timeout, and tried again")
+    func timeout() async throws {
+        let over = Signal()
+        let fetch = JobDefinition(name: "fetch", kind: .fetch, timeout: .seconds(77), retry: Job.retry(3))
+        let bench = try await OrchestratorBench(jobs: [fetch], isPushed: false) { _ in
+            .exited(70)
+        } sleep: { duration in
+            if duration == .seconds(77) { await over.wait() } else { try await TestClock.stand(duration) }
+        }
+        bench.sources.stall()
+        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "fetch", who: "root(0)"))
+        try await bench.turn()
+        await bench.sources.stalled.wait()
+        over.send()
+        await bench.endOf("fetch")
+        let run = try #require(try await bench.runs("fetch").first)
+        #expect(run.state == .retryable)
+        #expect(run.error?.contains("timeout") == true)
+    }
+
     @Test("one server that is down does not hold up the others")
     func others() async throws {
         let bench = try await bench(servers: ["ns1", "ns2"])

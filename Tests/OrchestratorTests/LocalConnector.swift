@@ -12,6 +12,13 @@ final class LocalConnector: SourceConnector {
     private let refusal = Mutex<TransferError?>(nil)
     private let count = Mutex(0)
 
+    /// Sent when a connection begins that never comes about (`stall`).
+    let stalled = Signal()
+    private let isStalling = Mutex(false)
+
+    /// From now on connections hang until they are cancelled.
+    func stall() { isStalling.withLock { $0 = true } }
+
     /// Connections so far.
     var connections: Int { count.withLock { $0 } }
 
@@ -20,6 +27,10 @@ final class LocalConnector: SourceConnector {
 
     func connect(to server: ServerDefinition) async throws -> any CaptureSource {
         count.withLock { $0 += 1 }
+        if isStalling.withLock({ $0 }) {
+            stalled.send()
+            try await TestClock.stand(.zero)
+        }
         if let error = refusal.withLock({ $0 }) { throw error }
         return FaultInjectingSource(LocalDirectorySource()) { operation in
             let fault = self.fault.withLock { $0 }

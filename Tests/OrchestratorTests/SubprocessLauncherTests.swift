@@ -1,0 +1,87 @@
+import Foundation
+import RealServers
+import Testing
+
+@testable import Orchestrator
+
+@Suite("real processes", .timeLimit(.minutes(1)))
+struct SubprocessLauncherTests {
+    private let folder: TestFolder
+    private let launcher = SubprocessLauncher(workerPath: "/bin/sh", grace: .milliseconds(300))
+
+    init() throws { folder = try TestFolder() }
+
+    private func command(
+        _ script: String, timeout: Double = 60, noProgress: Double = 60, environment: [String: String] = [:]
+    ) -> WorkerCommand {
+        WorkerCommand(
+            arguments: ["-c", script], environment: environment, logPath: folder["run.log"], logLimitBytes: 1000,
+            timeoutSeconds: timeout, noProgressSeconds: noProgress)
+    }
+
+    private func run(_ command: WorkerCommand) async throws -> (end: WorkerEnd, lines: [String]) {
+        let (lines, said) = AsyncStream.makeStream(of: String.self)
+        let end = try await launcher.run(command, started: { _ in }, line: { said.yield($0) })
+        said.finish()
+        var all: [String] = []
+        for await line in lines { all.append(line) }
+        return (end, all)
+    }
+
+    private var log: String {
+        get throws { String(decoding: try folder.bytes("run.log"), as: UTF8.self) }
+    }
+
+    @Test("its lines are delivered, what it complains about goes to the log, its exit code is told")
+    func exit() async throws {
+        let (end, lines) = try await run(command("echo one; echo two; echo trouble >&2; exit 65"))
+        #expect(end == .exited(65))
+        #expect(lines == ["one", "two"])
+        #expect(try log.contains("trouble"))
+    }
+
+    @Test("death by a signal is told")
+    func killed() async throws {
+        #expect(try await run(command("kill -9 $$")).end == .signalled(9))
+    }
+
+    @Test("its environment is what it is given, and nothing of ours")
+    func environment() async throws {
+        let (_, lines) = try await run(command("env", environment: ["ENTRADA_RUN_ID": "7"]))
+        let names = Set(lines.compactMap { $0.split(separator: "=").first.map(String.init) })
+        #expect(names.subtracting(["PWD", "SHLVL", "_", "OLDPWD"]) == ["PATH", "LANG", "ENTRADA_RUN_ID"])
+    }
+
+    @Test(
+        "one that says nothing for too long is stopped, also if it does not listen", arguments: ["", "trap '' TERM; "])
+    func noProgress(trap: String) async throws {
+        let (end, lines) = try await run(command(trap + "echo here; while :; do sleep 1; done", noProgress: 0.3))
+        #expect(end == .stopped(.noProgress))
+        #expect(lines == ["here"])
+    }
+
+    @Test("one that takes too long is stopped, however busy it is")
+    func timeout() async throws {
+        let (end, _) = try await run(command("while :; do echo busy; sleep 0.1; done", timeout: 0.5))
+        #expect(end == .stopped(.timeout))
+    }
+
+    @Test("cancelling stops it")
+    func cancel() async throws {
+        let started = Signal()
+        let (launcher, command) = (launcher, command("trap '' TERM; while :; do sleep 1; done"))
+        let task = Task { try await launcher.run(command, started: { _ in started.send() }, line: { _ in }) }
+        await started.wait()
+        task.cancel()
+        let end = try? await task.value
+        #expect(end == nil || end == .stopped(.cancelled))
+    }
+
+    @Test("the log has an end, and says so")
+    func longLog() async throws {
+        let (end, _) = try await run(command("i=0; while [ $i -lt 500 ]; do echo 0123456789 >&2; i=$((i+1)); done"))
+        #expect(end == .exited(0))
+        #expect(try log.hasSuffix("[the log is full]\n"))
+        #expect(try log.utf8.count < 1100)
+    }
+}
