@@ -85,6 +85,34 @@ struct LifeOfTheDaemonTests {
         #expect(try await bench.capture("a.pcap").state == .archived)
     }
 
+    @Test("a worker that outlived its daemon is killed; a stranger with its number is not", arguments: [true, false])
+    func leftover(isOurs: Bool) async throws {
+        let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode]) { await $0.hang() }
+        try bench.push("a.pcap")
+        try await bench.begin("decode")
+        let run = try #require(await bench.orchestrator.activeRuns().first { $0.job == "decode" }).run
+        let (pids, started) = AsyncStream.makeStream(of: Int32.self)
+        let command = WorkerCommand(
+            arguments: ["-c", "while :; do sleep 1; done"], logPath: bench.absolute("log/runs/x.log"),
+            logLimitBytes: 1000, timeoutSeconds: 60, noProgressSeconds: 60)
+        let worker = Task {
+            try await SubprocessLauncher(workerPath: "/bin/sh").run(
+                command, started: { started.yield($0) }, line: { _ in })
+        }
+        var iterator = pids.makeAsyncIterator()
+        let pid = try #require(await iterator.next())
+        let start = try #require(ProcessIdentity.startTime(of: pid))
+        try await bench.ledger.write { try $0.recordWorker(run: run, pid: pid, start: isOurs ? start : "1") }
+        _ = try await bench.restart()
+        if isOurs {
+            #expect(try await worker.value == .signalled(9))
+        } else {
+            #expect(ProcessIdentity.startTime(of: pid) == start)
+            worker.cancel()
+            _ = try? await worker.value
+        }
+    }
+
     @Test("a run that took the daemon down twice goes alone")
     func alone() async throws {
         let gate = Signal()

@@ -60,6 +60,18 @@ struct SubprocessLauncherTests {
         #expect(lines == ["here"])
     }
 
+    @Test("it holds no file of ours open, least of all another worker's lifetime pipe")
+    func descriptors() async throws {
+        let started = Signal()
+        let (launcher, other) = (launcher, command("while :; do sleep 1; done"))
+        let task = Task { try await launcher.run(other, started: { _ in started.send() }, line: { _ in }) }
+        await started.wait()
+        let (_, lines) = try await run(command("ls /proc/$$/fd"))
+        task.cancel()
+        _ = try? await task.value
+        #expect(lines == ["0", "1", "2"])
+    }
+
     @Test("one that takes too long is stopped, however busy it is")
     func timeout() async throws {
         let (end, _) = try await run(command("while :; do echo busy; sleep 0.1; done", timeout: 0.5))
