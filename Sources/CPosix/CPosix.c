@@ -37,8 +37,8 @@ static int limit(int resource, uint64_t value) {
     return value == 0 ? 0 : setrlimit(resource, &limit);
 }
 
-int entrada_limit_self(uint64_t address_space_bytes, uint64_t cpu_seconds) {
-    if (limit(RLIMIT_AS, address_space_bytes) != 0) return -1;
+int entrada_limit_self(uint64_t data_bytes, uint64_t cpu_seconds) {
+    if (limit(RLIMIT_DATA, data_bytes) != 0) return -1;
     return limit(RLIMIT_CPU, cpu_seconds);
 }
 

@@ -80,10 +80,11 @@ extension LedgerTransaction {
     }
 
     /// Releases what has expired, or whose process is gone.
-    public func releaseExpiredLeases() throws {
-        let expired = try Int64.fetchAll(
-            db, sql: "SELECT id FROM leases WHERE released_us IS NULL AND expires_us <= ?", arguments: [now])
-        for id in expired { try release(lease: id) }
+    public func releaseExpiredLeases(isAlive: (Int32) -> Bool = { _ in true }) throws {
+        for lease in try Row.fetchAll(db, sql: "SELECT id, pid, expires_us FROM leases WHERE released_us IS NULL") {
+            let (id, pid, end): (Int64, Int64, Int64) = (lease["id"], lease["pid"], lease["expires_us"])
+            if end <= now || !isAlive(Int32(truncatingIfNeeded: pid)) { try release(lease: id) }
+        }
     }
 
     /// Records an operator's request. Gives the first answer if the request's id is known.

@@ -11,6 +11,9 @@ enum ProcessIdentity {
         return fields.count > 19 ? String(fields[19]) : nil
     }
 
+    /// Whether there is a process of that number; one of another user counts.
+    static func isAlive(_ pid: Int32) -> Bool { pid > 0 && (kill(pid, 0) == 0 || errno == EPERM) }
+
     static func bootID() -> String {
         (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8))?
             .trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"

@@ -48,6 +48,15 @@ struct RunContext: Sendable {
         workingDirectory: String? = nil
     ) async throws -> (WorkerEnd, WorkerReport) {
         let report = WorkerReport()
+        var (arguments, environment) = (arguments, environment)
+        if program == nil {
+            // Files say which ledger they belong to.
+            let ledgerID = try await site.ledger.read { try $0.ledgerID() }
+            arguments.insert(contentsOf: ["--ledger", ledgerID], at: 1)
+            let limits = configuration.limits
+            environment["ENTRADA_MEMORY_BYTES"] = String(limits.memoryPerWorker)
+            environment["ENTRADA_CPU_SECONDS"] = String(limits.cpuTimePerWorker.components.seconds)
+        }
         let command = WorkerCommand(
             program: program, arguments: arguments, environment: environment, workingDirectory: workingDirectory,
             logPath: logPath,

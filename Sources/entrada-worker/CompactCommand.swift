@@ -31,6 +31,10 @@ struct CompactCommand: ParsableCommand {
     var inputs: String
     @Flag(help: "Leave out what tells who has asked.")
     var withoutAddresses = false
+    @Option(help: ArgumentHelp("Id of the ledger, for the metadata of the files.", valueName: "id"))
+    var ledger: String?
+    @Option(help: ArgumentHelp("Generation of the day, for the metadata of the files.", valueName: "n"))
+    var generation: Int64?
     @Option(name: .customLong("run"), help: "Number of the run, for the process list.")
     var runNumber: Int64?
     @Option(help: ArgumentHelp("Ends the program when this descriptor ends: the daemon is gone.", valueName: "fd"))
@@ -64,6 +68,14 @@ struct CompactCommand: ParsableCommand {
         }
     }
 
+    private var metadata: [String: String] {
+        var metadata = ["entrada.table": table, "entrada.day": day]
+        if let ledger { metadata["entrada.ledger"] = ledger }
+        if let runNumber { metadata["entrada.run"] = String(runNumber) }
+        if let generation { metadata["entrada.generation"] = String(generation) }
+        return metadata
+    }
+
     private func compact() throws -> DecodeOutcome {
         guard let table = Table(rawValue: table), let day = Day(day) else { return DecodeOutcome() }
         for directory in [out, temp] {
@@ -77,7 +89,7 @@ struct CompactCommand: ParsableCommand {
         let outputs = try Compaction(
             table: table, day: day, inputs: try readInputs(), outputDirectory: out,
             targetFileSizeBytes: targetFileSize, dropsAddresses: withoutAddresses
-        ).run(settings, on: engine)
+        ).run(settings, on: engine, metadata: metadata)
         try DirectorySync.tree(out)
         var outcome = DecodeOutcome()
         for output in outputs {

@@ -1,7 +1,15 @@
 import ArgumentParser
+import Foundation
+
+@main
+enum Main {
+    static func main() {
+        ResourceLimits.apply(ProcessInfo.processInfo.environment)
+        Worker.main()
+    }
+}
 
 /// The program that touches packets and Parquet: started by the daemon for each piece of work, or by hand.
-@main
 struct Worker: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "entrada-worker",

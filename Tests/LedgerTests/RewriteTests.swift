@@ -101,6 +101,18 @@ import Testing
         #expect(try await bench.ledger.read { try $0.knows(path: files[0].path) }, "its name is never used again")
     }
 
+    @Test func aLeaseEndsWithTheProcessThatHoldsIt() async throws {
+        let bench = try LedgerBench()
+        let capture = try await bench.ledger.write { try $0.loadedCapture() }
+        _ = try await bench.ledger.write { try $0.lease(holder: "gone", pid: 4711, seconds: 1_000_000) }
+        try await bench.compact([capture: 10])
+        let removable: @Sendable (LedgerView) throws -> Int = { try $0.removableFiles(retiredBeforeUs: .max).count }
+        try await bench.ledger.write { try $0.releaseExpiredLeases(isAlive: { $0 == 4711 }) }
+        #expect(try await bench.ledger.read(removable) == 0)
+        try await bench.ledger.write { try $0.releaseExpiredLeases(isAlive: { _ in false }) }
+        #expect(try await bench.ledger.read(removable) == 1)
+    }
+
     @Test func aLiveFileIsNeverCalledRemoved() async throws {
         let bench = try LedgerBench()
         let file = try await bench.ledger.write { tx -> Int64 in

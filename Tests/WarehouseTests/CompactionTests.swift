@@ -50,6 +50,16 @@ struct CompactionTests {
         for file in files { #expect(try unsorted(file) == "0") }
     }
 
+    @Test func filesSayWhereTheyComeFrom() throws {
+        let files = try compaction(try inputs(1)).run(
+            settings, on: bench.engine, metadata: ["entrada.ledger": "it's 1", "entrada.run": "7"])
+        let path = SQLText.literal(bench.folder["out/\(files[0].file.path)"])
+        let found = try bench.rows(
+            "SELECT decode(key), decode(value) FROM parquet_kv_metadata(\(path)) WHERE decode(key) LIKE 'entrada.%' ORDER BY 1"
+        )
+        #expect(found == [["entrada.ledger", "it's 1"], ["entrada.run", "7"]])
+    }
+
     /// How many rows of a file come after a greater one.
     private func unsorted(_ file: CompactedFile) throws -> String? {
         try bench.value(

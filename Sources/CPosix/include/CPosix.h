@@ -18,8 +18,9 @@ int entrada_die_with_parent(int signal);
 /// Keeps a long-running process small: two heaps whatever the number of threads, and large blocks go back to the system
 /// when they are freed (mallopt(3)). To be called before there are threads.
 void entrada_keep_heap_small(void);
-/// setrlimit(RLIMIT_AS / RLIMIT_CPU); 0 leaves a limit as it is.
-int entrada_limit_self(uint64_t address_space_bytes, uint64_t cpu_seconds);
+/// setrlimit(RLIMIT_DATA / RLIMIT_CPU): memory that is the process's own (heap, stacks, private mappings), and processor
+/// time; 0 leaves a limit as it is.
+int entrada_limit_self(uint64_t data_bytes, uint64_t cpu_seconds);
 /// File system magic of statfs(2) for a path; 0 on error.
 uint64_t entrada_filesystem_type(const char *path);
 /// The free and total bytes of the filesystem that holds path: 0, or -1 with errno.

@@ -11,7 +11,7 @@ struct ExpireRun: Sendable {
         let (site, policy) = (context.site, context.configuration.retention)
         let now = site.now()
         try await refuseDoubtfulClock(now)
-        try await site.ledger.write { tx in try tx.releaseExpiredLeases() }
+        try await site.ledger.write { tx in try tx.releaseExpiredLeases(isAlive: ProcessIdentity.isAlive) }
         let captures = try await expireCaptures(now)
         let days = try await expireDays(policy, now)
         let files = try await removeRetired(now)

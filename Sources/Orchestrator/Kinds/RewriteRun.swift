@@ -25,9 +25,9 @@ struct RewriteRun: Sendable {
             return try await site.ledger.write { tx in try tx.finish(end) }
         }
         let work = try await site.flow.createWork(run: context.run.id, attempt: context.attempt)
-        let outcome = try await rewrite(inputs, table: table, day: day, work: work)
-        try checkRows(inputs: inputs, outcome: outcome, expected: try await expectedRows(inputs))
         let generation = partition.generation + 1
+        let outcome = try await rewrite(inputs, table: table, day: day, generation: generation, work: work)
+        try checkRows(inputs: inputs, outcome: outcome, expected: try await expectedRows(inputs))
         var pairs: [(String, String)] = []
         var files: [PublishedFile] = []
         for (number, file) in outcome.files.enumerated() {
@@ -53,13 +53,15 @@ struct RewriteRun: Sendable {
         try await site.flow.removeWork(run: context.run.id, attempt: context.attempt)
     }
 
-    private func rewrite(_ inputs: [Snapshot.File], table: String, day: String, work: String) async throws
+    private func rewrite(_ inputs: [Snapshot.File], table: String, day: String, generation: Int64, work: String)
+        async throws
         -> DecodeOutcome
     {
         let site = context.site
         var arguments = ["compact", "--table", table, "--day", day, "--out", site.root.absolute(work + "/out")]
         arguments += ["--temp", site.root.absolute(work + "/temp"), "--target-file-size", String(targetFileSize)]
         arguments += ["--memory-limit", String(memoryLimit), "--lifetime-fd", "0", "--run", String(context.run.id)]
+        arguments += ["--generation", String(generation)]
         if purges { arguments.append("--without-addresses") }
         let list = inputs.map { file in
             file.masked.map(String.init).joined(separator: ",") + "\t" + site.root.absolute(file.path)

@@ -34,7 +34,10 @@ public struct Compaction: Sendable {
     /// Runs it; every file is durable afterwards, their directory entries are the caller's. No file without rows.
     ///
     /// Errors: `WarehouseError`; what was written by then is left for the caller to remove.
-    public func run(_ settings: EngineSettings, on engine: Engine) throws -> [CompactedFile] {
+    /// `metadata` goes into the key-value metadata of each file.
+    public func run(_ settings: EngineSettings, on engine: Engine, metadata: [String: String] = [:]) throws
+        -> [CompactedFile]
+    {
         let folder = "\(table.rawValue)/day=\(day)"
         try FileManager.default.createDirectory(
             atPath: outputDirectory + "/" + folder, withIntermediateDirectories: true)
@@ -53,7 +56,8 @@ public struct Compaction: Sendable {
             rows.isFull = { cut.isReached(path: absolute, rows: $0) }
             try writing.execute(
                 TableFeed.copy(
-                    "sorted_rows", to: absolute, level: Self.compressionLevel, rowGroupRows: cut.rowGroupRows))
+                    "sorted_rows", to: absolute, level: Self.compressionLevel, rowGroupRows: cut.rowGroupRows,
+                    metadata: metadata))
             var file = try DurableFile.seal(absolute, rows: rows.fileRows)
             file.path = path
             files.append(CompactedFile(file: file, rowsByCapture: rows.rowsByCapture))

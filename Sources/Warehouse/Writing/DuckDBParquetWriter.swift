@@ -18,14 +18,17 @@ public final class DuckDBParquetWriter: ParquetWriting {
     private var isFinished = false
 
     /// Starts writing a file; it is complete after `finish`. What stands at the path is replaced.
-    public init(engine: Engine, schema: TableSchema, path: String) throws {
+    ///
+    /// - Parameter metadata: goes into the file's key-value metadata: where it comes from.
+    public init(engine: Engine, schema: TableSchema, path: String, metadata: [String: String] = [:]) throws {
         self.path = path
         queue = BatchQueue(limit: Self.queuedBatches)
         source = BatchSource(schema: schema, queue: queue)
         let connection = try engine.connect()
         let name = "feed_" + UUID().uuidString.split(separator: "-").joined()
         try TableFeed.register(name, source, on: connection)
-        let sql = TableFeed.copy(name, to: path, level: Self.compressionLevel, rowGroupRows: Self.rowGroupRows)
+        let sql = TableFeed.copy(
+            name, to: path, level: Self.compressionLevel, rowGroupRows: Self.rowGroupRows, metadata: metadata)
         copy = CopyThread(connection: connection, sql: sql, queue: queue)
         copy.start()
     }

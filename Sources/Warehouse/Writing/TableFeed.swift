@@ -47,10 +47,14 @@ enum TableFeed {
     }
 
     /// Names are of the database, not of a connection: one for each feed.
-    static func copy(_ name: String, to path: String, level: Int, rowGroupRows: Int) -> String {
-        """
-        COPY (SELECT * FROM \(name)()) TO \(SQLText.literal(path)) (FORMAT parquet, COMPRESSION zstd, \
-        COMPRESSION_LEVEL \(level), ROW_GROUP_SIZE \(rowGroupRows), USE_TMP_FILE false)
-        """
+    static func copy(
+        _ name: String, to path: String, level: Int, rowGroupRows: Int, metadata: [String: String]
+    ) -> String {
+        let pairs = metadata.sorted { $0.key < $1.key }.map { "\(SQLText.name($0.key)): \(SQLText.literal($0.value))" }
+        let carried = pairs.isEmpty ? "" : ", KV_METADATA {\(pairs.joined(separator: ", "))}"
+        return """
+            COPY (SELECT * FROM \(name)()) TO \(SQLText.literal(path)) (FORMAT parquet, COMPRESSION zstd, \
+            COMPRESSION_LEVEL \(level), ROW_GROUP_SIZE \(rowGroupRows), USE_TMP_FILE false\(carried))
+            """
     }
 }

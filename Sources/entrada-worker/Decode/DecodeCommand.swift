@@ -46,6 +46,8 @@ struct DecodeCommand: ParsableCommand {
     var ipv6Prefix: Int = 48
     @Option(help: ArgumentHelp("Days before this one are written without client addresses.", valueName: "day"))
     var dropAddressesBefore: String?
+    @Option(help: ArgumentHelp("Id of the ledger, for the metadata of the files.", valueName: "id"))
+    var ledger: String?
     @Option(name: .customLong("run"), help: "Number of the run, for the process list.")
     var runNumber: Int64?
     @Option(help: ArgumentHelp("Ends the program when this descriptor ends: the daemon is gone.", valueName: "fd"))
@@ -108,8 +110,11 @@ struct DecodeCommand: ParsableCommand {
         let first = inputs.first?.id ?? flushAs ?? 0
         try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
         let engine = try Engine(.decoding)
+        var metadata = ["entrada.captures": inputs.map { String($0.id) }.joined(separator: ",")]
+        if let ledger { metadata["entrada.ledger"] = ledger }
+        if let runNumber { metadata["entrada.run"] = String(runNumber) }
         let staging = StagingWriter(directory: out, firstCapture: first) { schema, path in
-            try DuckDBParquetWriter(engine: engine, schema: schema, path: path)
+            try DuckDBParquetWriter(engine: engine, schema: schema, path: path, metadata: metadata)
         }
         var warnings: [String] = []
         let enrichment = MaxMindEnrichment(countryDatabase: geoCountry, asnDatabase: geoAsn)
