@@ -99,14 +99,23 @@ extension LedgerView {
             arguments: [day, limit])
     }
 
-    public func archived(beforeUs: Int64, limit: Int = 1000) throws -> [CaptureRecord] {
+    /// Captures of the archive that were loaded, and whose last packet was, before an instant; the oldest first.
+    public func archived(server: String? = nil, beforeUs: Int64, limit: Int = 1000) throws -> [CaptureRecord] {
         try CaptureRecord.fetchAll(
-            db,
-            sql: """
-                SELECT * FROM captures WHERE state = 'archived'
-                AND max(coalesce(loaded_us, archived_us), coalesce(last_packet_us, 0)) < ? ORDER BY id LIMIT ?
-                """, arguments: [beforeUs, limit])
+            db, sql: "SELECT * \(Self.archivedBefore) ORDER BY id LIMIT ?",
+            arguments: [server, server, beforeUs, limit])
     }
+
+    /// How many captures `archived` would give without a limit.
+    public func archivedCount(server: String, beforeUs: Int64) throws -> Int64 {
+        try Int64.fetchOne(
+            db, sql: "SELECT count(*) \(Self.archivedBefore)", arguments: [server, server, beforeUs]) ?? 0
+    }
+
+    private static let archivedBefore = """
+        FROM captures WHERE state = 'archived' AND (? IS NULL OR server = ?)
+        AND max(coalesce(loaded_us, archived_us), coalesce(last_packet_us, 0)) < ?
+        """
 
     /// Whether a row names this file (relative to the data root): live, retired, a state, a capture or a move's end.
     public func knows(path: String) throws -> Bool {

@@ -136,13 +136,35 @@ extension Orchestrator {
         return until == 0 || until > now
     }
 
+    /// Whether the disk is below its mark. It is said once, and once more when it is over.
+    private func isDiskLow() -> Bool {
+        let reserve = DiskReserve(root: site.root, limits: configuration.limits)
+        let isLow = reserve.isLow
+        if isLow != wasDiskLow {
+            wasDiskLow = isLow
+            let free = reserve.freeBytes ?? 0
+            if isLow {
+                let text =
+                    "only \(free) bytes are free, less than disk_low_mark: nothing but what frees space is started. "
+                    + "Make room, or run expire with shorter retention"
+                site.logger.error("\(text)")
+                warn(text)
+            } else {
+                site.logger.notice("there is room on the disk again", metadata: ["free": "\(free)"])
+            }
+        }
+        return isLow
+    }
+
     /// Starts what may start: priority, one per key, the job's and the workers' limits.
     private func startRuns() async throws {
         let now = site.now()
         let waiting = try await site.ledger.read { try $0.startable(nowUs: now) }
+        let isLow = isDiskLow()
         for run in waiting {
             if draining || running.values.contains(where: \.goesAlone) { return }
             guard let job = jobs[run.job] else { continue }
+            if isLow && job.kind != .expire { continue }
             if isPaused(job.name, now: now) && run.requestedBy == nil { continue }
             let key = try await runKey(run)
             let active = running.values

@@ -29,6 +29,7 @@ public actor Orchestrator {
     var nextFires: [String: Date] = [:]
     var running: [Int64: ActiveRun] = [:]
     var draining = false
+    var wasDiskLow = false
     /// The time to drain is over, or somebody did not want to wait for it.
     var isInterrupted = false
     /// Name servers that are being asked for news, and when each was asked last.
@@ -58,6 +59,7 @@ public actor Orchestrator {
         startedAt = site.date()
         try await recover()
         try await loadJobs(isStart: true)
+        DiskReserve(root: site.root, limits: configuration.limits).setAside()
         await ready()
         while !(draining && running.isEmpty) {
             var shortest = Duration.milliseconds(10)

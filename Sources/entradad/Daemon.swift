@@ -57,8 +57,12 @@ struct Daemon {
             pages: pages.map { "http://\($0.host):\($0.port)/" })
         let server = ControlServer(
             ledger: ledger, service: service,
-            places: ControlServer.Places(socketPath: configuration.control.path, dataRoot: root.path),
-            logger: quiet(logger))
+            places: ControlServer.Places(
+                socketPath: configuration.control.path, dataRoot: root.path,
+                group: (configuration.control.readerGroup ?? configuration.control.operatorGroup).flatMap {
+                    Operators.identifier(ofGroup: $0)
+                }),
+            logger: quiet(logger), mayOperate: Operators(group: configuration.control.operatorGroup).include)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(
                 service: server, successTerminationBehavior: .gracefullyShutdownGroup,

@@ -10,17 +10,34 @@ struct LoadedConfiguration: Sendable {
     static func load(_ overrides: ConfigurationOverrides) throws -> LoadedConfiguration {
         let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
         let configuration = try Configuration.load(overrides, credentialsDirectory: credentials)
+        let jobs = try JobSet.load(directory: configuration.jobsDirectory, configuration: configuration)
+        // Never do something else than what somebody has asked for.
+        let problems = notYetPossible(configuration, jobs)
+        if !problems.isEmpty { throw ConfigurationErrors(problems) }
+        return LoadedConfiguration(configuration: configuration, jobs: jobs)
+    }
+
+    private static func notYetPossible(_ configuration: Configuration, _ jobs: JobSet) -> [ConfigurationProblem] {
+        var problems: [ConfigurationProblem] = []
         if configuration.privacy.action == .pseudonymise {
-            // Never write addresses as they are where somebody has asked for something else.
-            throw ConfigurationErrors([
+            problems.append(
                 ConfigurationProblem(
                     file: configuration.file, line: nil,
                     message: "the policy \"pseudonymise\" cannot be applied by this version",
-                    suggestion: "choose \"truncate\" or \"drop\"")
-            ])
+                    suggestion: "choose \"truncate\" or \"drop\""))
         }
-        return LoadedConfiguration(
-            configuration: configuration,
-            jobs: try JobSet.load(directory: configuration.jobsDirectory, configuration: configuration))
+        for job in jobs.jobs where job.isEnabled {
+            func refuse(_ message: String) {
+                problems.append(
+                    ConfigurationProblem(
+                        file: configuration.jobsDirectory, line: nil,
+                        message: "job \(job.name): \(message) in this version", suggestion: "write enabled = false"))
+            }
+            if job.kind == .collect || job.kind == .export { refuse("kind \(job.kind.rawValue) is not available") }
+            if case .decode(let parameters) = job.parameters, parameters.decodesRecordData {
+                refuse("record data are not decoded")
+            }
+        }
+        return problems
     }
 }

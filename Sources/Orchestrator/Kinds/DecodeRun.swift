@@ -152,7 +152,10 @@ struct DecodeRun: Sendable {
         if let country = reference.countryDatabase { arguments += ["--geo-country", country] }
         if let asn = reference.asnDatabase { arguments += ["--geo-asn", asn] }
         if let list = reference.suffixList { arguments += ["--suffix-list", list] }
-        arguments += ["--query-timeout-us", String(parameters.queryTimeout.wholeMicroseconds)]
+        arguments += [
+            "--max-days", String(parameters.maximumDays), "--query-timeout-us",
+            String(parameters.queryTimeout.wholeMicroseconds),
+        ]
         return arguments + privacyArguments
     }
 

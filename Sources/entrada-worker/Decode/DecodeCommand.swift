@@ -36,6 +36,8 @@ struct DecodeCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp("How long a query waits for its answer, in microseconds of the capture.", valueName: "µs"))
     var queryTimeoutUs: Int64 = 5_000_000
+    @Option(help: ArgumentHelp("Days that rows may go to; others are counted, and go to one of these.", valueName: "n"))
+    var maxDays: Int = 3
     @Option(help: ArgumentHelp("Ports on which DNS is spoken.", valueName: "port"))
     var port: [UInt16] = [53]
     @Option(help: "What becomes of client addresses: keep, truncate or drop.")
@@ -60,6 +62,7 @@ struct DecodeCommand: ParsableCommand {
         guard ["keep", "truncate", "drop"].contains(privacy) else {
             throw ValidationError("--privacy is keep, truncate or drop, not \(privacy)")
         }
+        guard maxDays > 0 else { throw ValidationError("--max-days is at least 1") }
         guard queryTimeoutUs > 0 else { throw ValidationError("--query-timeout-us is greater than 0") }
         if let day = dropAddressesBefore, Day(day) == nil {
             throw ValidationError("--drop-addresses-before is a day such as 2026-01-31, not \(day)")
@@ -86,6 +89,7 @@ struct DecodeCommand: ParsableCommand {
         var options = DecodeOptions(server: server, site: site)
         options.ports = Set(port)
         options.queryTimeoutMicroseconds = queryTimeoutUs
+        options.maximumDaySpan = maxDays
         switch privacy {
         case "truncate": options.privacy = .truncate(v4Bits: ipv4Prefix, v6Bits: ipv6Prefix)
         case "drop": options.privacy = .drop

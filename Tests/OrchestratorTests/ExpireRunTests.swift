@@ -1,0 +1,103 @@
+import Foundation
+import Jobs
+import Ledger
+import Testing
+
+@testable import Orchestrator
+
+/// Retention, and a disk that has no room.
+@Suite("what is too old, too much, or has no room")
+struct ExpireRunTests {
+    private static let expire = JobDefinition(name: "expire", kind: .expire, retry: Job.retry(1))
+    private static let jobs = [Job.stage, Job.decode, expire]
+
+    /// Three captures of 100 bytes each in the archive.
+    private func bench() async throws -> OrchestratorBench {
+        let bench = try await OrchestratorBench(jobs: Self.jobs, archiveDays: nil)
+        for name in ["a", "b", "c"] {
+            try bench.push("\(name).pcap", name + String(repeating: "x", count: 99))
+        }
+        try await bench.settle()
+        #expect(try await bench.captures(.archived).count == 3)
+        return bench
+    }
+
+    private func apply(_ bench: OrchestratorBench, _ change: (inout Configuration) -> Void) async throws {
+        var configuration = bench.configuration
+        change(&configuration)
+        try await bench.orchestrator.reload(configuration: configuration, jobs: JobSet(Self.jobs))
+    }
+
+    private func expire(_ bench: OrchestratorBench) async throws {
+        bench.clock.advance(.seconds(1))
+        let order = RunOrder(id: "e\(bench.clock.nowUs)", job: "expire", who: "root(0)", reason: "a test")
+        _ = try await bench.orchestrator.request(order)
+        try await bench.settle()
+    }
+
+    @Test("above its size the archive loses its oldest captures; their rows stay")
+    func archiveSize() async throws {
+        let bench = try await bench()
+        let rows = try await bench.rows()
+        try await apply(bench) { $0.retention.archiveSize = 250 }
+        try await expire(bench)
+        #expect(try await bench.captures(.expired).map(\.name) == ["a.pcap"])
+        #expect(try await bench.captures(.archived).map(\.name) == ["b.pcap", "c.pcap"])
+        #expect(try await bench.rows() == rows)
+        try await expire(bench)
+        #expect(try await bench.captures(.archived).count == 2)
+        #expect(try await bench.troubles().isEmpty)
+    }
+
+    @Test("what would delete more than a tenth by itself stops and asks")
+    func tenth() async throws {
+        let bench = try await bench()
+        try await apply(bench) { $0.retention.archiveSize = 250 }
+        let now = bench.clock.nowUs
+        _ = try await bench.ledger.write { tx in
+            try tx.createRun(
+                NewRun(
+                    job: "expire", kind: "expire", subject: "-", cause: "at:\(now)", priority: 0, nominalUs: now,
+                    dueUs: now))
+        }
+        try await bench.settle()
+        #expect(try await bench.captures(.archived).count == 3)
+        let run = try #require(try await bench.runs("expire").first)
+        #expect(run.state == .discarded)
+        #expect(run.error?.contains("more than 10 %") == true, "\(run)")
+    }
+
+    @Test("days that were never compacted leave staging when they are too old")
+    func stagingDays() async throws {
+        let bench = try await bench()
+        try await apply(bench) { $0.retention.stagingDays = 2 }
+        try await expire(bench)
+        #expect(try await bench.rows() == 30)
+        bench.clock.advance(.seconds(4 * 86_400))
+        try await expire(bench)
+        #expect(try await bench.rows() == 0)
+        #expect(try await bench.captures(.archived).count == 3)
+    }
+
+    @Test("with less than the mark free only what frees space is started")
+    func lowDisk() async throws {
+        let bench = try await OrchestratorBench(jobs: Self.jobs)
+        try await apply(bench) { $0.limits.diskLowMark = .max / 2 }
+        try bench.push("a.pcap")
+        bench.clock.advance(.seconds(60))
+        for _ in 0..<5 { try await bench.turn() }
+        let order = RunOrder(id: "x", job: "expire", who: "root(0)", reason: nil)
+        _ = try await bench.orchestrator.request(order)
+        for _ in 0..<5 {
+            try await bench.turn()
+            for task in await bench.orchestrator.underWay.1 { await task.value }
+        }
+        #expect(bench.launcher.calls.isEmpty)
+        #expect(try await bench.captures(.archived).isEmpty)
+        #expect(try await bench.runs("expire").map(\.state) == [.completed])
+        #expect(await bench.orchestrator.warnings.contains { $0.contains("disk_low_mark") })
+        try await apply(bench) { $0.limits.diskLowMark = 0 }
+        try await bench.settle()
+        #expect(try await bench.capture("a.pcap").state == .archived)
+    }
+}
