@@ -16,6 +16,14 @@ public final class MaxMindEnrichment: Enrichment {
             }
     }
 
+    /// Reads the databases as a whole; gives what is wrong with the first that is damaged.
+    func verify() -> String? {
+        for database in [countries, systems].compactMap({ $0 }) {
+            if let problem = database.verify() { return "\(database.path): \(problem)" }
+        }
+        return nil
+    }
+
     private let openingWarnings: [String]
     private let countries: MaxMindDatabase?
     private let systems: MaxMindDatabase?
