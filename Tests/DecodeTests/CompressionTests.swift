@@ -18,6 +18,16 @@ struct CompressionTests {
         #expect(plain.reports.first?.contentSHA256.count == 64)
     }
 
+    @Test(arguments: Compression.allCases)
+    func pcapngIsFoundInsideAsWell(format: Compression) throws {
+        var file = PcapngBuilder()
+        file.section()
+        file.interface(101)
+        file.packet(Exchange().ask(.query("example.nl")))
+        let packed = format.member(Array(file.bytes[..<2])) + format.member(Array(file.bytes[2...]))
+        #expect(try Decoding.content(packed).names == ["example.nl."])
+    }
+
     /// Records go on over the border, and an empty member is no end.
     @Test(arguments: Compression.allCases, [1, 24, 30, 100, 200])
     func membersFollowEachOtherAnywhere(format: Compression, cut: Int) throws {

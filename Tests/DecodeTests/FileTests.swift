@@ -34,6 +34,23 @@ struct FileTests {
         #expect(Self.refusal([0xD4])?.contains("not a capture file") == true)
     }
 
+    /// A header of 24 bytes for each packet, as Alexey Kuznetzov's libpcap wrote it.
+    @Test(arguments: [false, true])
+    func theModifiedHeader(isBigEndian: Bool) throws {
+        var capture = Self.capture()
+        let plain = try Decoding.capture(capture)
+        capture.isBigEndian = isBigEndian
+        let magic: ByteString = [0xA1, 0xB2, 0xCD, 0x34]
+        var bytes = (isBigEndian ? magic : magic.reversed()) + capture.header.dropFirst(4)
+        for record in capture.records {
+            let whole = capture.bytes(of: record)
+            // Interface, protocol, direction.
+            bytes += whole[..<16] + [0, 0, 0, 2, 8, 0, 1, 0] + whole[16...]
+        }
+        #expect(try Decoding.content(bytes).dns == plain.dns)
+        #expect(plain.dns.count == 5)
+    }
+
     @Test(arguments: [1, 8, 15, 16, 17, 40])
     func aLastRecordThatIsCutOffCostsOnlyItself(missing: Int) throws {
         let whole = Self.capture().bytes
