@@ -8,6 +8,10 @@ public struct DecodeOptions: Sendable {
     public var site: String?
     /// UDP and TCP ports on which DNS is spoken.
     public var ports: Set<UInt16> = [53]
+    /// Tunnels that are looked into.
+    public var tunnels: Tunnel = []
+    /// An expression of pcap-filter(7); packets that do not match are counted and not decoded. nil: all are decoded.
+    public var filter: String?
     /// How long a query waits for its answer on the capture's clock.
     public var queryTimeoutMicroseconds: Int64 = 5_000_000
     /// Queries that wait at the same time; beyond, the oldest goes out as unanswered.

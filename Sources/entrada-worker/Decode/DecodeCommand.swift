@@ -40,6 +40,7 @@ struct DecodeCommand: ParsableCommand {
     var maxDays: Int = 3
     @Option(help: ArgumentHelp("Ports on which DNS is spoken.", valueName: "port"))
     var port: [UInt16] = [53]
+    @OptionGroup var packets: PacketOptions
     @Option(help: "What becomes of client addresses: keep, truncate or drop.")
     var privacy: String = "keep"
     @Option(help: ArgumentHelp("With --privacy truncate: bits kept of an IPv4 address.", valueName: "bits"))
@@ -88,6 +89,7 @@ struct DecodeCommand: ParsableCommand {
     private var options: DecodeOptions {
         var options = DecodeOptions(server: server, site: site)
         options.ports = Set(port)
+        packets.apply(to: &options)
         options.queryTimeoutMicroseconds = queryTimeoutUs
         options.maximumDaySpan = maxDays
         switch privacy {
