@@ -117,6 +117,7 @@ public final class Decoder {
         totals.responses = pipeline.responses
         var faults = pipeline.faults
         faults.add(.day_span, pipeline.writer.outsideDays + pipeline.icmpWriter.outsideDays)
+        faults.add(.filtered, pipeline.writer.filtered)
         faults.add(.waiting_dropped, pipeline.joiner.droppedWaiting)
         totals.errors = faults.nonZero
         totals.warnings = warnings

@@ -1,0 +1,6 @@
+import ArgumentParser
+import Decode
+
+extension IPPrefix: @retroactive ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
