@@ -1,6 +1,6 @@
-import ArgumentParser
-import Decode
+public import ArgumentParser
+public import Decode
 
-extension IPPrefix: @retroactive ExpressibleByArgument {
+extension IPPrefix: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }

@@ -1,6 +1,6 @@
-import ArgumentParser
-import Decode
+public import ArgumentParser
+public import Decode
 
-extension ResolverListSource: @retroactive ExpressibleByArgument {
+extension ResolverListSource: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
