@@ -21,6 +21,12 @@ public struct DecodeOptions: Sendable {
     public var privacy = AddressPrivacy.keep
     /// Rows of days before this one are written without client addresses, whatever `privacy` says.
     public var dropsAddressesBefore: Day?
+    /// Rows about these names, or names below them, are not written; a row without a whole name is.
+    public var droppedSuffixes = DomainSet()
+    /// Rows about messages to and from these servers are not written.
+    public var droppedServers: Set<IPPrefix> = []
+    /// What servers are called by their addresses; the longest prefix counts. All others are `server` at `site`.
+    public var serverAddresses: [IPPrefix: ServerName] = [:]
     /// Rows of a batch.
     public var batchCapacity = 32_768
 

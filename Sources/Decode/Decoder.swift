@@ -88,7 +88,7 @@ public final class Decoder {
     @inline(__always)
     private func take(_ packet: CapturedPacket, _ number: Int64) throws {
         if !packet.hasTime { pipeline.faults.add(.time_missing) }
-        if let filter, try !filter.matches(packet) { return pipeline.faults.add(.filtered) }
+        if let filter, try !filter.matches(packet) { return pipeline.faults.add(.packet_filtered) }
         try pipeline.take(
             packet.bytes, linkType: packet.linkType, wireLength: packet.wireLength, time: packet.time, number: number)
     }
@@ -124,6 +124,7 @@ public final class Decoder {
         totals.responses = pipeline.responses
         var faults = pipeline.faults
         faults.add(.day_span, pipeline.writer.outsideDays + pipeline.icmpWriter.outsideDays)
+        faults.add(.row_filtered, pipeline.writer.filtered)
         faults.add(.waiting_dropped, pipeline.joiner.droppedWaiting)
         totals.errors = faults.nonZero
         totals.warnings = warnings

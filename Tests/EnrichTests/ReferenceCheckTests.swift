@@ -75,4 +75,18 @@ struct ReferenceCheckTests {
         #expect(try problem("<!DOCTYPE html>\n<p>Not found</p>\n") != nil)
         #expect(ReferenceCheck.suffixList.problem(path: folder.path + "/absent") != nil)
     }
+
+    @Test("resolver lists: networks in any form; an error page, half a document or nothing is refused")
+    func resolverLists() throws {
+        func problem(_ text: String) throws -> String? {
+            ReferenceCheck.resolverList.problem(path: try folder.write("list", Array(text.utf8)))
+        }
+        #expect(try problem("192.0.2.0/24\n2001:db8::/32\n") == nil)
+        #expect(try problem("192.0.2.0/24 Example\n") == nil)
+        #expect(try problem(#"{"prefixes":[{"ipv4Prefix":"192.0.2.0/24"}]}"#) == nil)
+        #expect(try problem(#"{"prefixes":[{"ipv4Prefix":"192.0.2.0/24"}"#) != nil)
+        #expect(try problem("<html><a href='http://192.0.2.1/'>moved</a></html>\n") != nil)
+        #expect(try problem("") != nil)
+        #expect(try problem("# nothing\n") != nil)
+    }
 }

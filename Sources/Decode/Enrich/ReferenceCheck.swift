@@ -3,6 +3,7 @@ public enum ReferenceCheck: String, Sendable, CaseIterable {
     case countryDatabase = "geo-country"
     case asnDatabase = "geo-asn"
     case suffixList = "suffix-list"
+    case resolverList = "resolver-list"
 
     /// What is wrong with a file; nil: it can be used.
     public func problem(path: String) -> String? {
@@ -10,6 +11,8 @@ public enum ReferenceCheck: String, Sendable, CaseIterable {
         case .countryDatabase: Self.problem(MaxMindEnrichment(countryDatabase: path, asnDatabase: nil))
         case .asnDatabase: Self.problem(MaxMindEnrichment(countryDatabase: nil, asnDatabase: path))
         case .suffixList: Self.suffixListProblem(path)
+        // Whose list it is does not matter here, so that one without names can be checked as well.
+        case .resolverList: ResolverList([ResolverListSource(name: "-", path: path)]).warnings.first
         }
     }
 

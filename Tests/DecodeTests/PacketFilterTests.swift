@@ -2,7 +2,7 @@ import Decode
 import Testing
 
 @Suite("Packet filters")
-struct FilterTests {
+struct PacketFilterTests {
     private static let queries = (0..<6).map { index in
         Exchange(client: index % 2 == 0 ? "192.0.2.1" : "192.0.2.2", port: 40_000 + index)
             .ask(.query("host\(index).nl", id: index))
@@ -27,7 +27,7 @@ struct FilterTests {
         for (linkType, frame) in frames {
             let decoding = try decode("udp and src host 192.0.2.2", capture(linkType, frame))
             #expect(decoding.names == ["host1.nl.", "host3.nl.", "host5.nl."], "link type \(linkType)")
-            #expect(decoding.errors == ["filtered": 3])
+            #expect(decoding.errors == ["packet_filtered": 3])
             #expect(decoding.totals.packets == 6)
             // Frames are counted as they stand in the file.
             #expect(decoding.dns.compactMap { $0.integer("capture_frame") } == [2, 4, 6])
@@ -38,7 +38,7 @@ struct FilterTests {
         let bytes = capture(101) { $0 }
         #expect(try decode(nil, bytes).dns.count == 6)
         #expect(try decode("", bytes).dns.count == 6)
-        #expect(try decode("tcp", bytes).errors == ["filtered": 6])
+        #expect(try decode("tcp", bytes).errors == ["packet_filtered": 6])
     }
 
     @Test func eachLinkTypeHasItsProgram() throws {
@@ -51,13 +51,13 @@ struct FilterTests {
         }
         let decoding = try decode("src port 40001 or src port 40003", file.bytes)
         #expect(decoding.names == ["host1.nl.", "host3.nl."])
-        #expect(decoding.errors == ["filtered": 4])
+        #expect(decoding.errors == ["packet_filtered": 4])
     }
 
     @Test func theLengthOnTheWireCounts() throws {
         var capture = CaptureBuilder()
         capture.add(Self.queries[0], snap: 40)
-        #expect(try decode("greater 41", capture.bytes).errors["filtered"] == nil)
+        #expect(try decode("greater 41", capture.bytes).errors["packet_filtered"] == nil)
     }
 
     @Test(arguments: ["src hots 192.0.2.1", "port", "(udp", "host 192.0.2.300", "ether host 02:02:02:02:02:02"])
