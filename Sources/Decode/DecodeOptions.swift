@@ -17,6 +17,8 @@ public struct DecodeOptions: Sendable {
     public var privacy = AddressPrivacy.keep
     /// Rows of days before this one are written without client addresses, whatever `privacy` says.
     public var dropsAddressesBefore: Day?
+    /// Which records of responses are written in presentation form.
+    public var recordData = RecordData.none
     /// Rows of a batch.
     public var batchCapacity = 32_768
 

@@ -118,6 +118,7 @@ public final class Decoder {
         var faults = pipeline.faults
         faults.add(.day_span, pipeline.writer.outsideDays + pipeline.icmpWriter.outsideDays)
         faults.add(.waiting_dropped, pipeline.joiner.droppedWaiting)
+        faults.add(.rdata_truncated, pipeline.writer.cutRecordLists)
         totals.errors = faults.nonZero
         totals.warnings = warnings
         return totals

@@ -6,6 +6,8 @@ final class RowWriter {
     var capture: Int64 = 0
     private(set) var rows: Int64 = 0
     private(set) var outsideDays: Int64 = 0
+    /// Rows whose records did not all fit.
+    private(set) var cutRecordLists: Int64 = 0
     private var open: [OpenDNSBatch] = []
     private var current: OpenDNSBatch?
     private let options: DecodeOptions
@@ -90,6 +92,12 @@ final class RowWriter {
             batch.dnsProcTimeUs.set(row, response.time - query.time)
         }
         batch.dnsTruncated.set(row, (query?.isTruncated ?? false) || (response?.isTruncated ?? false))
+        if options.recordData != .none, let response { try records(row, open, response) }
+    }
+
+    private func records(_ row: Int, _ open: OpenDNSBatch, _ response: Half) throws {
+        if !RecordColumns.write(row, open.batch, response, options.recordData) { cutRecordLists += 1 }
+        if RecordColumns.isFull(open.batch) { try open.exchange(sink) }
     }
 
     @inline(__always)

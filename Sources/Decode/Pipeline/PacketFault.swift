@@ -5,4 +5,5 @@ enum PacketFault: Int, CaseIterable {
     case tcp_dropped, tcp_gap, tcp_incomplete
     case dns_header_short, dns_malformed, dns_zero_length
     case day_span, waiting_dropped
+    case rdata_truncated
 }

@@ -48,6 +48,7 @@ struct DecodeCommand: ParsableCommand {
     var ipv6Prefix: Int = 48
     @Option(help: ArgumentHelp("Days before this one are written without client addresses.", valueName: "day"))
     var dropAddressesBefore: String?
+    @OptionGroup var records: RecordOptions
     @Option(help: ArgumentHelp("Id of the ledger, for the metadata of the files.", valueName: "id"))
     var ledger: String?
     @Option(name: .customLong("run"), help: "Number of the run, for the process list.")
@@ -96,6 +97,7 @@ struct DecodeCommand: ParsableCommand {
         default: options.privacy = .keep
         }
         options.dropsAddressesBefore = dropAddressesBefore.flatMap { Day($0) }
+        options.recordData = records.wanted
         return options
     }
 
