@@ -27,6 +27,8 @@ public struct DecodeOptions: Sendable {
     public var droppedServers: Set<IPPrefix> = []
     /// What servers are called by their addresses; the longest prefix counts. All others are `server` at `site`.
     public var serverAddresses: [IPPrefix: ServerName] = [:]
+    /// Which records of responses are written in presentation form.
+    public var recordData = RecordData.none
     /// Rows of a batch.
     public var batchCapacity = 32_768
 

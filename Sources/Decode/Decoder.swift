@@ -126,6 +126,7 @@ public final class Decoder {
         faults.add(.day_span, pipeline.writer.outsideDays + pipeline.icmpWriter.outsideDays)
         faults.add(.row_filtered, pipeline.writer.filtered)
         faults.add(.waiting_dropped, pipeline.joiner.droppedWaiting)
+        faults.add(.rdata_truncated, pipeline.writer.cutRecordLists)
         totals.errors = faults.nonZero
         totals.warnings = warnings
         return totals

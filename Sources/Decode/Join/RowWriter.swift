@@ -8,6 +8,8 @@ final class RowWriter {
     private(set) var outsideDays: Int64 = 0
     /// Rows that were not wanted.
     private(set) var filtered: Int64 = 0
+    /// Rows whose records did not all fit.
+    private(set) var cutRecordLists: Int64 = 0
     private var open: [OpenDNSBatch] = []
     private var current: OpenDNSBatch?
     private let options: DecodeOptions
@@ -101,6 +103,12 @@ final class RowWriter {
             batch.dnsProcTimeUs.set(row, response.time - query.time)
         }
         batch.dnsTruncated.set(row, (query?.isTruncated ?? false) || (response?.isTruncated ?? false))
+        if options.recordData != .none, let response { try records(row, open, response) }
+    }
+
+    private func records(_ row: Int, _ open: OpenDNSBatch, _ response: Half) throws {
+        if !RecordColumns.write(row, open.batch, response, options.recordData) { cutRecordLists += 1 }
+        if RecordColumns.isFull(open.batch) { try open.exchange(sink) }
     }
 
     @inline(__always)

@@ -7,5 +7,5 @@ enum PacketFault: Int, CaseIterable {
     case fragment_overlap, fragment_dropped, fragment_expired
     case tcp_dropped, tcp_gap, tcp_incomplete
     case dns_header_short, dns_malformed, dns_zero_length
-    case day_span, waiting_dropped, row_filtered
+    case day_span, waiting_dropped, row_filtered, rdata_truncated
 }

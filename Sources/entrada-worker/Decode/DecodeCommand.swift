@@ -38,6 +38,7 @@ struct DecodeCommand: ParsableCommand {
     @OptionGroup(title: "Enrichment") var enrichmentOptions: EnrichmentOptions
     @OptionGroup(title: "Privacy") var privacyOptions: PrivacyOptions
     @OptionGroup(title: "Filters") var filterOptions: FilterOptions
+    @OptionGroup(title: "Records") var records: RecordOptions
     @Option(help: ArgumentHelp("Id of the ledger, for the metadata of the files.", valueName: "id"))
     var ledger: String?
     @Option(name: .customLong("run"), help: "Number of the run, for the process list.")
@@ -77,11 +78,21 @@ struct DecodeCommand: ParsableCommand {
         packets.apply(to: &options)
         options.queryTimeoutMicroseconds = queryTimeoutUs
         options.maximumDaySpan = maxDays
+<<<<<<< HEAD
         options.privacy = try privacyOptions.policy(ProcessInfo.processInfo.environment)
         options.dropsAddressesBefore = privacyOptions.dropAddressesBefore.flatMap { Day($0) }
         options.droppedSuffixes = try filterOptions.suffixes()
         options.droppedServers = Set(filterOptions.dropServer)
         options.serverAddresses = enrichmentOptions.serverAddresses
+=======
+        switch privacy {
+        case "truncate": options.privacy = .truncate(v4Bits: ipv4Prefix, v6Bits: ipv6Prefix)
+        case "drop": options.privacy = .drop
+        default: options.privacy = .keep
+        }
+        options.dropsAddressesBefore = dropAddressesBefore.flatMap { Day($0) }
+        options.recordData = records.wanted
+>>>>>>> rdata
         return options
     }
 
