@@ -78,21 +78,12 @@ struct DecodeCommand: ParsableCommand {
         packets.apply(to: &options)
         options.queryTimeoutMicroseconds = queryTimeoutUs
         options.maximumDaySpan = maxDays
-<<<<<<< HEAD
         options.privacy = try privacyOptions.policy(ProcessInfo.processInfo.environment)
         options.dropsAddressesBefore = privacyOptions.dropAddressesBefore.flatMap { Day($0) }
         options.droppedSuffixes = try filterOptions.suffixes()
         options.droppedServers = Set(filterOptions.dropServer)
         options.serverAddresses = enrichmentOptions.serverAddresses
-=======
-        switch privacy {
-        case "truncate": options.privacy = .truncate(v4Bits: ipv4Prefix, v6Bits: ipv6Prefix)
-        case "drop": options.privacy = .drop
-        default: options.privacy = .keep
-        }
-        options.dropsAddressesBefore = dropAddressesBefore.flatMap { Day($0) }
         options.recordData = records.wanted
->>>>>>> rdata
         return options
     }
 
