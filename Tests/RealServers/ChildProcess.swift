@@ -44,9 +44,15 @@ package final class ChildProcess: Sendable {
     }
 
     /// Waits for the end: the exit code, or 128 + the signal.
-    package func wait() -> Int32 {
+    package func wait() -> Int32 { waitForPeak().code }
+
+    /// The same, with the largest resident memory of the process, bytes. It is never less than this process has had
+    /// itself, as a child begins as its copy.
+    package func waitForPeak() -> (code: Int32, residentBytes: Int64) {
         var status: Int32 = 0
-        while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
-        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+        var usage = rusage()
+        while wait4(identifier, &status, 0, &usage) < 0 && errno == EINTR {}
+        let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+        return (code, Int64(usage.ru_maxrss) * 1024)
     }
 }

@@ -116,7 +116,7 @@ struct QueryTests {
             """
         let type = "\"STRUCT(section INTEGER, \"\"type\"\" INTEGER, \"\"data\"\" VARCHAR)[]\""
         let lines = try ask(sql, snapshot).split(separator: "\n").dropFirst()
-        #expect(lines == ["12,0,3,1140,VARCHAR,ns1.dns.nl.,\(type)", ",,-1,,VARCHAR,,\(type)"])
+        #expect(lines == ["13,1,3,1140,VARCHAR,ns1.dns.nl.,\(type)", ",,-1,,VARCHAR,,\(type)"])
         let columns = try ask("SELECT count(*) FROM (DESCRIBE entrada2_dns)", snapshot)
         #expect(columns.split(separator: "\n").last == "49")
     }
