@@ -26,13 +26,19 @@ extension Correction {
             ("dns_qtype", nil, "6"), ("dns_qclass", nil, "1"), ("dns_labels", nil, "1"), ("dns_tld", nil, "nl")),
         of(
             "test-extended-errors-not-auth", why: "options of query and response are both read",
-            ("edns_options", nil, "[10]"), ("edns_ext_error", nil, "[20]")),
+            ("edns_options", nil, "[10]"), ("edns_server_options", nil, "[15]"), ("edns_ext_error", nil, "[20]")),
         of(
             "test-rcode-badvers", why: "the upper bits of the return code stand in OPT (RFC 6891 6.1.3)",
             ("dns_rcode", "0", "16"), ("edns_options", nil, "[10]")),
         of(
             "test-udp-2-dns-ok", why: "the client subnet of a query is read", ("edns_options", nil, "[8]"),
-            ("edns_ecs", nil, "35.195.39.0/24")),
+            ("edns_ecs", nil, "35.195.39.0/24"), ("edns_server_options", nil, "[8]")),
+        of(
+            "test-ip-1-dns-response-2-ip-fragments", why: "options of a response are read",
+            ("edns_server_options", nil, "[8]")),
+        of(
+            "test-multiple-dns-msg-over-tcp", why: "options of a response are read",
+            ("edns_server_options", nil, "[10]")),
         of(
             "test-multiple-dns-msg-over-tcp", why: "all six messages of the zone transfer count",
             ("dns_res_len", "9759", "47099")),

@@ -34,7 +34,7 @@ struct Correction {
             guard transport == "6", let theirs = theirs.flatMap({ Int($0) }) else { return false }
             return ours == String(theirs - 2)
         case .shortestAddress:
-            guard let address = theirs.flatMap(Self.address) else { return false }
+            guard let address = theirs.flatMap(Self.shortest) else { return false }
             return ours == address
         case .oneMillisecond:
             guard let theirs = theirs.flatMap({ Int($0) }), let ours = ours.flatMap({ Int($0) }) else { return false }
@@ -52,8 +52,8 @@ struct Correction {
         return "\(parts[0]) \(((hour * 60 + minute) * 60_000 + second * 1000).rounded())"
     }
 
-    /// The system's own text for an address.
-    private static func address(_ text: String) -> String? {
+    /// The system's own text for an IPv6 address.
+    static func shortest(_ text: String) -> String? {
         var bytes = in6_addr()
         guard inet_pton(AF_INET6, text, &bytes) == 1 else { return nil }
         var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))

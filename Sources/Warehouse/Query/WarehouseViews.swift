@@ -28,7 +28,7 @@ enum WarehouseViews {
             dns_res_len, round(tcp_rtt_us / 1000)::INTEGER AS tcp_rtt, "server", server_location,
             list_transform(
                 dns_rdata, lambda r: {'section': r.section, 'type': r.type, 'data': r.data}) AS dns_rdata,
-            dns_cname, dns_tld, dns_qname_full
+            dns_cname, dns_tld, dns_qname_full, edns_server_options
         FROM dns
         """
 
