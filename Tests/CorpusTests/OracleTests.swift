@@ -16,7 +16,7 @@ struct OracleTests {
             let ours = try #require(counted[count.path], "\(count)")
             guard ours.code == 0 else { continue }
             compared += 1
-            if OracleDifference.tunnels.contains(count.path) {
+            if OracleDifference.tunnels.contains(count.path), !Sweep.looksIntoTunnels {
                 #expect([ours.queries, ours.responses] == [0, 0], "\(count)")
                 continue
             }
@@ -55,16 +55,10 @@ struct OracleTests {
     }
 
     /// Formats that are not read yet.
-    private static func isLater(_ reason: String) -> Bool {
-        [
-            "which is not read", "of the first interface", "no Interface Description Blocks",
-        ].contains { reason.contains($0) }
-    }
+    private static func isLater(_ reason: String) -> Bool { reason.contains("which is not read") }
 
     private static func isForGood(_ reason: String) -> Bool {
-        [
-            "is not one that Entrada reads", "unknown file format", "unsupported pcapng savefile version",
-            "block total length in header and trailer don't match",
-        ].contains { reason.contains($0) }
+        ["is not one that Entrada reads", "not a capture file", "damaged after packet 0"]
+            .contains { reason.contains($0) }
     }
 }
