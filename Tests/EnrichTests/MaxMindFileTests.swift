@@ -26,7 +26,8 @@ struct MaxMindFileTests {
     private static let addresses: [IPAddress] = {
         var random = SeededGenerator(seed: 1)
         let known = [
-            "81.2.69.160", "2.125.160.216", "89.160.20.128", "216.160.83.56", "1.128.0.0", "12.81.92.0", "0.0.0.1",
+            "81.2.69.160", "2.125.160.216", "89.160.20.128", "216.160.83.56", "1.128.0.0", "12.81.92.0", "74.209.24.0",
+            "0.0.0.1",
             "255.255.255.255", "2001:218::1", "2a02:d300::1", "2001:480:10::1", "::1", "2c0f:ff40::1",
         ].compactMap { IPAddress($0) }
         return known
@@ -38,6 +39,16 @@ struct MaxMindFileTests {
                 ]
             }
     }()
+
+    /// A database of everything has the network among its traits.
+    @Test func enterpriseKnowsNetworks() throws {
+        let path = Corpus.path("mmdb/GeoIP2-Enterprise-Test.mmdb")
+        let enrichment = MaxMindEnrichment(countryDatabase: path, asnDatabase: path)
+        let address = try #require(IPAddress("74.209.24.0"))
+        #expect(
+            enrichment.facts(of: address)
+                == AddressFacts(country: "US", asn: 14671, organisation: "FairPoint Communications"))
+    }
 
     @Test func answersOrAWarning() throws {
         let names = try ["mmdb", "mmdb/bad"].flatMap(Self.databases)
