@@ -5,15 +5,15 @@ import WorkerProtocol
 /// One capture through the worker as the daemon starts it: a process of its own, and what it promises.
 struct CaptureRun {
     static let longestSeconds = 10.0
-    static let largestBytes: Int64 = 512 << 20
+    static let largestMegabytes = 512.0
 
     /// Relative to the corpus.
     var path: String
     /// The exit code, or 128 + the signal.
     var code: Int32
     var seconds: Double
-    /// Largest resident memory.
-    var residentBytes: Int64
+    /// Largest resident memory, of whatever ran for it.
+    var peakMegabytes: Double
     var outcome: DecodeOutcome?
     /// Each thing that should not be so.
     var problems: [String] = []
@@ -36,7 +36,7 @@ struct CaptureRun {
             if more.isEmpty { break }
             text += more
         }
-        (code, residentBytes) = worker.waitForPeak()
+        (code, peakMegabytes) = worker.waitWithPeak()
         seconds = (ContinuousClock.now - start) / .seconds(1)
         problems = check(text, output)
     }
@@ -45,7 +45,7 @@ struct CaptureRun {
         var found: [String] = []
         if code != 0 && code != 65 { found.append("exit code \(code): \(text.suffix(200))") }
         if seconds > Self.longestSeconds { found.append("took \(seconds) s") }
-        if residentBytes > Self.largestBytes { found.append("took \(residentBytes) bytes of memory") }
+        if peakMegabytes > Self.largestMegabytes { found.append("took \(peakMegabytes) MB of memory") }
         for line in text.split(separator: "\n") where line.hasPrefix("{") {
             do {
                 guard case .finished(let last) = try WorkerEvent(line: line) else { continue }

@@ -6,7 +6,7 @@ struct CorpusBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "corpus", abstract: "Decode every capture of a corpus, a process each, and check what comes out.",
         discussion: """
-            A capture is decoded (exit code 0) or refused (65), in at most 10 s and 512 MiB; its last event fits its \
+            A capture is decoded (exit code 0) or refused (65), in at most 10 s and 512 MB; its last event fits its \
             files; every value of every file can be read. Exit code 1 if anything is not so.
             """)
 

@@ -45,8 +45,8 @@ struct CorpusSummary: Encodable {
         }
         seconds = sweep.seconds
         longestSeconds = sweep.runs.max { $0.seconds < $1.seconds }.map { Extreme(path: $0.path, value: $0.seconds) }
-        largestMegabytes = sweep.runs.max { $0.residentBytes < $1.residentBytes }
-            .map { Extreme(path: $0.path, value: Double($0.residentBytes) / 1e6) }
+        largestMegabytes = sweep.runs.max { $0.peakMegabytes < $1.peakMegabytes }
+            .map { Extreme(path: $0.path, value: $0.peakMegabytes) }
         problems = sweep.runs.flatMap { run in run.problems.map { run.path + ": " + $0 } } + sweep.problems
         for run in sweep.runs where run.code == 65 {
             let reason = run.outcome?.reason ?? ""
