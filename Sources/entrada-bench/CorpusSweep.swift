@@ -15,6 +15,8 @@ struct CorpusSweep {
         let folder = try TestFolder()
         let paths = Self.captures(corpus)
         let references = Self.references(corpus)
+        // All that a worker can be asked to look into.
+        let arguments = ["--tunnel", "all", "--record-data", "all"] + arguments
         let start = ContinuousClock.now
         runs = try Self.runAll(paths) { index in
             // Reading the lists takes longer than most captures: only where names and addresses are of interest.

@@ -31,13 +31,6 @@ struct OracleDifference {
         OracleDifference(path: "dns/\($0).pcap.xz", queries: $1, responses: $2, why: "tshark does not read xz")
     }
 
-    /// Messages inside of tunnels, which are looked into on demand only.
-    static let tunnels: Set<String> = [
-        "dns/nDPI/default__pcap__6in4tunnel.pcap", "dns/nDPI/default__pcap__vxlan.pcap",
-        "dns/suricata-verify/vxlan-decoder-03__vxlan.pcap", "layers/zeek/erspan.pcap",
-        "layers/zeek/tunnels__geneve-vxlan-dns-truncated.pcap", "layers/zeek/tunnels__gre-pptp.pcap",
-    ]
-
     /// Captures with messages on a link layer that no name server has: ARCNET, PPI, FDDI, 802.11 in monitor mode.
     static let foreignLinks: Set<String> = [
         "formats/libpcap/filter__arcnet-rfc1051-arp-icmp-http.pcap", "formats/libpcap/filter__http_PPI.pcap",

@@ -16,10 +16,6 @@ struct OracleTests {
             let ours = try #require(counted[count.path], "\(count)")
             guard ours.code == 0 else { continue }
             compared += 1
-            if OracleDifference.tunnels.contains(count.path), !Sweep.looksIntoTunnels {
-                #expect([ours.queries, ours.responses] == [0, 0], "\(count)")
-                continue
-            }
             let expected = known[count.path].map { [$0.queries, $0.responses] } ?? [count.queries, count.responses]
             #expect([ours.queries, ours.responses] == expected, "\(count)")
         }
@@ -32,7 +28,6 @@ struct OracleTests {
         for count in try OracleCount.all() {
             guard let ours = counted[count.path], ours.code != 0 else { continue }
             let reason = try #require(ours.reason)
-            if Self.isLater(reason) { continue }
             let isForeign = OracleDifference.foreignLinks.contains(count.path)
             #expect(isForeign == (count.queries + count.responses > 0), "\(count): \(reason)")
             #expect(Self.isForGood(reason), "\(count): \(reason)")
@@ -47,15 +42,12 @@ struct OracleTests {
             #expect(count.queries != difference.queries || count.responses != difference.responses)
             #expect(!difference.why.isEmpty)
         }
-        for path in OracleDifference.tunnels.union(OracleDifference.foreignLinks) {
+        for path in OracleDifference.foreignLinks {
             let count = try #require(counts[path])
             #expect(count.queries + count.responses > 0, "\(path)")
         }
         for difference in OracleDifference.decompressed { #expect(counts[difference.path]?.isComplete == false) }
     }
-
-    /// Formats that are not read yet.
-    private static func isLater(_ reason: String) -> Bool { reason.contains("which is not read") }
 
     private static func isForGood(_ reason: String) -> Bool {
         ["is not one that Entrada reads", "not a capture file", "damaged after packet 0"]

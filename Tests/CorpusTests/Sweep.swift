@@ -26,13 +26,8 @@ struct Sweep: Decodable {
 
     static let shared = Result { try Sweep.make() }
 
-    /// The worker looks into tunnels when it is asked to.
-    static let looksIntoTunnels = WorkerOptions.has("--tunnel")
-
     private static func make() throws -> Sweep {
-        let run = try Program.outcome(
-            Program.built("entrada-bench"),
-            ["corpus", "--corpus", Corpus.root, "--json"] + (looksIntoTunnels ? ["--", "--tunnel", "all"] : []))
+        let run = try Program.outcome(Program.built("entrada-bench"), ["corpus", "--corpus", Corpus.root, "--json"])
         guard let line = run.output.split(separator: "\n").last(where: { $0.hasPrefix("{") }) else {
             throw Failed(output: run.output)
         }

@@ -6,18 +6,18 @@ final class OpenDNSBatch {
     private(set) var batch: DNSBatch
     private(set) var dictionaries: BatchDictionaries
     private let options: DecodeOptions
+    private let servers: ServerNames
     private let enrichment: (any Enrichment)?
 
-    init(day: Day, batch: DNSBatch, options: DecodeOptions, enrichment: (any Enrichment)?) {
+    init(day: Day, batch: DNSBatch, options: DecodeOptions, servers: ServerNames, enrichment: (any Enrichment)?) {
         self.day = day
         self.batch = batch
         self.options = options
+        self.servers = servers
         self.enrichment = enrichment
         dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))
         prepare()
     }
-
-    var hasSite: Bool { options.site != nil }
 
     func exchange(_ sink: any BatchSink) throws {
         batch = try sink.exchange(batch, day: day)
@@ -40,9 +40,6 @@ final class OpenDNSBatch {
         batch.dnsTld.arena = batch.dnsQnameFull.arena
         batch.rowKind.dictionary = TextDictionary()
         for kind in RowKind.allCases { _ = batch.rowKind.dictionary.add(String(describing: kind)) }
-        batch.server.dictionary = TextDictionary()
-        _ = batch.server.dictionary.add(options.server)
-        batch.serverLocation.dictionary = TextDictionary()
-        if let site = options.site { _ = batch.serverLocation.dictionary.add(site) }
+        servers.fill(batch.server, batch.serverLocation)
     }
 }
