@@ -19,6 +19,7 @@ public struct DecodeOptions: Sendable {
     public var dropsAddressesBefore: Day?
     /// Rows of a batch.
     public var batchCapacity = 32_768
+    public var bounds = DecodeBounds()
 
     public init(server: String, site: String? = nil) {
         self.server = server

@@ -44,9 +44,14 @@ package final class ChildProcess: Sendable {
     }
 
     /// Waits for the end: the exit code, or 128 + the signal.
-    package func wait() -> Int32 {
+    package func wait() -> Int32 { waitWithPeak().code }
+
+    /// Waits for the end, and gives the most memory that the program had at a time (resident), too.
+    package func waitWithPeak() -> (code: Int32, peakMegabytes: Double) {
         var status: Int32 = 0
-        while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
-        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+        var usage = rusage()
+        while wait4(identifier, &status, 0, &usage) < 0 && errno == EINTR {}
+        let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+        return (code, Double(usage.ru_maxrss) * 1024 / 1e6)
     }
 }

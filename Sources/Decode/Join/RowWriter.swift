@@ -32,7 +32,7 @@ final class RowWriter {
     private func batch(at time: Int64) throws -> OpenDNSBatch {
         let day = Day(microseconds: time)
         if let current, current.day == day {
-            if current.batch.rowCount == current.batch.capacity { try current.exchange(sink) }
+            if current.isFull { try current.exchange(sink) }
             return current
         }
         return try otherBatch(day)
@@ -54,7 +54,7 @@ final class RowWriter {
             }
         }
         guard let found else { preconditionFailure("a batch is always found or made") }
-        if found.batch.rowCount == found.batch.capacity { try found.exchange(sink) }
+        if found.isFull { try found.exchange(sink) }
         current = found
         return found
     }
@@ -90,6 +90,7 @@ final class RowWriter {
             batch.dnsProcTimeUs.set(row, response.time - query.time)
         }
         batch.dnsTruncated.set(row, (query?.isTruncated ?? false) || (response?.isTruncated ?? false))
+        open.wrote(messageBytes: (query?.bytes.count ?? 0) + (response?.bytes.count ?? 0))
     }
 
     @inline(__always)

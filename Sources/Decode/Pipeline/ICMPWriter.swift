@@ -41,7 +41,8 @@ final class ICMPWriter {
             return first
         }
         let made = OpenICMPBatch(
-            day: day, batch: ICMPBatch(capacity: 4096), options: options, enrichment: enrichment)
+            day: day, batch: ICMPBatch(capacity: min(4096, options.batchCapacity)), options: options,
+            enrichment: enrichment)
         open.append(made)
         return made
     }
