@@ -1,6 +1,6 @@
 /// How much the decoder keeps in memory at the same time. Beyond, the oldest or what comes is let go, and counted.
 ///
-/// With the values below, all of it together stays below about 500 MiB; floods of one kind take much less.
+/// With the values below it is meant for a gibibyte; `DecodeOptions.fit(intoMemory:)` lowers them for less.
 public struct DecodeBounds: Sendable {
     /// Bytes of the messages that wait; beyond, the oldest goes out as unanswered.
     public var waitingBytes = 48 << 20

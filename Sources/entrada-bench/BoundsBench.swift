@@ -64,8 +64,10 @@ struct BoundsBench: ParsableCommand {
         }
         try Figure("\(flood.name): peak memory of the worker", [end.peakMegabytes], "MB", atMost: Double(memory))
             .report()
-        try Figure("\(flood.name): packets", [Double(finished.packets) / seconds], "packets/s", atLeast: 20_000)
-            .report()
+        try Figure(
+            "\(flood.name): packets", [Double(finished.packets) / seconds], "packets/s", atLeast: flood.packetsPerSecond
+        )
+        .report()
         for counter in flood.counters {
             let count = Double(finished.errors?[counter] ?? 0)
             try Figure("\(flood.name): counted as \(counter)", [count], "events", atLeast: 1).report()

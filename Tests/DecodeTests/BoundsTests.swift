@@ -99,6 +99,21 @@ struct BoundsTests {
         #expect((byBytes.errors["fragment_dropped"] ?? 0) > 19_000)
     }
 
+    @Test func lessMemoryMeansLowerBounds() {
+        let usual = DecodeOptions(server: "ns1")
+        func fitted(_ mebibytes: Int64) -> DecodeOptions {
+            var options = usual
+            options.fit(intoMemory: mebibytes << 20)
+            return options
+        }
+        #expect(fitted(1024).maximumWaiting == usual.maximumWaiting)
+        #expect(fitted(1 << 20).bounds.streamBytes == usual.bounds.streamBytes)
+        #expect((100_000..<200_000).contains(fitted(512).maximumWaiting))
+        #expect(fitted(512).bounds.waitingBytes < usual.bounds.waitingBytes / 3)
+        // Never nothing: a limit that is too small is told by the system.
+        #expect(fitted(1).maximumWaiting > 10_000 && fitted(1).bounds.connections > 1000)
+    }
+
     /// A kilobyte can hold the names of a hundred.
     @Test func answersThatAreMuchLongerAsText() throws {
         let label = [63] + ByteString(repeating: 1, count: 63)

@@ -96,6 +96,9 @@ struct DecodeCommand: ParsableCommand {
         default: options.privacy = .keep
         }
         options.dropsAddressesBefore = dropAddressesBefore.flatMap { Day($0) }
+        if let memory = ResourceLimits.memoryBytes(ProcessInfo.processInfo.environment) {
+            options.fit(intoMemory: memory)
+        }
         return options
     }
 
