@@ -27,6 +27,7 @@ let hot: [SwiftSetting] =
     ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -96,7 +97,7 @@ let package = Package(
 
         // The data path (worker only)
         module("Tables", settings: hot),
-        module("Decode", ["Tables", "CPcap", "CMaxMindDB", crypto], settings: hot),
+        module("Decode", ["Tables", "CPcap", "CMaxMindDB", crypto, cryptoExtras], settings: hot),
         module("Simulate", ["CPcap"]),
         module("Warehouse", ["Tables", "CDuckDB", "CPosix", crypto]),
 

@@ -8,6 +8,10 @@ public struct DecodeOptions: Sendable {
     public var site: String?
     /// UDP and TCP ports on which DNS is spoken.
     public var ports: Set<UInt16> = [53]
+    /// Tunnels that are looked into.
+    public var tunnels: Tunnel = []
+    /// An expression of pcap-filter(7); packets that do not match are counted and not decoded. nil: all are decoded.
+    public var filter: String?
     /// How long a query waits for its answer on the capture's clock.
     public var queryTimeoutMicroseconds: Int64 = 5_000_000
     /// Queries that wait at the same time; beyond, the oldest goes out as unanswered.
@@ -17,6 +21,14 @@ public struct DecodeOptions: Sendable {
     public var privacy = AddressPrivacy.keep
     /// Rows of days before this one are written without client addresses, whatever `privacy` says.
     public var dropsAddressesBefore: Day?
+    /// Rows about these names, or names below them, are not written; a row without a whole name is.
+    public var droppedSuffixes = DomainSet()
+    /// Rows about messages to and from these servers are not written.
+    public var droppedServers: Set<IPPrefix> = []
+    /// What servers are called by their addresses; the longest prefix counts. All others are `server` at `site`.
+    public var serverAddresses: [IPPrefix: ServerName] = [:]
+    /// Which records of responses are written in presentation form.
+    public var recordData = RecordData.none
     /// Rows of a batch.
     public var batchCapacity = 32_768
     public var bounds = DecodeBounds()

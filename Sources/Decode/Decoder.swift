@@ -1,4 +1,3 @@
-import CPcap
 public import Tables
 
 /// Decodes the captures of one name server, in order, with state over their boundaries.
@@ -6,6 +5,7 @@ public import Tables
 /// Rows go to the sink in batches. What still waits at the end is given as state, or goes out as rows.
 public final class Decoder {
     private let pipeline: PacketPipeline
+    private let filter: PacketFilter?
     private var packets: Int64 = 0
     private var warnings: [String] = []
     private var lastCapture: Int64 = 0
@@ -19,6 +19,7 @@ public final class Decoder {
         sink: any BatchSink
     ) {
         pipeline = PacketPipeline(options: options, enrichment: enrichment, suffixes: suffixes, sink: sink)
+        filter = options.filter.map(PacketFilter.init)
     }
 
     /// Goes on where an earlier decode of the same server has ended. Errors: `DecodeError.badState`.
@@ -28,33 +29,28 @@ public final class Decoder {
     ///
     /// - Parameter progress: bytes read from the file and packets so far, now and then.
     /// - Returns: what the capture held; a cut off last record is told there, what came before is kept.
-    /// - Throws: `DecodeError.unusable` for what is no capture, holds no packet before it is damaged, or is damaged where
-    ///   it is compressed (nothing in it can be trusted then); `unreadable`; and what the sink throws.
+    /// - Throws: `DecodeError.unusable` for what is no capture, holds no packet before it is damaged, is damaged where
+    ///   it is compressed (nothing in it can be trusted then), or holds nothing but packets of link types that are not
+    ///   read; `unreadable`; `badFilter`; and what the sink throws.
     public func decode(_ input: CaptureInput, progress: (Int64, Int64) -> Void = { _, _ in }) throws -> CaptureReport {
         let file = try CaptureFile(input)
-        guard LinkLayer.isKnown(file.linkType) else {
-            throw DecodeError.unusable(
-                file: input.path, reason: "link type \(file.linkType) is not one that Entrada reads")
-        }
         lastCapture = input.id
         pipeline.beginCapture()
         pipeline.writer.capture = input.id
         pipeline.icmpWriter.capture = input.id
         let rowsBefore = (pipeline.writer.rows, pipeline.icmpWriter.rows)
         var report = CaptureReport(id: input.id)
-        var header: UnsafeMutablePointer<pcap_pkthdr>?
-        var bytes: UnsafePointer<UInt8>?
+        var packet = CapturedPacket()
+        var unknown: Int64 = 0
         reading: while true {
-            switch file.next(&header, &bytes) {
+            switch file.next(&packet) {
             case .packet:
-                guard let header, let bytes else { break reading }
                 report.packets += 1
-                let time = Self.microseconds(header.pointee.ts)
-                if report.firstMicroseconds == nil { report.firstMicroseconds = time }
-                report.lastMicroseconds = time
-                try pipeline.take(
-                    Bytes(bytes, Int(header.pointee.caplen)), linkType: file.linkType,
-                    wireLength: Int(header.pointee.len), time: time, number: report.packets)
+                if packet.hasTime {
+                    if report.firstMicroseconds == nil { report.firstMicroseconds = packet.time }
+                    report.lastMicroseconds = packet.time
+                }
+                if packet.isKnown { try take(packet, report.packets) } else { unknown += 1 }
                 if report.packets & 0x3FFF == 0 { progress(file.bytesRead, packets + report.packets) }
             case .end: break reading
             case .cut(let reason):
@@ -68,7 +64,17 @@ public final class Decoder {
             case .damaged(let reason), .damagedRecord(let reason):
                 throw DecodeError.unusable(
                     file: input.path, reason: "damaged after packet \(report.packets): \(reason)")
+            case .unreadable(let reason): throw DecodeError.unreadable(file: input.path, reason: reason)
             }
+        }
+        if unknown > 0 {
+            guard unknown < report.packets else {
+                let reason =
+                    packet.linkType < 0
+                    ? "its packets are of no interface" : "link type \(packet.linkType) is not one that Entrada reads"
+                throw DecodeError.unusable(file: input.path, reason: reason)
+            }
+            pipeline.faults.add(.link_unknown, unknown)
         }
         report.contentSHA256 = file.digest()
         report.rows = [
@@ -77,6 +83,14 @@ public final class Decoder {
         packets += report.packets
         progress(file.bytesRead, packets)
         return report
+    }
+
+    @inline(__always)
+    private func take(_ packet: CapturedPacket, _ number: Int64) throws {
+        if !packet.hasTime { pipeline.faults.add(.time_missing) }
+        if let filter, try !filter.matches(packet) { return pipeline.faults.add(.packet_filtered) }
+        try pipeline.take(
+            packet.bytes, linkType: packet.linkType, wireLength: packet.wireLength, time: packet.time, number: number)
     }
 
     /// Ends the decode: hands the last batches over.
@@ -102,13 +116,6 @@ public final class Decoder {
         return (state, [.dns: pipeline.writer.rows - before.0, .icmp: pipeline.icmpWriter.rows - before.1])
     }
 
-    /// Whatever a file says, within the years 1 to 9999: times can be subtracted and written.
-    @inline(__always)
-    private static func microseconds(_ stamp: timeval) -> Int64 {
-        let seconds = max(-62_135_596_800, min(253_402_300_799, Int64(stamp.tv_sec)))
-        return seconds * 1_000_000 + max(0, min(999_999, Int64(stamp.tv_usec)))
-    }
-
     public var totals: DecodeTotals {
         var totals = DecodeTotals()
         totals.packets = packets
@@ -117,7 +124,9 @@ public final class Decoder {
         totals.responses = pipeline.responses
         var faults = pipeline.faults
         faults.add(.day_span, pipeline.writer.outsideDays + pipeline.icmpWriter.outsideDays)
+        faults.add(.row_filtered, pipeline.writer.filtered)
         faults.add(.waiting_dropped, pipeline.joiner.droppedWaiting)
+        faults.add(.rdata_truncated, pipeline.writer.cutRecordLists)
         totals.errors = faults.nonZero
         totals.warnings = warnings
         return totals

@@ -43,16 +43,19 @@ struct RunContext: Sendable {
     }
 
     /// Runs a worker with this run's limits and log; gives its last event and how it ended.
+    ///
+    /// - Parameter marksFiles: it writes Parquet, which says which ledger it belongs to.
     func worker(
         _ arguments: [String], program: String? = nil, environment: [String: String] = [:],
-        workingDirectory: String? = nil
+        workingDirectory: String? = nil, marksFiles: Bool = true
     ) async throws -> (WorkerEnd, WorkerReport) {
         let report = WorkerReport()
         var (arguments, environment) = (arguments, environment)
         if program == nil {
-            // Files say which ledger they belong to.
-            let ledgerID = try await site.ledger.read { try $0.ledgerID() }
-            arguments.insert(contentsOf: ["--ledger", ledgerID], at: 1)
+            if marksFiles {
+                let ledgerID = try await site.ledger.read { try $0.ledgerID() }
+                arguments.insert(contentsOf: ["--ledger", ledgerID], at: 1)
+            }
             let limits = configuration.limits
             environment["ENTRADA_MEMORY_BYTES"] = String(limits.memoryPerWorker)
             environment["ENTRADA_CPU_SECONDS"] = String(limits.cpuTimePerWorker.components.seconds)

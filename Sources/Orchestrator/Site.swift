@@ -12,6 +12,8 @@ public struct Site: Sendable {
     public let launcher: any WorkerLauncher
     public let sources: any SourceConnector
     public let logger: Logger
+    /// Where the service manager puts credentials (`CREDENTIALS_DIRECTORY`); nil: it gives none.
+    public let credentialsDirectory: String?
     let listings = ListingMemory()
     /// Microseconds since the epoch.
     public let now: @Sendable () -> Int64
@@ -20,7 +22,8 @@ public struct Site: Sendable {
 
     public init(
         root: DataRoot, ledger: Ledger, flow: FileFlow, threads: BlockingThreads, launcher: any WorkerLauncher,
-        sources: any SourceConnector, logger: Logger, now: @escaping @Sendable () -> Int64,
+        sources: any SourceConnector, logger: Logger, credentialsDirectory: String? = nil,
+        now: @escaping @Sendable () -> Int64,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.root = root
@@ -30,6 +33,7 @@ public struct Site: Sendable {
         self.launcher = launcher
         self.sources = sources
         self.logger = logger
+        self.credentialsDirectory = credentialsDirectory
         self.now = now
         self.sleep = sleep
     }

@@ -1,16 +1,20 @@
-import AsyncHTTPClient
-public import Foundation
+public import FileFlow
+import Foundation
 public import Jobs
-import NIOCore
-import NIOHTTP1
 public import Transfer
 
 /// The real sources: SFTP, local directories, HTTP and files for reference data.
 public struct SystemConnector: SourceConnector {
     private let credentialsDirectory: String?
+    private let threads: BlockingThreads
 
-    /// - Parameter credentialsDirectory: where the service manager puts credentials (`CREDENTIALS_DIRECTORY`).
-    public init(credentialsDirectory: String?) { self.credentialsDirectory = credentialsDirectory }
+    /// - Parameters:
+    ///   - credentialsDirectory: where the service manager puts credentials (`CREDENTIALS_DIRECTORY`).
+    ///   - threads: for files of reference data.
+    public init(credentialsDirectory: String?, threads: BlockingThreads) {
+        self.credentialsDirectory = credentialsDirectory
+        self.threads = threads
+    }
 
     public func connect(to server: ServerDefinition) async throws -> any CaptureSource {
         switch server.source {
@@ -30,15 +34,11 @@ public struct SystemConnector: SourceConnector {
         }
     }
 
-    public func download(_ url: String, limitBytes: Int64) async throws -> Data {
-        if let path = url.hasPrefix("file://") ? URL(string: url)?.path : (url.hasPrefix("/") ? url : nil) {
-            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64 ?? 0
-            guard size <= limitBytes else { throw RunFailure("\(path) is larger than \(limitBytes) bytes") }
-            return try Data(contentsOf: URL(filePath: path))
+    public func download(_ request: DownloadRequest, to path: String) async throws -> DownloadOutcome {
+        guard request.url.hasPrefix("file://") else {
+            return try await HTTPDownload(request: request, path: path, threads: threads).execute()
         }
-        let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(120))
-        guard response.status == .ok else { throw RunFailure("\(url) answered \(response.status.code)") }
-        let body = try await response.body.collect(upTo: Int(limitBytes))
-        return Data(body.readableBytesView)
+        guard let source = URL(string: request.url)?.path else { throw RunFailure("\(request.url) is not a URL") }
+        return try await threads.run { try FileDownload(request: request, source: source, path: path).execute() }
     }
 }

@@ -45,7 +45,8 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
         return Int32(era * 146_097 + dayOfEra - 719_468)
     }
 
-    private var civil: (year: Int, month: Int, day: Int) {
+    /// The date, of the Gregorian calendar at any time.
+    public var civil: (year: Int, month: Int, day: Int) {
         let shifted = Int(number) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

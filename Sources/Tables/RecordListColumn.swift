@@ -33,6 +33,9 @@ public final class RecordListColumn: ColumnStorage {
 
     deinit { lists.deallocate() }
 
+    /// The row has a list, though it may stay empty.
+    public func begin(_ row: Int) { lists[row] = ListSlice(start: UInt32(values.count), count: 0) }
+
     /// Appends a record to the row's list; a row's elements are appended without another row in between.
     public func append(_ row: Int, _ record: Record) {
         if lists[row].isNull { lists[row] = ListSlice(start: UInt32(values.count), count: 0) }

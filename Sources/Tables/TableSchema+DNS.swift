@@ -87,7 +87,8 @@ extension TableSchema {
             Column("dns_cname", .textList, .response, "CNAME targets in answer order"),
             Column(
                 "dns_rdata", .recordList, .response,
-                "records in presentation form; filled when a job asks for it"),
+                "records in presentation form (RFC 1035 5.1, RFC 3597), of a transfer its first message's; without OPT; "
+                    + "filled when a job asks for it"),
             Column("server", .dictionaryText, .metadata, "name server"),
             Column("server_location", .dictionaryText, .metadata, "anycast site"),
             Column("capture_id", .int64, .metadata, "the capture that this row came from"),

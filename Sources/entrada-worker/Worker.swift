@@ -14,5 +14,8 @@ struct Worker: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "entrada-worker",
         abstract: "Decodes captures, compacts days, answers queries, simulates traffic.",
-        subcommands: [DecodeCommand.self, CompactCommand.self, QueryCommand.self, SimulateCommand.self])
+        subcommands: [
+            DecodeCommand.self, CompactCommand.self, QueryCommand.self, SimulateCommand.self,
+            CheckReferenceCommand.self,
+        ])
 }

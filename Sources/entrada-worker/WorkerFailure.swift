@@ -19,6 +19,8 @@ struct WorkerFailure: Error, CustomStringConvertible {
         case let failure as WorkerFailure: self = failure
         case DecodeError.unusable(let file, let reason):
             self.init(exit: .inputUnusable, description: "\(file): \(reason)")
+        // It stays wrong, and the captures have no part in it.
+        case DecodeError.badFilter: self.init(exit: .usage, description: "\(error)")
         case let error as DecodeError: self.init(exit: .tryAgain, description: error.description)
         case WarehouseError.system(let what, let code, _): self = Self.system(what, code)
         case WarehouseError.exhausted(let message): self.init(exit: .tryAgain, description: message)

@@ -44,12 +44,12 @@ struct Daemon {
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1e6) }
         let ledger = try Ledger(path: root.absolute("ledger.sqlite"), now: now)
         let threads = BlockingThreads()
+        let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
         let site = Site(
             root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
             launcher: SubprocessLauncher(workerPath: Programs.worker),
-            sources: SystemConnector(
-                credentialsDirectory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]),
-            logger: logger, now: now)
+            sources: SystemConnector(credentialsDirectory: credentials, threads: threads),
+            logger: logger, credentialsDirectory: credentials, now: now)
         let orchestrator = Orchestrator(site: site, configuration: configuration, jobs: loaded.jobs)
         let pages = pagesAddress(configuration)
         let service = OrchestratorControl(

@@ -19,13 +19,6 @@ struct LoadedConfiguration: Sendable {
 
     private static func notYetPossible(_ configuration: Configuration, _ jobs: JobSet) -> [ConfigurationProblem] {
         var problems: [ConfigurationProblem] = []
-        if configuration.privacy.action == .pseudonymise {
-            problems.append(
-                ConfigurationProblem(
-                    file: configuration.file, line: nil,
-                    message: "the policy \"pseudonymise\" cannot be applied by this version",
-                    suggestion: "choose \"truncate\" or \"drop\""))
-        }
         for job in jobs.jobs where job.isEnabled {
             func refuse(_ message: String) {
                 problems.append(
@@ -34,9 +27,6 @@ struct LoadedConfiguration: Sendable {
                         message: "job \(job.name): \(message) in this version", suggestion: "write enabled = false"))
             }
             if job.kind == .collect || job.kind == .export { refuse("kind \(job.kind.rawValue) is not available") }
-            if case .decode(let parameters) = job.parameters, parameters.decodesRecordData {
-                refuse("record data are not decoded")
-            }
         }
         return problems
     }

@@ -32,8 +32,46 @@ struct LinkTests {
         #expect(try names(0x1400_0001, LinkFrame.ethernet(Self.v4) + [1, 2, 3, 4]) == ["example.nl."])
     }
 
+    @Test(arguments: [v4, v6])
+    func serialLines(packet: ByteString) throws {
+        let expected = ["example.nl."]
+        for linkType in [9, 50] {
+            for isFramed in [false, true] {
+                #expect(try names(linkType, LinkFrame.ppp(packet, isFramed: isFramed)) == expected)
+                let short = LinkFrame.ppp(packet, isFramed: isFramed, isCompressed: true)
+                #expect(try names(linkType, short) == expected)
+            }
+        }
+        #expect(try names(104, LinkFrame.ciscoHDLC(packet)) == expected)
+        #expect(try names(50, LinkFrame.ciscoHDLC(packet)) == expected)
+        // Labels over PPP.
+        #expect(try names(9, [0xFF, 3, 2, 0x81, 0, 1, 1, 64] + packet) == expected)
+    }
+
+    @Test(arguments: [v4, v6])
+    func logicalLinkControl(packet: ByteString) throws {
+        let expected = ["example.nl."]
+        #expect(try names(1, LinkFrame.snap(packet)) == expected)
+        #expect(try names(1, LinkFrame.snap(packet, tags: [0x8100])) == expected)
+        #expect(try names(113, LinkFrame.linuxCookedSnap(packet)) == expected)
+        // Another organisation than that of EtherTypes.
+        var other = LinkFrame.snap(packet)
+        other[17] = 8
+        #expect(try names(1, other).isEmpty)
+    }
+
+    @Test(arguments: [v4, v6])
+    func tagsInCookedFrames(packet: ByteString) throws {
+        #expect(try names(113, LinkFrame.linuxCookedTagged(packet)) == ["example.nl."])
+        #expect(try names(276, LinkFrame.linuxCooked2Tagged(packet)) == ["example.nl."])
+    }
+
     @Test func anUnknownLinkTypeIsUnusable() {
         #expect(throws: DecodeError.self) { _ = try names(105, Self.v4) }
+    }
+
+    @Test func anUnknownLinkTypeWithoutPacketsIsNoFault() throws {
+        #expect(try Decoding.content(CaptureBuilder(linkType: 105).header).totals.packets == 0)
     }
 
     @Test func otherProtocolsAreSkippedSilently() throws {
@@ -45,12 +83,17 @@ struct LinkTests {
         #expect(decoding.errors.isEmpty)
     }
 
-    @Test func frameOfEveryLengthIsHarmless() throws {
-        let frame = LinkFrame.ethernet(Self.v6, tags: [0x88A8, 0x8100])
-        for linkType in [0, 1, 101, 113, 276] {
-            var capture = CaptureBuilder(linkType: linkType)
-            for length in 0...frame.count { capture.add(frame, snap: length) }
-            #expect(try Decoding.capture(capture).totals.packets == Int64(frame.count + 1))
-        }
+    @Test(arguments: [
+        (1, LinkFrame.ethernet(v6, tags: [0x88A8, 0x8100])), (1, LinkFrame.snap(v6)), (1, LinkFrame.mpls(v6)),
+        (1, LinkFrame.pppoe(v6)), (9, LinkFrame.ppp(v6, isFramed: true)), (50, LinkFrame.ppp(v6, isFramed: false)),
+        (101, v6), (104, LinkFrame.ciscoHDLC(v6)), (0, LinkFrame.loopback(v6)),
+        (113, LinkFrame.linuxCookedTagged(v6)), (276, LinkFrame.linuxCooked2Tagged(v6)),
+    ])
+    func frameOfEveryLengthIsHarmless(linkType: Int, frame: ByteString) throws {
+        var capture = CaptureBuilder(linkType: linkType)
+        for length in 0...frame.count { capture.add(frame, snap: length) }
+        let decoding = try Decoding.capture(capture)
+        #expect(decoding.totals.packets == Int64(frame.count + 1))
+        #expect(decoding.totals.messages > 0)
     }
 }

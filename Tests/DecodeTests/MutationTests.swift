@@ -52,7 +52,7 @@ struct MutationTests {
     func files(seed: Int) throws {
         var traffic = RandomTraffic(seed: UInt64(seed) + 9000)
         let bytes = traffic.capture(packets: 12).bytes
-        let packed = Gzip.member(bytes)
+        let packed = Compression.gzip.member(bytes)
         var mutation = Mutation(seed: UInt64(seed) + 1)
         var (decoded, refused) = (0, 0)
         for round in 0..<40 {

@@ -87,6 +87,73 @@ struct PrivacyTests {
         }
     }
 
+    /// The sample key that Crypto-PAn's authors publish.
+    private static let key = Result {
+        try PseudonymKey(hex: "1522178d33a4cf80130a5b1649907d10d8988f837979652762574c2d2a842202")
+    }
+
+    @Test func addressesHavePseudonyms() throws {
+        let key = try Self.key.get()
+        var capture = CaptureBuilder()
+        // From the published sample trace.
+        for (index, client) in (["128.11.68.132", "24.0.250.221", "128.11.68.132"] as [Address]).enumerated() {
+            capture.add(Exchange(client: client).ask(.query("a.nl", id: index)))
+        }
+        let options = Decoding.options { $0.privacy = .pseudonymise(key: key) }
+        let oracle = Oracle()
+        let decoding = try Decoding.content(capture.bytes, options: options, enrichment: oracle)
+        #expect(decoding.dns.map { $0["ip_src"] } == ["135.242.180.132", "100.15.198.226", "135.242.180.132"])
+        #expect(decoding.dns.allSatisfy { $0["ip_dst"] == "198.51.100.53" })
+        #expect(oracle.asked == ["128.11.68.132": 1, "24.0.250.221": 1])
+        #expect(decoding.dns.map { $0["ip_asn"] } == ["132", "221", "132"])
+    }
+
+    @Test(
+        arguments: [
+            // The first bits of what the whole address becomes.
+            ([0, 1, 32, 0, 128, 11, 68, 132], "135.242.180.132/32"), ([0, 1, 16, 0, 128, 11], "135.242.0.0/16"),
+            ([0, 1, 12, 0, 128, 11], "135.240.0.0/12"), ([0, 1, 0, 0], "0.0.0.0/0"), ([0, 2, 0, 0], "::/0"),
+            ([0, 2, 32, 0, 0x20, 1, 0x0D, 0xB8], "4401:2bc::/32"),
+            ([0, 2, 48, 0, 0x20, 1, 0x0D, 0xB8, 0, 0], "4401:2bc:603f::/48"),
+        ] as [(ByteString, String)])
+    func subnetsHavePseudonyms(option: ByteString, text: String) throws {
+        let key = try Self.key.get()
+        let query = DNSText.query("a.nl").with { $0.additionals = [DNSText.opt(options: [(8, option)])] }
+        var capture = CaptureBuilder()
+        for _ in 0..<2 { capture.add(Exchange().ask(query)) }
+        let oracle = Oracle()
+        let decoding = try Decoding.content(
+            capture.bytes, options: Decoding.options { $0.privacy = .pseudonymise(key: key) }, enrichment: oracle)
+        #expect(decoding.dns.map { $0["edns_ecs"] } == [text, text])
+        // What is known is that of the real one, and nothing of those who do not tell.
+        let isKnown = option[2] > 0
+        #expect(decoding.dns.allSatisfy { $0["edns_ecs_ip_geo_country"] == (isKnown ? "NZ" : nil) })
+        #expect(oracle.asked.count == (isKnown ? 2 : 1))
+    }
+
+    @Test func whatIsKnownOfSubnetsStaysWhenTheyAreDropped() throws {
+        let row = try #require(try decode(.drop, enrichment: Oracle()).dns.first)
+        #expect(
+            row.differences([
+                "edns_ecs": nil, "edns_ecs_ip_geo_country": "NZ", "edns_ecs_ip_asn": "0",
+                "edns_ecs_ip_asn_org": "org of 203.0.113.0", "ip_src": nil, "ip_geo_country": "NZ",
+            ]) == [])
+    }
+
+    @Test func quotedPacketsHavePseudonyms() throws {
+        let key = try Self.key.get()
+        let quoted = Exchange(client: "24.0.250.221", server: "128.11.68.132").reply(.query("a.nl"))
+        let packet = IPPacket(
+            "24.5.0.80", "128.11.68.132", transport: 1, payload: Transport.icmp(type: 3, code: 3, quoted))
+        let decoding = try Decoding.packets(
+            [packet.bytes], options: Decoding.options { $0.privacy = .pseudonymise(key: key) })
+        #expect(
+            decoding.icmp.first?.differences([
+                "ip_src": "100.9.15.210", "ip_dst": "135.242.180.132", "orig_ip_src": "135.242.180.132",
+                "orig_ip_dst": "100.15.198.226",
+            ]) == [])
+    }
+
     @Test func quotedPacketsAreTreatedAsWell() throws {
         let packet = IPPacket(
             "198.51.100.9", "198.51.100.53", transport: 1,

@@ -67,13 +67,19 @@ import Testing
         #expect(try #require(WireLabels(name)).suffix(rules) == suffix)
     }
 
-    @Test(arguments: [
-        ("co.nl\ncom", "domain.co.nl", "co.nl"), ("aw\nco.aw", "domain.co.aw", "co.aw"),
-        ("nl\ncom", "lab1.lab2.sidn.nl", "sidn.nl"),
-    ])
-    func ownTopLevelDomains(_ text: String, _ name: String, _ domain: String) throws {
-        let rules = try PublicSuffixList(text: text, ownSuffixes: ["nl", "aw"])
-        #expect(try #require(WireLabels(name)).domain(rules) == domain)
-        #expect(WireLabels("nl")?.domain(rules) == nil)
+    /// White space in a name is part of it: nothing is stripped.
+    @Test(
+        arguments: [
+            ("lab1.lab2.sidn.nl", "sidn.nl", "nl", "lab1.lab2"), ("www.sidn.nl", "sidn.nl", "nl", "www"),
+            ("www.sidn .nl", "sidn .nl", "nl", "www"), (" www. sidn .nl", " sidn .nl", "nl", " www"),
+            ("domain.co.nl", "co.nl", "nl", "domain"), ("domain.co.aw", "co.aw", "aw", "domain"),
+            ("nl", nil, "nl", nil), ("a.b.com", "b.com", "com", "a"),
+        ] as [(String, String?, String, String?)])
+    func ownTopLevelDomains(_ text: String, _ domain: String?, _ suffix: String, _ sub: String?) throws {
+        let rules = try PublicSuffixList(text: "nl\nco.nl\ncom\naw\nco.aw", ownSuffixes: ["nl", "aw"])
+        let name = try #require(WireLabels(text))
+        #expect(name.domain(rules) == domain)
+        #expect(name.suffix(rules) == suffix)
+        #expect(name.sub(rules) == sub)
     }
 }

@@ -26,6 +26,9 @@ struct ConfigurationTests {
         [servers.ns3]
         source = "pushed"
         enabled = false
+        [servers.ns3.addresses]
+        "192.0.2.53" = "ns3_ams"
+        "2001:db8::/48" = "ns4"
         [retention]
         archive_days = 10
         trash_days = 1
@@ -43,12 +46,19 @@ struct ConfigurationTests {
         port = 0
         [reference]
         geo_country = "/geo/country.mmdb"
+        own_suffixes = ["nl"]
+        [reference.resolver_lists]
+        Google = "/lists/google.txt"
         """
 
     @Test("Every part arrives")
     func parts() throws {
         let read = try Configuration.parse(file: "e.toml", text: text) { _ in true }
         let key = SecretReference.credential("ns1")
+        var reference = ReferenceFiles()
+        reference.countryDatabase = "/geo/country.mmdb"
+        reference.ownSuffixes = ["nl"]
+        reference.resolverLists = ["Google": "/lists/google.txt"]
         let expected = Configuration(
             file: "e.toml", jobsDirectory: "/srv/jobs", dataRoot: "/srv/entrada",
             servers: [
@@ -60,13 +70,15 @@ struct ConfigurationTests {
                             directory: "captures", pattern: "*.gz")),
                     archiveDays: 5),
                 ServerDefinition(name: "ns2", source: .local(LocalSource(directory: "/mnt/ns2"))),
-                ServerDefinition(name: "ns3", source: .pushed, isEnabled: false),
+                ServerDefinition(
+                    name: "ns3", source: .pushed, isEnabled: false,
+                    addresses: ["192.0.2.53": "ns3_ams", "2001:db8::/48": "ns4"]),
             ],
             retention: RetentionPolicy(archiveDays: 10, trashDays: 1, warehouseDays: 700, warehouseSize: 1 << 40),
             privacy: PrivacyPolicy(action: .truncate, ipv4PrefixLength: 20, purgeAfterDays: 60),
             limits: LimitPolicy(workers: 8, memoryPerWorker: 2 << 30, diskLowMark: 1 << 30),
             control: ControlSocket(path: "/run/x.sock", operatorGroup: "ops"),
-            pages: PagesListener(host: "::1", port: 0), reference: ReferenceFiles(countryDatabase: "/geo/country.mmdb"))
+            pages: PagesListener(host: "::1", port: 0), reference: reference)
         #expect(read == expected)
         #expect(read.server("ns1_ams")?.server == "ns1")
         #expect(read.server("ns1_ams")?.site == "ams")

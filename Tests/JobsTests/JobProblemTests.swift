@@ -74,6 +74,25 @@ struct JobProblemTests {
             text: "name = 'a'\nkind = 'refresh'\n[parameters]\ngeo_asn = 'http://x'", line: 4,
             message: "https://", suggestion: nil),
         Case(
+            text: "name = 'a'\nkind = 'refresh'\n[parameters.resolver_lists]\nQuad9 = ['https://x', 'ftp://y']",
+            line: 4, message: "'ftp://y'", suggestion: nil),
+        Case(
+            text: "name = 'a'\nkind = 'refresh'\n[parameters.resolver_lists]\n'../x' = ['https://x']", line: 4,
+            message: "can't be the name of a resolver", suggestion: nil),
+        Case(
+            text: "name = 'a'\nkind = 'decode'\n[parameters]\nrdata = 'dnssec'", line: 4,
+            message: "none, all, no-dnssec",
+            suggestion: nil),
+        Case(
+            text: "name = 'a'\nkind = 'decode'\n[parameters]\ntunnels = ['gre', 'vxlam']", line: 4,
+            message: "unknown tunnel 'vxlam'", suggestion: "'vxlan'"),
+        Case(
+            text: "name = 'a'\nkind = 'decode'\n[parameters]\nports = [53, 0]", line: 4, message: "from 1 to 65535",
+            suggestion: nil),
+        Case(
+            text: "name = 'a'\nkind = 'decode'\n[parameters]\ndrop_servers = ['192.0.2.0/24']", line: 4,
+            message: "is not an address", suggestion: nil),
+        Case(
             text: "name = 'a'\nkind = 'expire'\n[parameters]\ndays = 3", line: 4, message: "unknown key 'days'",
             suggestion: "there are no keys here"),
         Case(text: "name = 'a'\nkind = ", line: 2, message: "", suggestion: nil),

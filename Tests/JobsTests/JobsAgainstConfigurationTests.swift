@@ -38,4 +38,25 @@ struct JobsAgainstConfigurationTests {
         #expect(found.map(\.line) == [4])
         #expect(found.first?.message.contains("more than a worker may use (1GiB)") == true)
     }
+
+    @Test("Reference data that would be refreshed, and a file of the operator's own")
+    func reference() {
+        var own = keep
+        own.reference.suffixList = "/etc/list.dat"
+        own.reference.resolverLists = ["Quad9": "/etc/quad9"]
+        let text = """
+            name = 'r'
+            kind = 'refresh'
+            [parameters]
+            suffix_list = 'https://list'
+            geo_asn = 'https://asn'
+            [parameters.resolver_lists]
+            Google = ['https://google']
+            Quad9 = ['https://quad9']
+            """
+        let found = problems(text, own)
+        #expect(found.map(\.line) == [4, 8])
+        #expect(found.first?.message.contains("/etc/list.dat") == true)
+        #expect(problems(text, keep).isEmpty)
+    }
 }

@@ -1,3 +1,4 @@
+import FileFlow
 import Foundation
 import Jobs
 import Orchestrator
@@ -38,5 +39,10 @@ final class LocalConnector: SourceConnector {
         }
     }
 
-    func download(_ url: String, limitBytes: Int64) async throws -> Data { try Data(contentsOf: URL(filePath: url)) }
+    func download(_ request: DownloadRequest, to path: String) async throws -> DownloadOutcome {
+        try await SystemConnector(credentialsDirectory: nil, threads: threads).download(request, to: path)
+    }
+
+    private let threads = BlockingThreads(count: 1)
+    deinit { threads.stop() }
 }

@@ -107,6 +107,36 @@ struct WriterTests {
         #expect(rows[3] == ["[0, 1]", "3000", "4498500", nil, nil])
     }
 
+    /// Lists of records over the edges of the engine's vectors, and rows without any between them.
+    @Test func recordsStayWithTheirRows() throws {
+        let bench = try Bench()
+        let batch = DNSBatch(capacity: 7000)
+        let arena = batch.dnsRdata.arena
+        for number in 0..<7000 {
+            let row = batch.appendRow()
+            batch.captureFrame.set(row, Int64(number))
+            for element in 0..<number % 4 {
+                batch.dnsRdata.append(
+                    row,
+                    .init(
+                        section: Int32(element), name: arena.append(text: "host-with-number-\(number)."),
+                        type: Int32(number), recordClass: Int32(-element), ttl: Int64(number) << 20,
+                        data: element == 2 ? .null : arena.append(text: "\(number) \(element)")))
+            }
+        }
+        try bench.write([batch], as: "a.parquet")
+        let wrong = """
+            SELECT count(*) FROM read_parquet(FILE) WHERE dns_rdata IS DISTINCT FROM CASE WHEN capture_frame % 4 > 0 THEN
+                list_transform(range(0, capture_frame % 4), lambda e: {
+                    'section': e::INTEGER, 'name': 'host-with-number-' || capture_frame || '.',
+                    'type': capture_frame::INTEGER, 'class': -e::INTEGER, 'ttl': capture_frame << 20,
+                    'data': CASE WHEN e <> 2 THEN capture_frame || ' ' || e END
+                }) END
+            """
+        #expect(try bench.value(wrong) == "0")
+        #expect(try bench.value("SELECT sum(len(dns_rdata)) FROM read_parquet(FILE)") == String(7000 / 4 * 6))
+    }
+
     @Test func rowsComeInOrderFromManyBatches() throws {
         let bench = try Bench()
         // Sizes around the engine's vector (2048) and its words of validity (64).

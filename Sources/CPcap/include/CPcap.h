@@ -1,9 +1,14 @@
 #pragma once
+#include <bzlib.h>
+#include <lz4frame.h>
+#include <lzma.h>
 #include <pcap/pcap.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/types.h>
 #include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
 
 /// Gives up to size bytes; 0 at the end, -1 on an error.
 typedef ssize_t (*entrada_read_function)(void *context, char *buffer, size_t size);

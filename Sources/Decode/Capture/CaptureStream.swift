@@ -1,137 +1,80 @@
-import CPcap
 import Crypto
 import Foundation
 
 /// The bytes of a capture file, decompressed on the way, and hashed.
-///
-/// The format is told by content: the two magic bytes of gzip (members may follow each other), else plain.
 final class CaptureStream {
-    private static let chunk = 1 << 18
     let path: String
-    private let descriptor: Int32
+    private let input: FileInput
+    /// nil: the file is plain.
+    private let compressed: CompressedStream?
     private var hash = SHA256()
-    private let input = UnsafeMutablePointer<UInt8>.allocate(capacity: CaptureStream.chunk)
-    private var inputCount = 0
-    private var inputAt = 0
-    private var inflater: UnsafeMutablePointer<z_stream>?
-    private var memberEnded = false
-    private(set) var isCompressed = false
-    /// Why no more bytes came before the end.
-    private(set) var failure: String?
-    /// Compressed data that just stops: what came before is good.
-    private(set) var isCutOff = false
-    private(set) var bytesRead: Int64 = 0
+    /// Bytes that were looked at before anybody had read them.
+    private var head: [UInt8] = []
+    private var headAt = 0
 
     init(path: String) throws {
         self.path = path
-        descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw DecodeError.unreadable(file: path, reason: String(cString: strerror(errno)))
-        }
-        refill()
-        if inputCount >= 2, input[0] == 0x1F, input[1] == 0x8B {
-            isCompressed = true
-            let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-            stream.initialize(to: z_stream())
-            guard entrada_inflate_gzip(stream) == Z_OK else {
-                throw DecodeError.unreadable(file: path, reason: "zlib has no memory")
+        input = try FileInput(path: path)
+        compressed = try CompressedStream(input, path: path)
+    }
+
+    var bytesRead: Int64 { input.bytesRead }
+
+    /// Why no more bytes came before the end, as an answer to whoever asked for the next packet; nil when they did.
+    var trouble: CaptureRead? {
+        if let failure = input.failure { return .unreadable(failure) }
+        guard let compressed, let failure = compressed.failure else { return nil }
+        return compressed.isCutOff ? .cut(failure) : .damaged(failure)
+    }
+
+    /// Why there is no packet to read at all: what is wrong with the bytes, or else the given reason.
+    func openingFailed(_ reason: String) -> DecodeError {
+        if let failure = input.failure { return .unreadable(file: path, reason: failure) }
+        return .unusable(file: path, reason: compressed?.failure ?? reason)
+    }
+
+    /// The first bytes of the content, fewer when there are no more. To be asked before anything is read.
+    func peek(_ count: Int) -> [UInt8] {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { buffer in
+            guard let base = buffer.baseAddress else { return }
+            while head.count < count {
+                let more = produce(base, count - head.count)
+                guard more > 0 else { return }
+                head.append(contentsOf: UnsafeBufferPointer(start: base, count: more))
             }
-            inflater = stream
         }
+        return head
     }
 
-    deinit {
-        if let inflater {
-            inflateEnd(inflater)
-            inflater.deallocate()
-        }
-        input.deallocate()
-        close(descriptor)
-    }
-
-    /// No byte at all.
-    var isEmpty: Bool { bytesRead == 0 && inputCount == 0 }
-
-    /// A known format of compression that is not read, by its magic bytes.
-    var foreignFormat: String? {
-        let formats: [(name: String, magic: [UInt8])] = [
-            ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD]),
-            ("bzip2", [0x42, 0x5A, 0x68]), ("lz4", [0x04, 0x22, 0x4D, 0x18]),
-        ]
-        return formats.first { format in
-            inputCount >= format.magic.count && format.magic.indices.allSatisfy { input[$0] == format.magic[$0] }
-        }?.name
-    }
-
-    private func refill() {
-        inputAt = 0
-        inputCount = 0
-        while true {
-            let count = Glibc.read(descriptor, input, Self.chunk)
-            if count < 0 && errno == EINTR { continue }
-            if count < 0 { failure = String(cString: strerror(errno)) }
-            inputCount = max(0, count)
-            bytesRead += Int64(inputCount)
-            return
-        }
-    }
-
-    /// Fills the buffer; 0 at the end. Errors end the stream and are told by `failure`.
+    /// Fills the buffer; 0 at the end. Errors end the stream and are told by `trouble`.
     func read(_ buffer: UnsafeMutablePointer<UInt8>, _ size: Int) -> Int {
-        let count = inflater == nil ? readPlain(buffer, size) : readCompressed(buffer, size)
+        guard headAt < head.count else { return produce(buffer, size) }
+        let count = min(size, head.count - headAt)
+        for index in 0..<count { buffer[index] = head[headAt + index] }
+        headAt += count
+        return count
+    }
+
+    private func produce(_ buffer: UnsafeMutablePointer<UInt8>, _ size: Int) -> Int {
+        let count = compressed.map { $0.read(buffer, size) } ?? plain(buffer, size)
         if count > 0 { hash.update(bufferPointer: UnsafeRawBufferPointer(start: buffer, count: count)) }
         return count
     }
 
-    private func readPlain(_ buffer: UnsafeMutablePointer<UInt8>, _ size: Int) -> Int {
-        if inputAt == inputCount { refill() }
-        let count = min(size, inputCount - inputAt)
-        buffer.update(from: input + inputAt, count: count)
-        inputAt += count
+    private func plain(_ buffer: UnsafeMutablePointer<UInt8>, _ size: Int) -> Int {
+        guard input.has(1), let base = input.available.baseAddress else { return 0 }
+        let count = min(size, input.available.count)
+        buffer.update(from: base, count: count)
+        input.drop(count)
         return count
-    }
-
-    private func readCompressed(_ buffer: UnsafeMutablePointer<UInt8>, _ size: Int) -> Int {
-        guard let inflater, failure == nil else { return 0 }
-        inflater.pointee.next_out = buffer
-        inflater.pointee.avail_out = UInt32(size)
-        while inflater.pointee.avail_out == UInt32(size) {
-            if inputAt == inputCount {
-                refill()
-                if inputCount == 0 {
-                    if !memberEnded {
-                        isCutOff = true
-                        failure = "the compressed data stops in the middle"
-                    }
-                    break
-                }
-            }
-            if memberEnded {
-                // Another member may follow; zeroes and anything else behind the last one are padding.
-                guard input[inputAt] == 0x1F else { break }
-                inflateReset(inflater)
-                memberEnded = false
-            }
-            inflater.pointee.next_in = input + inputAt
-            inflater.pointee.avail_in = UInt32(inputCount - inputAt)
-            let code = inflate(inflater, Z_NO_FLUSH)
-            inputAt = inputCount - Int(inflater.pointee.avail_in)
-            if code == Z_STREAM_END {
-                memberEnded = true
-            } else if code != Z_OK && code != Z_BUF_ERROR {
-                failure =
-                    "the compressed data is damaged" + (inflater.pointee.msg.map { " (\(String(cString: $0)))" } ?? "")
-                break
-            }
-        }
-        return size - Int(inflater.pointee.avail_out)
     }
 
     /// Reads what is left, so that the hash covers the whole content.
     func drain() {
-        let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: Self.chunk)
+        let size = 1 << 18
+        let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
         defer { buffer.deallocate() }
-        while read(buffer, Self.chunk) > 0 {}
+        while read(buffer, size) > 0 {}
     }
 
     /// Lower-case hex of all bytes so far.

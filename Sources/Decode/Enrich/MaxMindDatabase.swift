@@ -4,7 +4,7 @@ import CMaxMindDB
 /// under a mapping ends the process.
 final class MaxMindDatabase {
     let path: String
-    private let handle: UnsafeMutablePointer<MMDB_s>
+    let handle: UnsafeMutablePointer<MMDB_s>
     /// The first lookup that failed because of what the database contains.
     private(set) var damage: Int32?
 

@@ -1,11 +1,11 @@
-/// Country, autonomous system and organisation out of MaxMind databases.
+/// Country, autonomous system and organisation out of MaxMind databases, and the public resolver out of lists.
 ///
 /// A database that is missing or broken is a warning and leaves its columns NULL; it never stops a decode. Databases
 /// are opened once: the next worker sees a new one.
 ///
 /// Confined to one thread: a lookup writes the cache. Each worker has its own.
 public final class MaxMindEnrichment: Enrichment {
-    /// What an operator must know, at most one per database; complete when the run is over, because a database may turn
+    /// What an operator must know, at most one per file; complete when the run is over, because a database may turn
     /// out to be damaged only when the damaged part is reached.
     public var warnings: [String] {
         openingWarnings
@@ -16,33 +16,47 @@ public final class MaxMindEnrichment: Enrichment {
             }
     }
 
+    /// Reads the databases as a whole; gives what is wrong with the first that is damaged.
+    func verify() -> String? {
+        for database in [countries, systems].compactMap({ $0 }) {
+            if let problem = database.verify() { return "\(database.path): \(problem)" }
+        }
+        return nil
+    }
+
     private let openingWarnings: [String]
     private let countries: MaxMindDatabase?
     private let systems: MaxMindDatabase?
+    private let resolvers: ResolverList?
     /// Where in `known` what is known about an address stands.
     private var cache: AddressCache
     /// Facts by their records: a network has one record, and many networks share one.
     private var known: [AddressFacts] = []
     private var indices: [Records: UInt32] = [:]
 
-    /// The places of an address's records in the two databases; 2³² − 1: none.
+    /// The places of an address's records in the two databases, and the number of its resolver; all ones: none.
     private struct Records: Hashable {
         let country: UInt32
         let system: UInt32
+        let resolver: Int32
     }
 
     /// - Parameters:
     ///   - countryDatabase: path of a database with countries (Country, City, Enterprise); nil: no countries.
     ///   - asnDatabase: path of a database with autonomous systems (ASN, ISP, Enterprise); nil: none.
+    ///   - resolvers: addresses of public resolvers; nil: none.
     ///   - cachedAddresses: how many addresses are remembered at most, 24 bytes each; as
     ///     many different answers, with their organisations' names.
-    public init(countryDatabase: String?, asnDatabase: String?, cachedAddresses: Int = 65_536) {
-        var warnings: [String] = []
+    public init(
+        countryDatabase: String?, asnDatabase: String?, resolvers: ResolverList? = nil, cachedAddresses: Int = 65_536
+    ) {
+        var warnings = resolvers?.warnings ?? []
         countries = Self.open(
             countryDatabase, types: ["Country", "City", "Enterprise"], what: "countries", warnings: &warnings)
         systems = Self.open(
             asnDatabase, types: ["ASN", "ISP", "Enterprise"], what: "autonomous systems", warnings: &warnings)
         openingWarnings = warnings
+        self.resolvers = resolvers
         cache = AddressCache(capacity: cachedAddresses)
     }
 
@@ -55,7 +69,8 @@ public final class MaxMindEnrichment: Enrichment {
     private func lookUp(_ address: IPAddress) -> AddressFacts {
         let country = countries?.record(of: address)
         let system = systems?.record(of: address)
-        let records = Records(country: country ?? .max, system: system ?? .max)
+        let resolver = resolvers?.number(of: address)
+        let records = Records(country: country ?? .max, system: system ?? .max, resolver: resolver ?? -1)
         if let index = indices[records] {
             cache.add(address, index)
             return known[Int(index)]
@@ -64,7 +79,8 @@ public final class MaxMindEnrichment: Enrichment {
         let facts = AddressFacts(
             country: country.flatMap { countries?.country(at: $0) },
             asn: system.flatMap { systems?.asn(at: $0) },
-            organisation: system.flatMap { systems?.organisation(at: $0) })
+            organisation: system.flatMap { systems?.organisation(at: $0) },
+            resolver: resolver.flatMap { resolvers?.name($0) })
         let index = UInt32(known.count)
         known.append(facts)
         indices[records] = index

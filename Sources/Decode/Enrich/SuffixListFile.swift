@@ -1,25 +1,14 @@
-import Glibc
-
 /// The format of a public suffix list: a rule per line, read up to the first white space; `//` begins a comment.
 enum SuffixListFile {
     /// The list has a third of a megabyte; what is much larger is something else.
     static let maximumBytes = 16 << 20
 
     static func read(_ path: String) throws(SuffixListError) -> [UInt8] {
-        guard let file = fopen(path, "rbe") else {
-            throw .unreadable(file: path, reason: String(cString: strerror(errno)))
+        do throws(ReferenceFile.Refusal) {
+            return try ReferenceFile.read(path, maximumMebibytes: maximumBytes >> 20)
+        } catch {
+            throw .unreadable(file: path, reason: error.reason)
         }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = fread(&piece, 1, piece.count, file)
-            if count == 0 { break }
-            bytes += piece[..<count]
-            guard bytes.count <= maximumBytes else { throw .unreadable(file: path, reason: "larger than 16 MiB") }
-        }
-        guard ferror(file) == 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
-        return bytes
     }
 
     static func rules(_ text: String, file: String) throws(SuffixListError) -> [SuffixRule] {

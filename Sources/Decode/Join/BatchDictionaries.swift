@@ -10,8 +10,9 @@ final class BatchDictionaries {
     private var countryCodes: [String: Int32] = [:]
     private var organisationCodes: [String: Int32] = [:]
     private var resolverCodes: [String: Int32] = [:]
+    /// Only with that policy: they cost more than all the rest.
+    private var pseudonyms: [IPAddress: IPAddress] = [:]
     private let enrichment: (any Enrichment)?
-
     private let privacy: AddressPrivacy
 
     init(enrichment: (any Enrichment)?, privacy: AddressPrivacy) {
@@ -39,11 +40,21 @@ final class BatchDictionaries {
         return write(address, at: index)
     }
 
-    /// What the privacy policy leaves of a client's address.
-    func written(_ address: IPAddress) -> IPAddress? { privacy.apply(address) }
+    /// What the privacy policy leaves of a subnet that a client is in; nil: nothing is written.
+    func written(_ subnet: IPPrefix) -> IPPrefix? {
+        // RFC 7871 7.1.2: a client that opts out. It tells nothing about anybody.
+        if subnet.length == 0 { return privacy == .drop ? nil : subnet }
+        let bits = min(subnet.length, privacy.keptBits(subnet.address.version))
+        return written(subnet.address).map { IPPrefix($0, length: bits) }
+    }
 
-    /// How many bits of a subnet of so many bits are written.
-    func writtenPrefix(_ prefix: Int, _ version: UInt8) -> Int { min(prefix, privacy.keptBits(version)) }
+    private func written(_ address: IPAddress) -> IPAddress? {
+        guard case .pseudonymise(let key) = privacy else { return privacy.apply(address) }
+        if let known = pseudonyms[address] { return known }
+        let made = key.pseudonym(of: address)
+        pseudonyms[address] = made
+        return made
+    }
 
     private func write(_ address: IPAddress, at index: Int) -> Int32 {
         var entry = index >= 0 ? addresses.entries[index] : AddressTable.Entry(address: address)
@@ -55,7 +66,7 @@ final class BatchDictionaries {
     private func lookUp(_ address: IPAddress, at index: Int) -> AddressTable.Entry {
         var entry = index >= 0 ? addresses.entries[index] : AddressTable.Entry(address: address)
         entry.isLookedUp = true
-        if let written = privacy.apply(address) {
+        if let written = written(address) {
             entry.clientText = written == address && entry.text >= 0 ? entry.text : add(written)
         }
         if let facts = enrichment?.facts(of: address) {
@@ -85,6 +96,7 @@ final class BatchDictionaries {
 
     func removeAll() {
         addresses.removeAll()
+        pseudonyms.removeAll(keepingCapacity: true)
         texts.removeAll()
         countries.removeAll()
         organisations.removeAll()

@@ -6,21 +6,21 @@ final class OpenDNSBatch {
     private(set) var batch: DNSBatch
     private(set) var dictionaries: BatchDictionaries
     private let options: DecodeOptions
+    private let servers: ServerNames
     private let enrichment: (any Enrichment)?
     /// What texts and lists took when they were last counted, and the bytes of messages that went into rows since.
     private var bytes = 0
     private var uncounted = 0
 
-    init(day: Day, batch: DNSBatch, options: DecodeOptions, enrichment: (any Enrichment)?) {
+    init(day: Day, batch: DNSBatch, options: DecodeOptions, servers: ServerNames, enrichment: (any Enrichment)?) {
         self.day = day
         self.batch = batch
         self.options = options
+        self.servers = servers
         self.enrichment = enrichment
         dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))
         prepare()
     }
-
-    var hasSite: Bool { options.site != nil }
 
     /// It has all its rows, or their texts and lists have become too large.
     @inline(__always)
@@ -64,9 +64,6 @@ final class OpenDNSBatch {
         batch.dnsTld.arena = batch.dnsQnameFull.arena
         batch.rowKind.dictionary = TextDictionary()
         for kind in RowKind.allCases { _ = batch.rowKind.dictionary.add(String(describing: kind)) }
-        batch.server.dictionary = TextDictionary()
-        _ = batch.server.dictionary.add(options.server)
-        batch.serverLocation.dictionary = TextDictionary()
-        if let site = options.site { _ = batch.serverLocation.dictionary.add(site) }
+        servers.fill(batch.server, batch.serverLocation)
     }
 }

@@ -82,8 +82,8 @@ enum OptionColumns {
             if shift >= 64 { high |= byte << (shift - 64) } else { low |= byte << shift }
         }
         let address = IPAddress(high: high, low: low, version: family == 1 ? 4 : 6)
-        if let written = dictionaries.written(address) {
-            subnet(row, batch, written, dictionaries.writtenPrefix(prefix, address.version))
+        if let written = dictionaries.written(IPPrefix(address, length: prefix)) {
+            subnet(row, batch, written.address, written.length)
         }
         guard prefix > 0 else { return }
         let known = dictionaries.client(address)

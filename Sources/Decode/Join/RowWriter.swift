@@ -6,12 +6,18 @@ final class RowWriter {
     var capture: Int64 = 0
     private(set) var rows: Int64 = 0
     private(set) var outsideDays: Int64 = 0
+    /// Rows that were not wanted.
+    private(set) var filtered: Int64 = 0
+    /// Rows whose records did not all fit.
+    private(set) var cutRecordLists: Int64 = 0
     private var open: [OpenDNSBatch] = []
     private var current: OpenDNSBatch?
     private let options: DecodeOptions
     private let enrichment: (any Enrichment)?
     private let suffixes: (any SuffixRules)?
     private let sink: any BatchSink
+    private let servers: ServerNames
+    private var filter: ConversationFilter
     private var name = WireName()
 
     init(options: DecodeOptions, enrichment: (any Enrichment)?, suffixes: (any SuffixRules)?, sink: any BatchSink) {
@@ -19,6 +25,8 @@ final class RowWriter {
         self.enrichment = enrichment
         self.suffixes = suffixes
         self.sink = sink
+        servers = ServerNames(options)
+        filter = ConversationFilter(options)
     }
 
     /// Hands all open batches over.
@@ -47,8 +55,8 @@ final class RowWriter {
                 found = first
             } else {
                 let made = OpenDNSBatch(
-                    day: day, batch: DNSBatch(capacity: options.batchCapacity), options: options, enrichment: enrichment
-                )
+                    day: day, batch: DNSBatch(capacity: options.batchCapacity), options: options, servers: servers,
+                    enrichment: enrichment)
                 open.append(made)
                 found = made
             }
@@ -65,6 +73,10 @@ final class RowWriter {
         responses: Int32,
         responseBytes: Int64
     ) throws {
+        if filter.drops(conversation, query ?? response) {
+            filtered += 1
+            return
+        }
         let time = query?.time ?? response?.time ?? 0
         let open = try batch(at: time)
         let batch = open.batch
@@ -72,8 +84,9 @@ final class RowWriter {
         rows += 1
         batch.rowKind.set(row, code: kind.rawValue)
         batch.time.set(row, time)
-        batch.server.set(row, code: 0)
-        if open.hasSite { batch.serverLocation.set(row, code: 0) }
+        let server = servers.codes(of: conversation.server)
+        batch.server.set(row, code: server.server)
+        batch.serverLocation.set(row, code: server.site)
         batch.captureId.set(row, capture)
         let frame = query.flatMap { $0.frame > 0 ? $0.frame : nil } ?? response?.frame ?? 0
         if frame > 0 { batch.captureFrame.set(row, frame) }
@@ -91,6 +104,12 @@ final class RowWriter {
         }
         batch.dnsTruncated.set(row, (query?.isTruncated ?? false) || (response?.isTruncated ?? false))
         open.wrote(messageBytes: (query?.bytes.count ?? 0) + (response?.bytes.count ?? 0))
+        if options.recordData != .none, let response { try records(row, open, response) }
+    }
+
+    private func records(_ row: Int, _ open: OpenDNSBatch, _ response: Half) throws {
+        if !RecordColumns.write(row, open.batch, response, options.recordData) { cutRecordLists += 1 }
+        if RecordColumns.isFull(open.batch) { try open.exchange(sink) }
     }
 
     @inline(__always)

@@ -113,14 +113,18 @@ final class FragmentTable {
     private static func cost(_ assembly: Assembly) -> Int { assembly.bytes + assembly.pieces.count * pieceOverhead }
 
     private func complete(_ key: Key, _ assembly: Assembly, time: Int64, _ body: (Datagram, Bytes) -> Void) {
-        scratch.removeAll(keepingCapacity: true)
-        for piece in assembly.pieces { scratch.append(contentsOf: piece.bytes) }
+        // Taken out while it is in use: what is inside a tunnel may complete here as well.
+        var whole = scratch
+        scratch = []
+        whole.removeAll(keepingCapacity: true)
+        for piece in assembly.pieces { whole.append(contentsOf: piece.bytes) }
         var datagram = assembly.first
         datagram.time = time
         datagram.fragments = Int32(assembly.pieces.count)
-        datagram.length = Int32(scratch.count)
+        datagram.length = Int32(whole.count)
         drop(key)
-        scratch.withUnsafeBufferPointer { if let base = $0.baseAddress { body(datagram, Bytes(base, $0.count)) } }
+        whole.withUnsafeBufferPointer { if let base = $0.baseAddress { body(datagram, Bytes(base, $0.count)) } }
+        scratch = whole
     }
 
     private func drop(_ key: Key) { if let old = assemblies.removeValue(forKey: key) { bytes -= Self.cost(old) } }

@@ -12,6 +12,7 @@ final class ICMPWriter {
     private let enrichment: (any Enrichment)?
     private let suffixes: (any SuffixRules)?
     private let sink: any BatchSink
+    private let servers: ServerNames
     private var name = WireName()
 
     init(
@@ -21,6 +22,7 @@ final class ICMPWriter {
         self.enrichment = enrichment
         self.suffixes = suffixes
         self.sink = sink
+        servers = ServerNames(options)
     }
 
     /// Hands all open batches over.
@@ -41,7 +43,7 @@ final class ICMPWriter {
             return first
         }
         let made = OpenICMPBatch(
-            day: day, batch: ICMPBatch(capacity: min(4096, options.batchCapacity)), options: options,
+            day: day, batch: ICMPBatch(capacity: min(4096, options.batchCapacity)), options: options, servers: servers,
             enrichment: enrichment)
         open.append(made)
         return made
@@ -67,14 +69,18 @@ final class ICMPWriter {
         batch.ipAsnOrg.set(row, code: source.organisation)
         if source.asn >= 0 { batch.ipAsn.set(row, source.asn) }
         batch.ipDst.set(row, code: open.dictionaries.client(datagram.destination).clientText)
-        batch.server.set(row, code: 0)
-        if open.hasSite { batch.serverLocation.set(row, code: 0) }
+        let server = servers.codes(of: datagram.destination, or: datagram.source)
+        batch.server.set(row, code: server.server)
+        batch.serverLocation.set(row, code: server.site)
         batch.captureId.set(row, capture)
         if datagram.frame > 0 { batch.captureFrame.set(row, datagram.frame) }
         // RFC 1191 4: the lower half of the word; RFC 4443 3.2: the whole word.
         if isV4 && type == 3 && code == 4 && bytes.has(6, 2) { batch.icmpIpMtu.set(row, Int32(bytes.u16(6))) }
         if !isV4 && type == 2 && bytes.has(4, 4) {
             batch.icmpIpMtu.set(row, Int32(truncatingIfNeeded: min(bytes.u32(4), UInt32(Int32.max))))
+        }
+        if type == (isV4 ? 8 : 128), let client = EchoClient.find(bytes.slice(8)) {
+            batch.icmpEchoClient.set(row, code: client.rawValue)
         }
         let isError = isV4 ? [3, 4, 5, 11, 12].contains(type) : (1...4).contains(type)
         if isError { original(row, open, bytes.slice(8), ports) }

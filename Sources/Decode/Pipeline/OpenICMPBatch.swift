@@ -6,18 +6,18 @@ final class OpenICMPBatch {
     private(set) var batch: ICMPBatch
     private(set) var dictionaries: BatchDictionaries
     private let options: DecodeOptions
+    private let servers: ServerNames
     private let enrichment: (any Enrichment)?
 
-    init(day: Day, batch: ICMPBatch, options: DecodeOptions, enrichment: (any Enrichment)?) {
+    init(day: Day, batch: ICMPBatch, options: DecodeOptions, servers: ServerNames, enrichment: (any Enrichment)?) {
         self.day = day
         self.batch = batch
         self.options = options
+        self.servers = servers
         self.enrichment = enrichment
         dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))
         prepare()
     }
-
-    var hasSite: Bool { options.site != nil }
 
     func exchange(_ sink: any BatchSink) throws {
         batch = try sink.exchange(batch, day: day)
@@ -32,9 +32,8 @@ final class OpenICMPBatch {
         batch.ipGeoCountry.dictionary = dictionaries.countries
         batch.ipAsnOrg.dictionary = dictionaries.organisations
         batch.origDnsDomainname.arena = batch.origDnsQnameFull.arena
-        batch.server.dictionary = TextDictionary()
-        _ = batch.server.dictionary.add(options.server)
-        batch.serverLocation.dictionary = TextDictionary()
-        if let site = options.site { _ = batch.serverLocation.dictionary.add(site) }
+        batch.icmpEchoClient.dictionary = TextDictionary()
+        for client in EchoClient.allCases { _ = batch.icmpEchoClient.dictionary.add(client.description) }
+        servers.fill(batch.server, batch.serverLocation)
     }
 }

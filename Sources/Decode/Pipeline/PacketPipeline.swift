@@ -14,6 +14,8 @@ final class PacketPipeline {
     var messages: Int64 = 0
     var queries: Int64 = 0
     var responses: Int64 = 0
+    /// Tunnels around the packet that is being taken.
+    var tunnelDepth = 0
     /// What a closure of a lower layer could not throw.
     var failure: (any Error)?
 
@@ -57,7 +59,7 @@ final class PacketPipeline {
     }
 
     @inline(__always)
-    private func network(_ packet: Bytes, wireLength: Int, time: Int64, number: Int64) throws {
+    func network(_ packet: Bytes, wireLength: Int, time: Int64, number: Int64) throws {
         switch IPHeader.parse(packet, wireLength: wireLength) {
         case .fault(let fault): faults.add(fault)
         case .packet(let header):
@@ -119,6 +121,8 @@ final class PacketPipeline {
             if (datagram.transport == 1) == (datagram.source.version == 4) {
                 try icmpWriter.write(datagram, payload, ports: ports, faults: &faults)
             }
+        case 4, 41, 47:
+            if !options.tunnels.isEmpty { try tunnelled(datagram, payload) }
         default: break
         }
     }
@@ -128,10 +132,12 @@ final class PacketPipeline {
     private func udp(_ datagram: Datagram, _ payload: Bytes) throws {
         guard payload.has(0, 8) else { return faults.add(.udp_malformed) }
         let (source, destination) = (payload.u16(0), payload.u16(2))
-        guard ports.contains(source) || ports.contains(destination) else { return }
+        let isDNS = ports.contains(source) || ports.contains(destination)
+        guard isDNS || !options.tunnels.isEmpty else { return }
         var declared = Int(payload.u16(4))
         if declared == 0 { declared = payload.count }
-        guard declared >= 8 else { return faults.add(.udp_malformed) }
+        guard declared >= 8 else { return isDNS ? faults.add(.udp_malformed) : () }
+        guard isDNS else { return try tunnelled(datagram, payload.slice(8, declared - 8), destination: destination) }
         if declared > payload.count && !datagram.isTruncated { faults.add(.udp_malformed) }
         let body = payload.slice(8, declared - 8)
         try message(

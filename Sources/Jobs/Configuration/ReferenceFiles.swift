@@ -1,4 +1,5 @@
-/// Reference data for enrichment; what has no path leaves its columns empty.
+/// Reference data for enrichment, as the operator keeps them. What has no path here comes from the job `refresh`, and
+/// without that leaves its columns empty.
 public struct ReferenceFiles: Hashable, Sendable {
     /// A MaxMind database of countries.
     public var countryDatabase: String?
@@ -6,16 +7,10 @@ public struct ReferenceFiles: Hashable, Sendable {
     public var asnDatabase: String?
     /// The public suffix list.
     public var suffixList: String?
-    /// Networks of public resolvers.
-    public var resolverList: String?
+    /// Lists of networks, by the name of the public resolver.
+    public var resolverLists: [String: String] = [:]
+    /// Suffixes below which all names are ordinary domains, whatever the suffix list says.
+    public var ownSuffixes: [String] = []
 
-    public init(
-        countryDatabase: String? = nil, asnDatabase: String? = nil, suffixList: String? = nil,
-        resolverList: String? = nil
-    ) {
-        self.countryDatabase = countryDatabase
-        self.asnDatabase = asnDatabase
-        self.suffixList = suffixList
-        self.resolverList = resolverList
-    }
+    public init() {}
 }

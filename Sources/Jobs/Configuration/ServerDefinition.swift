@@ -6,12 +6,19 @@ public struct ServerDefinition: Hashable, Sendable {
     /// Overrides the configuration's; nil does not override. 0 keeps no archive.
     public var archiveDays: Int?
     public var isEnabled: Bool
+    /// Addresses or networks of other servers whose packets are in the same captures, and the names of these:
+    /// `<server>` or `<server>_<site>`.
+    public var addresses: [String: String]
 
-    public init(name: String, source: ServerSource, archiveDays: Int? = nil, isEnabled: Bool = true) {
+    public init(
+        name: String, source: ServerSource, archiveDays: Int? = nil, isEnabled: Bool = true,
+        addresses: [String: String] = [:]
+    ) {
         self.name = name
         self.source = source
         self.archiveDays = archiveDays
         self.isEnabled = isEnabled
+        self.addresses = addresses
     }
 
     /// The part of the name before the underscore.

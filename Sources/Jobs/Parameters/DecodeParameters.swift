@@ -1,27 +1,27 @@
 /// Parameters of a job of kind `decode`.
 public struct DecodeParameters: Hashable, Sendable {
     /// So many captures of one server a run takes at most.
-    public var maximumFilesPerRun: Int
+    public var maximumFilesPerRun = 12
     /// How long a capture waits for a known predecessor before the chain is cut.
-    public var orderWait: Duration
+    public var orderWait: Duration = .seconds(120)
     /// How long after its last capture a server's waiting state is written out as rows.
-    public var flushAfter: Duration
+    public var flushAfter: Duration = .seconds(900)
     /// How long a query waits for its response, in the time of the packets.
-    public var queryTimeout: Duration
-    /// Whether record data are decoded into `dns_rdata`.
-    public var decodesRecordData: Bool
+    public var queryTimeout: Duration = .seconds(10)
     /// How many days a capture may span.
-    public var maximumDays: Int
+    public var maximumDays = 3
+    /// What is decoded into `dns_rdata`.
+    public var recordData = RecordData.none
+    /// UDP and TCP ports on which DNS is spoken.
+    public var ports = [53]
+    /// Tunnels that are looked into, by the names that the worker knows.
+    public var tunnels: [String] = []
+    /// An expression of pcap-filter(7): packets that do not match are not decoded.
+    public var filter: String?
+    /// Names at or below these are not written.
+    public var droppedSuffixes: [String] = []
+    /// Messages to and from these server addresses are not written.
+    public var droppedServers: [String] = []
 
-    public init(
-        maximumFilesPerRun: Int = 12, orderWait: Duration = .seconds(120), flushAfter: Duration = .seconds(900),
-        queryTimeout: Duration = .seconds(10), decodesRecordData: Bool = false, maximumDays: Int = 3
-    ) {
-        self.maximumFilesPerRun = maximumFilesPerRun
-        self.orderWait = orderWait
-        self.flushAfter = flushAfter
-        self.queryTimeout = queryTimeout
-        self.decodesRecordData = decodesRecordData
-        self.maximumDays = maximumDays
-    }
+    public init() {}
 }

@@ -6,19 +6,10 @@ public struct RefreshParameters: Hashable, Sendable {
     public var asnDatabaseURL: String?
     /// The public suffix list.
     public var suffixListURL: String?
-    /// A list of the networks of public resolvers.
-    public var resolverListURL: String?
+    /// Lists of networks, by the name of the public resolver.
+    public var resolverListURLs: [String: [String]] = [:]
     /// Bytes; a larger download is refused.
-    public var maximumSize: Int64
+    public var maximumSize: Int64 = 256 << 20
 
-    public init(
-        countryDatabaseURL: String? = nil, asnDatabaseURL: String? = nil, suffixListURL: String? = nil,
-        resolverListURL: String? = nil, maximumSize: Int64 = 256 << 20
-    ) {
-        self.countryDatabaseURL = countryDatabaseURL
-        self.asnDatabaseURL = asnDatabaseURL
-        self.suffixListURL = suffixListURL
-        self.resolverListURL = resolverListURL
-        self.maximumSize = maximumSize
-    }
+    public init() {}
 }

@@ -96,7 +96,13 @@ struct ConfigurationReader {
         result.countryDatabase = existing("geo_country", table)
         result.asnDatabase = existing("geo_asn", table)
         result.suffixList = existing("suffix_list", table)
-        result.resolverList = existing("resolver_list", table)
+        if let value = table.texts("own_suffixes") { result.ownSuffixes = value }
+        if let lists = table.table("resolver_lists") {
+            for name in lists.keys {
+                ParameterReader(table: lists).checkResolverName(name)
+                result.resolverLists[name] = existing(name, lists)
+            }
+        }
         table.finish()
         return result
     }

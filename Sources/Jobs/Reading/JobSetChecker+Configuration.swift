@@ -16,6 +16,7 @@ extension JobSetChecker {
                 case .purge(let parameters): parameters.memoryLimit
                 default: nil
                 }
+            if case .refresh(let parameters) = job.parameters { check(parameters, entry, configuration) }
             let given = configuration.limits.memoryPerWorker
             if let needed, needed > given {
                 entry.document.report(
@@ -24,6 +25,27 @@ extension JobSetChecker {
                         + "(\(ByteCountText.format(given)))",
                     "lower it, or raise memory_per_worker under [limits] in \(configuration.file)")
             }
+        }
+    }
+
+    /// A file of the operator's own is not overwritten, and not left unused either.
+    private func check(_ parameters: RefreshParameters, _ entry: Entry, _ configuration: Configuration) {
+        let own = configuration.reference
+        let pairs = [
+            ("geo_country", parameters.countryDatabaseURL, own.countryDatabase),
+            ("geo_asn", parameters.asnDatabaseURL, own.asnDatabase),
+            ("suffix_list", parameters.suffixListURL, own.suffixList),
+        ]
+        func report(_ path: DocumentPath, _ key: String, _ file: String) {
+            entry.document.report(
+                path, "'\(key)' would be refreshed, but [reference] in \(configuration.file) names \(file)",
+                "keep one of the two")
+        }
+        for (key, url, file) in pairs {
+            if url != nil, let file { report(["parameters", key], key, file) }
+        }
+        for name in parameters.resolverListURLs.keys.sorted() {
+            if let file = own.resolverLists[name] { report(["parameters", "resolver_lists", name], name, file) }
         }
     }
 

@@ -1,3 +1,5 @@
+import TOMLKit
+
 extension ParameterReader {
     private static let tableNames = ["dns", "icmp", "flows"]
 
@@ -27,9 +29,68 @@ extension ParameterReader {
 
     func url(_ key: String) -> String? {
         guard let text = table.text(key) else { return nil }
-        if text.hasPrefix("https://") || text.hasPrefix("file:///") { return text }
+        if ParameterReader.isTrusted(url: text) { return text }
         table.report(key, "'\(key)' is '\(text)' and must begin with https:// or file:///")
         return nil
+    }
+
+    func urls(_ key: String) -> [String]? {
+        guard let texts = table.texts(key) else { return nil }
+        for (index, text) in texts.enumerated() where !ParameterReader.isTrusted(url: text) {
+            table.document.report(
+                table.path.appending(key).appending(String(index)),
+                "'\(key)' contains '\(text)', which must begin with https:// or file:///")
+        }
+        return texts
+    }
+
+    /// What comes unprotected over a network could be anybody's.
+    private static func isTrusted(url: String) -> Bool {
+        let prefixes = ["https://", "file:///", "http://127.0.0.1:", "http://localhost:", "http://[::1]:"]
+        return prefixes.contains { url.hasPrefix($0) }
+    }
+
+    /// The name of a public resolver becomes the name of a file and the value of a column.
+    func checkResolverName(_ name: String) {
+        let isGood =
+            (1...32).contains(name.utf8.count)
+            && name.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45
+            }
+        if !isGood {
+            table.report(name, "'\(name)' can't be the name of a resolver", "use letters, digits and '-', 32 at most")
+        }
+    }
+
+    func ports() -> [Int]? {
+        guard let array = table.read("ports", "an array of whole numbers", { $0.array }) else { return nil }
+        let ports = array.compactMap { $0.int }
+        guard ports.count == array.count, !ports.isEmpty, ports.allSatisfy((1...65_535).contains) else {
+            table.report("ports", "'ports' must hold at least one port from 1 to 65535, and nothing else")
+            return nil
+        }
+        return ports
+    }
+
+    func tunnels() -> [String]? {
+        let known = ["gre", "erspan", "vxlan", "ipip", "geneve"]
+        guard let names = table.texts("tunnels") else { return nil }
+        for (index, name) in names.enumerated() where !known.contains(name) {
+            table.document.report(
+                table.path.appending("tunnels").appending(String(index)), "unknown tunnel '\(name)'",
+                EditDistance.suggestion(for: name, among: known) ?? "known are \(known.joined(separator: ", "))")
+        }
+        return names
+    }
+
+    func serverAddresses(_ key: String) -> [String]? {
+        guard let texts = table.texts(key) else { return nil }
+        for (index, text) in texts.enumerated() where !NetworkPrefixText.isValid(text) || text.contains("/") {
+            table.document.report(
+                table.path.appending(key).appending(String(index)), "'\(text)' is not an address",
+                "write 192.0.2.53 or 2001:db8::53")
+        }
+        return texts
     }
 
     func oneOf(_ key: String, _ known: [String]) -> String? {

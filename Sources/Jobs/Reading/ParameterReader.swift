@@ -44,8 +44,13 @@ struct ParameterReader {
         if let value = table.duration("order_wait") { result.orderWait = value }
         if let value = table.duration("flush_after") { result.flushAfter = value }
         if let value = table.duration("query_timeout", atLeast: .milliseconds(1)) { result.queryTimeout = value }
-        if let value = table.flag("rdata") { result.decodesRecordData = value }
         if let value = table.integer("max_days", 1...31) { result.maximumDays = value }
+        if let value = table.choice("rdata", as: RecordData.self) { result.recordData = value }
+        if let value = ports() { result.ports = value }
+        if let value = tunnels() { result.tunnels = value }
+        if let value = table.text("filter") { result.filter = value }
+        if let value = table.texts("drop_suffixes") { result.droppedSuffixes = value }
+        if let value = serverAddresses("drop_servers") { result.droppedServers = value }
         return result
     }
 
@@ -70,7 +75,13 @@ struct ParameterReader {
         result.countryDatabaseURL = url("geo_country")
         result.asnDatabaseURL = url("geo_asn")
         result.suffixListURL = url("suffix_list")
-        result.resolverListURL = url("resolver_list")
+        if let lists = table.table("resolver_lists") {
+            let reader = ParameterReader(table: lists)
+            for name in lists.keys {
+                reader.checkResolverName(name)
+                result.resolverListURLs[name] = reader.urls(name)
+            }
+        }
         if let value = table.bytes("max_size", atLeast: 1) { result.maximumSize = value }
         return result
     }

@@ -8,7 +8,7 @@ struct ServerReader {
 
     func server() -> ServerDefinition? {
         defer { table.finish() }
-        checkName()
+        check(name, at: table.path, "the name of a server")
         table.require("source", "write \"sftp\", \"local\" or \"pushed\"")
         let kind = table.choice("source", as: SourceKind.self)
         let source: ServerSource? =
@@ -20,13 +20,15 @@ struct ServerReader {
             }
         let archiveDays = table.integer("archive_days", 0...36_500)
         let isEnabled = table.flag("enabled") ?? true
+        let addresses = addresses()
         return source.map {
-            ServerDefinition(name: name, source: $0, archiveDays: archiveDays, isEnabled: isEnabled)
+            ServerDefinition(
+                name: name, source: $0, archiveDays: archiveDays, isEnabled: isEnabled, addresses: addresses)
         }
     }
 
     // The name becomes the name of directories and, before and after the underscore, the value of columns.
-    private func checkName() {
+    private func check(_ name: String, at path: DocumentPath, _ what: String) {
         let parts = name.split(separator: "_", omittingEmptySubsequences: false)
         let isGood = parts.allSatisfy { part in
             !part.isEmpty && !part.hasPrefix("-")
@@ -36,10 +38,26 @@ struct ServerReader {
         }
         guard isGood, (1...2).contains(parts.count), name.utf8.count <= 64 else {
             table.document.report(
-                table.path, "'\(name)' can't be the name of a server",
+                path, "'\(name)' can't be \(what)",
                 "write <server> or <server>_<site>, each of letters, digits and '-', 64 characters at most")
             return
         }
+    }
+
+    /// Captures that hold the packets of several servers: which address is whose.
+    private func addresses() -> [String: String] {
+        guard let addresses = table.table("addresses") else { return [:] }
+        var result: [String: String] = [:]
+        for prefix in addresses.keys {
+            guard let owner = addresses.text(prefix) else { continue }
+            if !NetworkPrefixText.isValid(prefix) {
+                addresses.report(
+                    prefix, "'\(prefix)' is neither an address nor a network", "write 192.0.2.53 or 2001:db8::/48")
+            }
+            check(owner, at: addresses.path.appending(prefix), "the name of a server")
+            result[prefix] = owner
+        }
+        return result
     }
 
     private func sftp() -> ServerSource? {

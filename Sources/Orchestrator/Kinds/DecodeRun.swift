@@ -48,7 +48,7 @@ struct DecodeRun: Sendable {
         let place = try await site.ledger.read { try $0.decodePlace(of: capture) }
         let state = place.input
         let work = try await site.flow.createWork(run: run, attempt: context.attempt)
-        var arguments = decodeArguments(server: capture.server, out: work + "/out")
+        var arguments = try await decodeArguments(server: capture.server, out: work + "/out")
         if let state { arguments += ["--state-in", site.root.absolute(state.path)] }
         if place.writesState { arguments += ["--state-out", site.root.absolute(work + "/state")] }
         arguments.append("\(id)=\(site.root.absolute(path))")
@@ -127,7 +127,7 @@ struct DecodeRun: Sendable {
         }
         let work = try await site.flow.createWork(run: run, attempt: context.attempt)
         let arguments =
-            decodeArguments(server: server, out: work + "/out")
+            try await decodeArguments(server: server, out: work + "/out")
             + ["--state-in", site.root.absolute(state.path), "--flush-as", String(state.capture)]
         let (end, report) = try await context.worker(arguments)
         let outcome = await report.outcome
@@ -139,39 +139,6 @@ struct DecodeRun: Sendable {
         let done = context.completed(Self.summary(outcome))
         try await site.ledger.write { tx in try tx.commitFlush(state: id, end: done, files: files) }
         try await site.flow.removeWork(run: run, attempt: context.attempt)
-    }
-
-    private func decodeArguments(server name: String, out: String) -> [String] {
-        let (site, reference) = (context.site, context.configuration.reference)
-        let server = context.configuration.server(name)
-        var arguments = [
-            "decode", "--server", server?.server ?? name, "--out", site.root.absolute(out), "--lifetime-fd", "0",
-        ]
-        arguments += ["--run", String(context.run.id)]
-        if let place = server?.site { arguments += ["--site", place] }
-        if let country = reference.countryDatabase { arguments += ["--geo-country", country] }
-        if let asn = reference.asnDatabase { arguments += ["--geo-asn", asn] }
-        if let list = reference.suffixList { arguments += ["--suffix-list", list] }
-        arguments += [
-            "--max-days", String(parameters.maximumDays), "--query-timeout-us",
-            String(parameters.queryTimeout.wholeMicroseconds),
-        ]
-        return arguments + privacyArguments
-    }
-
-    /// The policy for client addresses; days beyond the purge's age never get them back.
-    private var privacyArguments: [String] {
-        let policy = context.configuration.privacy
-        var arguments = ["--privacy", policy.action.rawValue]
-        if policy.action == .truncate {
-            arguments += ["--ipv4-prefix", String(policy.ipv4PrefixLength)]
-            arguments += ["--ipv6-prefix", String(policy.ipv6PrefixLength)]
-        }
-        if let days = policy.purgeAfterDays {
-            let oldest = UTCDay(containing: context.site.now() - Int64(days) * 86_400_000_000)
-            arguments += ["--drop-addresses-before", oldest.description]
-        }
-        return arguments
     }
 
     /// Gives the worker's files their unique final names, and lists them for the commit.

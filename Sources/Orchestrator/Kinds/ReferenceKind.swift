@@ -1,32 +1,41 @@
-import Foundation
+/// What a reference file is.
+enum ReferenceKind: Hashable, Sendable, CustomStringConvertible {
+    case countryDatabase
+    case asnDatabase
+    case suffixList
+    /// Networks of one public resolver; it may publish several lists.
+    case resolverList(name: String, index: Int)
 
-/// What a reference file is, and how to tell that a download is one.
-enum ReferenceKind: String, Sendable {
-    case countryDatabase = "country database"
-    case asnDatabase = "ASN database"
-    case suffixList = "suffix list"
-    case resolverList = "resolver list"
-
-    /// Errors: the bytes cannot be what they should be (empty, an error page, cut off).
-    func check(_ data: Data) throws {
-        guard data.count > 64 || self == .resolverList, !data.isEmpty else {
-            throw RunFailure("is empty or too small (\(data.count) bytes)")
-        }
+    var description: String {
         switch self {
-        case .countryDatabase, .asnDatabase:
-            // The metadata marker of a MaxMind DB stands within its last 128 KiB.
-            let marker = Data([0xAB, 0xCD, 0xEF]) + Data("MaxMind.com".utf8)
-            guard data.suffix(131_072).range(of: marker) != nil else { throw RunFailure("is not a MaxMind database") }
-        case .suffixList:
-            let text = String(decoding: data, as: UTF8.self)
-            guard text.contains("===BEGIN ICANN DOMAINS==="), text.contains("===END ICANN DOMAINS===") else {
-                throw RunFailure("is not a whole public suffix list (its ICANN section is missing or cut off)")
-            }
-        case .resolverList:
-            let text = String(decoding: data, as: UTF8.self)
-            guard text.contains("/") || text.contains(":") || text.contains(".") else {
-                throw RunFailure("names no prefix")
-            }
+        case .countryDatabase: "geo_country"
+        case .asnDatabase: "geo_asn"
+        case .suffixList: "suffix_list"
+        case .resolverList(let name, let index): "resolver list \(name)" + (index == 0 ? "" : " (\(index + 1))")
         }
     }
+
+    /// Its place below `reference/`.
+    var fileName: String {
+        switch self {
+        case .countryDatabase: "country.mmdb"
+        case .asnDatabase: "asn.mmdb"
+        case .suffixList: "public_suffix_list.dat"
+        case .resolverList(let name, let index): "resolvers/\(name).\(index)"
+        }
+    }
+
+    /// What `entrada-worker check-reference` calls it.
+    var workerName: String {
+        switch self {
+        case .countryDatabase: "geo-country"
+        case .asnDatabase: "geo-asn"
+        case .suffixList: "suffix-list"
+        case .resolverList: "resolver-list"
+        }
+    }
+
+    /// A version of less than half the size of the last good one is more likely cut off than right. Lists of resolvers
+    /// are too short to tell.
+    var mayShrink: Bool { if case .resolverList = self { true } else { false } }
 }

@@ -2,62 +2,107 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import WorkerProtocol
 
-/// Brings reference data (GeoIP databases, suffix list, resolver lists) from where the operator says, checks it, and
-/// swaps it in with one rename. What is refused leaves the last good one as it is.
+/// Brings reference data (GeoIP databases, suffix list, resolver lists) from where the operator says, lets a worker
+/// check it, and swaps it in with one rename. What is refused leaves the last good one as it is.
 struct RefreshRun: Sendable {
     let context: RunContext
     let parameters: RefreshParameters
 
     private struct Item {
-        var url: String
-        var target: String
         var kind: ReferenceKind
+        var url: String
     }
 
+    private struct Result: Encodable {
+        var refreshed: [String] = []
+        var unchanged: [String] = []
+    }
+
+    private var store: ReferenceStore { ReferenceStore(root: context.site.root) }
+
     func execute() async throws {
-        var done: [String] = []
+        var result = Result()
         var refused: [String] = []
         for item in items() {
             try Task.checkCancellation()
-            do { if try await refresh(item) { done.append(item.kind.rawValue) } } catch {
-                refused.append("\(item.kind.rawValue): \(error)")
-            }
+            do {
+                if try await refresh(item) {
+                    result.refreshed.append("\(item.kind)")
+                } else {
+                    result.unchanged.append("\(item.kind)")
+                }
+            } catch let failure as RunFailure where failure.isStopped {
+                throw failure
+            } catch { refused.append("\(item.kind): \(error)") }
         }
-        guard refused.isEmpty else { throw RunFailure(refused.joined(separator: "; ")) }
-        let end = context.completed(#"{"refreshed":[\#(done.map { "\"\($0)\"" }.joined(separator: ","))]}"#)
+        guard refused.isEmpty else {
+            throw RunFailure(refused.joined(separator: "; ") + "; what was there before stays in use")
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let end = context.completed(String(decoding: try encoder.encode(result), as: UTF8.self))
         try await context.site.ledger.write { tx in try tx.finish(end) }
     }
 
     private func items() -> [Item] {
-        let reference = context.configuration.reference
-        return [
-            (parameters.countryDatabaseURL, reference.countryDatabase, ReferenceKind.countryDatabase),
-            (parameters.asnDatabaseURL, reference.asnDatabase, .asnDatabase),
-            (parameters.suffixListURL, reference.suffixList, .suffixList),
-            (parameters.resolverListURL, reference.resolverList, .resolverList),
-        ].compactMap { url, target, kind in
-            guard let url, let target else { return nil }
-            return Item(url: url, target: target, kind: kind)
+        let single = [
+            (ReferenceKind.countryDatabase, parameters.countryDatabaseURL), (.asnDatabase, parameters.asnDatabaseURL),
+            (.suffixList, parameters.suffixListURL),
+        ].compactMap { kind, url in url.map { Item(kind: kind, url: $0) } }
+        let lists = parameters.resolverListURLs.sorted { $0.key < $1.key }.flatMap { name, urls in
+            urls.enumerated().map { Item(kind: .resolverList(name: name, index: $0.offset), url: $0.element) }
         }
+        return single + lists
     }
 
     /// Gives false when the source has what is here already.
     private func refresh(_ item: Item) async throws -> Bool {
-        let limit = parameters.maximumSize
-        let data = try await context.site.sources.download(item.url, limitBytes: limit)
-        try item.kind.check(data)
-        let (target, threads) = (item.target, context.site.threads)
-        return try await threads.run {
-            if FileManager.default.contents(atPath: target) == data { return false }
-            let partial = target + ".part"
-            try data.write(to: URL(filePath: partial))
-            try FileSync.file(partial)
-            guard rename(partial, target) == 0 else {
-                throw RunFailure("cannot replace \(target): \(String(cString: strerror(errno)))")
-            }
-            try FileSync.directory((target as NSString).deletingLastPathComponent)
-            return true
+        let (site, store) = (context.site, store)
+        let partial = store.path(of: item.kind) + ".part"
+        let known = try await site.threads.run {
+            try FileManager.default.createDirectory(
+                atPath: (partial as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            return store.source(of: item.kind, url: item.url)
         }
+        let request = DownloadRequest(
+            url: item.url, etag: known?.etag, lastModified: known?.lastModified, limitBytes: parameters.maximumSize)
+        do {
+            guard case .written(let etag, let time) = try await site.sources.download(request, to: partial) else {
+                return false
+            }
+            let digest = try await site.threads.run { try PosixFileSystem().digest(partial, firstBytes: nil) }
+            let isNew = digest.sha256 != known?.sha256
+            if isNew { try await check(item, partial, digest.sizeBytes) }
+            let source = ReferenceStore.Source(
+                url: item.url, etag: etag, lastModified: time, sha256: digest.sha256, bytes: digest.sizeBytes,
+                fetchedUs: site.now())
+            try await site.threads.run { try store.replace(item.kind, with: partial, source) }
+            return isNew
+        } catch {
+            try? await site.threads.run { _ = unlink(partial) }
+            throw error
+        }
+    }
+
+    /// Refuses what no worker could use.
+    private func check(_ item: Item, _ partial: String, _ bytes: Int64) async throws {
+        guard bytes > 0 else { throw RunFailure("\(item.url) gave an empty file") }
+        let path = store.path(of: item.kind)
+        let before = try await context.site.threads.run {
+            try FileManager.default.fileExists(atPath: path)
+                ? PosixFileSystem().digest(path, firstBytes: nil).sizeBytes : 0
+        }
+        if !item.kind.mayShrink, bytes < before / 2 {
+            throw RunFailure(
+                "\(item.url) gave \(bytes) bytes, less than half of the \(before) before; if that is right, remove \(path)"
+            )
+        }
+        let (end, report) = try await context.worker(
+            ["check-reference", item.kind.workerName, partial, "--lifetime-fd", "0"], marksFiles: false)
+        let reason = await report.outcome?.reason
+        if case .exited(65) = end { throw RunFailure("\(item.url): \(reason ?? "the file is not usable")") }
+        if let failure = RunFailure.of(end, reason: reason, logPath: context.logPath) { throw failure }
     }
 }

@@ -17,7 +17,7 @@ enum WarehouseViews {
     }
 
     /// ENTRADA2's columns in its order, with its types and units: milliseconds, −1 for an rcode that nobody gave,
-    /// systems as text, records without name, class and TTL.
+    /// systems as text, records without name, class and TTL and with sections from 0 on.
     private static let entrada2 = """
         SELECT dns_id, "time", dns_qname, dns_domainname, ip_ttl, ip_version, prot, ip_src, prot_src_port, ip_dst,
             prot_dst_port, dns_aa, dns_tc, dns_rd, dns_ra, dns_ad, dns_cd, dns_ancount, dns_arcount, dns_nscount,
@@ -27,7 +27,7 @@ enum WarehouseViews {
             dns_labels, (dns_proc_time_us // 1000)::INTEGER AS dns_proc_time, dns_pub_resolver, dns_req_len,
             dns_res_len, (tcp_rtt_us // 1000)::INTEGER AS tcp_rtt, "server", server_location,
             list_transform(
-                dns_rdata, lambda r: {'section': r.section, 'type': r.type, 'data': r.data}) AS dns_rdata,
+                dns_rdata, lambda r: {'section': r.section - 1, 'type': r.type, 'data': r.data}) AS dns_rdata,
             dns_cname, dns_tld, dns_qname_full
         FROM dns
         """

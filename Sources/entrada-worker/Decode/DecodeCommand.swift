@@ -27,12 +27,6 @@ struct DecodeCommand: ParsableCommand {
     var stateOut: String?
     @Option(help: ArgumentHelp("Rows of what waited in the state carry this capture id.", valueName: "id"))
     var flushAs: Int64?
-    @Option(help: ArgumentHelp("MaxMind database of countries.", valueName: "file"))
-    var geoCountry: String?
-    @Option(help: ArgumentHelp("MaxMind database of autonomous systems.", valueName: "file"))
-    var geoAsn: String?
-    @Option(help: ArgumentHelp("The public suffix list.", valueName: "file"))
-    var suffixList: String?
     @Option(
         help: ArgumentHelp("How long a query waits for its answer, in microseconds of the capture.", valueName: "µs"))
     var queryTimeoutUs: Int64 = 5_000_000
@@ -40,14 +34,11 @@ struct DecodeCommand: ParsableCommand {
     var maxDays: Int = 3
     @Option(help: ArgumentHelp("Ports on which DNS is spoken.", valueName: "port"))
     var port: [UInt16] = [53]
-    @Option(help: "What becomes of client addresses: keep, truncate or drop.")
-    var privacy: String = "keep"
-    @Option(help: ArgumentHelp("With --privacy truncate: bits kept of an IPv4 address.", valueName: "bits"))
-    var ipv4Prefix: Int = 24
-    @Option(help: ArgumentHelp("With --privacy truncate: bits kept of an IPv6 address.", valueName: "bits"))
-    var ipv6Prefix: Int = 48
-    @Option(help: ArgumentHelp("Days before this one are written without client addresses.", valueName: "day"))
-    var dropAddressesBefore: String?
+    @OptionGroup(title: "Packets") var packets: PacketOptions
+    @OptionGroup(title: "Enrichment") var enrichmentOptions: EnrichmentOptions
+    @OptionGroup(title: "Privacy") var privacyOptions: PrivacyOptions
+    @OptionGroup(title: "Filters") var filterOptions: FilterOptions
+    @OptionGroup(title: "Records") var records: RecordOptions
     @Option(help: ArgumentHelp("Id of the ledger, for the metadata of the files.", valueName: "id"))
     var ledger: String?
     @Option(name: .customLong("run"), help: "Number of the run, for the process list.")
@@ -59,22 +50,17 @@ struct DecodeCommand: ParsableCommand {
 
     func validate() throws {
         guard !files.isEmpty || stateIn != nil else { throw ValidationError("name a capture, or a state to flush") }
-        guard ["keep", "truncate", "drop"].contains(privacy) else {
-            throw ValidationError("--privacy is keep, truncate or drop, not \(privacy)")
-        }
         guard maxDays > 0 else { throw ValidationError("--max-days is at least 1") }
         guard queryTimeoutUs > 0 else { throw ValidationError("--query-timeout-us is greater than 0") }
-        if let day = dropAddressesBefore, Day(day) == nil {
-            throw ValidationError("--drop-addresses-before is a day such as 2026-01-31, not \(day)")
-        }
     }
 
     func run() throws {
+        let options = try decodeOptions()
         if let lifetimeFd { Lifetime.watch(lifetimeFd) }
         let printer = EventPrinter()
         var outcome = DecodeOutcome()
         do {
-            outcome = try decode(printer)
+            outcome = try decode(options, printer)
             printer.send(.finished(outcome))
         } catch {
             let failure = WorkerFailure(error)
@@ -85,17 +71,19 @@ struct DecodeCommand: ParsableCommand {
         }
     }
 
-    private var options: DecodeOptions {
+    /// Errors: `ValidationError`, such as a key that is none.
+    private func decodeOptions() throws -> DecodeOptions {
         var options = DecodeOptions(server: server, site: site)
         options.ports = Set(port)
+        packets.apply(to: &options)
         options.queryTimeoutMicroseconds = queryTimeoutUs
         options.maximumDaySpan = maxDays
-        switch privacy {
-        case "truncate": options.privacy = .truncate(v4Bits: ipv4Prefix, v6Bits: ipv6Prefix)
-        case "drop": options.privacy = .drop
-        default: options.privacy = .keep
-        }
-        options.dropsAddressesBefore = dropAddressesBefore.flatMap { Day($0) }
+        options.privacy = try privacyOptions.policy(ProcessInfo.processInfo.environment)
+        options.dropsAddressesBefore = privacyOptions.dropAddressesBefore.flatMap { Day($0) }
+        options.droppedSuffixes = try filterOptions.suffixes()
+        options.droppedServers = Set(filterOptions.dropServer)
+        options.serverAddresses = enrichmentOptions.serverAddresses
+        options.recordData = records.wanted
         if let memory = ResourceLimits.memoryBytes(ProcessInfo.processInfo.environment) {
             options.fit(intoMemory: memory)
         }
@@ -112,7 +100,7 @@ struct DecodeCommand: ParsableCommand {
         }
     }
 
-    private func decode(_ printer: EventPrinter) throws -> DecodeOutcome {
+    private func decode(_ options: DecodeOptions, _ printer: EventPrinter) throws -> DecodeOutcome {
         let inputs = inputs
         let first = inputs.first?.id ?? flushAs ?? 0
         try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
@@ -124,13 +112,8 @@ struct DecodeCommand: ParsableCommand {
             try DuckDBParquetWriter(engine: engine, schema: schema, path: path, metadata: metadata)
         }
         var warnings: [String] = []
-        let enrichment = MaxMindEnrichment(countryDatabase: geoCountry, asnDatabase: geoAsn)
-        var suffixes: PublicSuffixList?
-        if let suffixList {
-            do { suffixes = try PublicSuffixList(path: suffixList) } catch {
-                warnings.append("the suffix list is not used, the last label counts as suffix: \(error)")
-            }
-        }
+        let enrichment = enrichmentOptions.addresses()
+        let suffixes = enrichmentOptions.suffixes(warnings: &warnings)
         let decoder = Decoder(options: options, enrichment: enrichment, suffixes: suffixes, sink: staging)
         if let stateIn { try decoder.restore(state: Self.read(stateIn)) }
         var outcome = DecodeOutcome()

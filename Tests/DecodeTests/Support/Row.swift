@@ -49,8 +49,20 @@ struct Row: Hashable, CustomStringConvertible {
         case let column as FixedColumn<Bool>: column.value(row).map { $0 ? "true" : "false" }
         case let column as Int32ListColumn: column.list(row).map { $0.map { String($0) }.joined(separator: ",") }
         case let column as TextListColumn: column.list(row).map { $0.joined(separator: ",") }
-        case let column as RecordListColumn: column.lists[row].isNull ? nil : "records"
+        case let column as RecordListColumn: records(column, row)
         default: preconditionFailure("a column of unknown storage")
         }
+    }
+
+    /// A line for each record: section, name, TTL, class, type, data.
+    private static func records(_ column: RecordListColumn, _ row: Int) -> String? {
+        let slice = column.lists[row]
+        if slice.isNull { return nil }
+        func text(_ slice: TextSlice) -> String {
+            slice.isNull ? "NULL" : String(validating: column.arena.bytes(slice), as: UTF8.self) ?? "not UTF-8"
+        }
+        return column.values[Int(slice.start)..<Int(slice.start + slice.count)].map {
+            "\($0.section) \(text($0.name)) \($0.ttl) \($0.recordClass) \($0.type) \(text($0.data))"
+        }.joined(separator: "\n")
     }
 }

@@ -9,6 +9,8 @@ public enum FuzzOptions {
         options.maximumWaiting = 16
         options.maximumDaySpan = 2
         options.privacy = privacy
+        options.recordData = .all
+        options.tunnels = .all
         options.bounds.waitingBytes = 2048
         options.bounds.connections = 6
         options.bounds.streamBytes = 4096

@@ -36,7 +36,7 @@ struct PacketScript {
         case 10, 11: datagram(conversation, isToServer)
         case 12: wait()
         case 13: if let last = packets.last { packets.append(last) }
-        case 14: repeatEarlier()
+        case 14: if choice & 0x80 == 0 { repeatEarlier() } else { tunnel(conversation) }
         default: add(cursor.take(Int(cursor.byte())))
         }
     }
@@ -56,6 +56,20 @@ struct PacketScript {
         let back = Int(cursor.byte())
         guard !packets.isEmpty else { return }
         add(packets[packets.count - 1 - back % packets.count].bytes)
+    }
+
+    /// The last packet again, in one of IP over IP, in two fragments: what is inside may be a fragment itself.
+    private mutating func tunnel(_ conversation: Int) {
+        guard let inner = packets.last?.bytes, inner.count > 24, inner.count < 2000 else { return }
+        let transport: UInt8 = inner[0] >> 4 == 4 ? 4 : 41
+        let (identification, cut) = (Int(cursor.byte()), inner.count / 16 * 8)
+        let pieces = [(0, inner[..<cut]), (cut, inner[cut...])]
+        for (offset, part) in cursor.byte() & 1 == 0 ? pieces : pieces.reversed() {
+            add(
+                Wire.v4(
+                    UInt8(conversation + 1), 53, transport: transport, identification: identification,
+                    place: (offset == 0 ? 0x2000 : 0) | offset / 8, Array(part)))
+        }
     }
 
     /// What one side says, by conversation, to the server and from it.

@@ -1,0 +1,19 @@
+/// Tunnels that are looked into; addresses, ports and lengths are then those of the packet inside.
+public struct Tunnel: OptionSet, Sendable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// GRE (RFC 2784, RFC 2890, RFC 1701) with IP, Ethernet or PPP (RFC 2637).
+    public static let gre = Tunnel(rawValue: 1)
+    /// ERSPAN I, II and III in GRE (draft-foschiano-erspan).
+    public static let erspan = Tunnel(rawValue: 2)
+    /// VXLAN (RFC 7348), to UDP port 4789.
+    public static let vxlan = Tunnel(rawValue: 4)
+    /// IP in IP: protocols 4 (RFC 2003, RFC 2473) and 41 (RFC 4213).
+    public static let ipip = Tunnel(rawValue: 8)
+    /// Geneve (RFC 8926), to UDP port 6081.
+    public static let geneve = Tunnel(rawValue: 16)
+
+    public static let all: Tunnel = [.gre, .erspan, .vxlan, .ipip, .geneve]
+}

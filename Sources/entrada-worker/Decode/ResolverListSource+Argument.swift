@@ -1,0 +1,6 @@
+public import ArgumentParser
+public import Decode
+
+extension ResolverListSource: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}

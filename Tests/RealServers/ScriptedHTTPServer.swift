@@ -1,0 +1,93 @@
+import Glibc
+import Synchronization
+
+/// An HTTP server on a free loopback port that answers as a script says, byte for byte, and then hangs up: broken answers
+/// are what it is for.
+package final class ScriptedHTTPServer: Sendable {
+    /// A request's path and its header lines, names in lower case.
+    package struct Request: Sendable {
+        package var path: String
+        package var headers: [String: String]
+    }
+
+    package let port: UInt16
+    private let descriptor: Int32
+    private let script: Mutex<@Sendable (Request) -> String>
+    private let log = Mutex<[Request]>([])
+
+    package init(_ script: @escaping @Sendable (Request) -> String) throws {
+        self.script = Mutex(script)
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        port = withUnsafeMutablePointer(to: &address) { [descriptor] pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                precondition(bind(descriptor, generic, length) == 0, "no loopback port")
+                getsockname(descriptor, generic, &length)
+            }
+            return UInt16(bigEndian: pointer.pointee.sin_port)
+        }
+        listen(descriptor, 8)
+        var thread = pthread_t()
+        pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<ScriptedHTTPServer>.fromOpaque(context).takeRetainedValue().serve()
+                return nil
+            }, Unmanaged.passRetained(self).toOpaque())
+        pthread_detach(thread)
+    }
+
+    /// Ends the server; further connections are refused.
+    package func stop() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+    package func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
+
+    package func follow(_ script: @escaping @Sendable (Request) -> String) { self.script.withLock { $0 = script } }
+
+    package var requests: [Request] { log.withLock { $0 } }
+
+    /// A whole answer.
+    package static func answer(_ body: String, status: String = "200 OK", headers: [String] = []) -> String {
+        let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)", "Connection: close"] + headers
+        return lines.joined(separator: "\r\n") + "\r\n\r\n" + body
+    }
+
+    private func serve() {
+        while true {
+            let client = accept(descriptor, nil, nil)
+            if client < 0 { break }
+            answer(client)
+            close(client)
+        }
+        close(descriptor)
+    }
+
+    private func answer(_ client: Int32) {
+        var head = ""
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while !head.contains("\r\n\r\n") {
+            let count = read(client, &buffer, buffer.count)
+            guard count > 0 else { return }
+            head += String(decoding: buffer[..<count], as: UTF8.self)
+        }
+        let lines = head.split(separator: "\r\n")
+        var request = Request(path: String(lines[0].split(separator: " ")[1].dropFirst()), headers: [:])
+        for line in lines.dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            request.headers[parts[0].lowercased()] = String(parts[1].drop { $0 == " " })
+        }
+        log.withLock { $0.append(request) }
+        let script = script.withLock { $0 }
+        var rest = Array(script(request).utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
