@@ -103,13 +103,12 @@ final class RowWriter {
             batch.dnsProcTimeUs.set(row, response.time - query.time)
         }
         batch.dnsTruncated.set(row, (query?.isTruncated ?? false) || (response?.isTruncated ?? false))
+        if options.recordData != .none, let response,
+            !RecordColumns.write(row, batch, response, options.recordData)
+        {
+            cutRecordLists += 1
+        }
         open.wrote(messageBytes: (query?.bytes.count ?? 0) + (response?.bytes.count ?? 0))
-        if options.recordData != .none, let response { try records(row, open, response) }
-    }
-
-    private func records(_ row: Int, _ open: OpenDNSBatch, _ response: Half) throws {
-        if !RecordColumns.write(row, open.batch, response, options.recordData) { cutRecordLists += 1 }
-        if RecordColumns.isFull(open.batch) { try open.exchange(sink) }
     }
 
     @inline(__always)

@@ -40,8 +40,15 @@ enum MutationSeeds {
         var big = CaptureBuilder()
         (big.isBigEndian, big.isNanosecond) = (true, true)
         big.add(udp[0])
-        return [
-            capture(udp), capture([v6.ask(query), v6.reply(answer)]), capture(opening + talk.prefix(2)),
+        var blocks = PcapngBuilder()
+        blocks.section()
+        blocks.interface(101, resolution: 6)
+        blocks.packet(udp[0])
+        blocks.oldPacket(udp[1])
+        let packed = Compression.allCases.map { $0.member(capture(udp)) }
+        return packed + [
+            blocks.bytes, capture([TunnelPacket.ipip(udp[0]), TunnelPacket.gre(udp[1])]), capture(udp),
+            capture([v6.ask(query), v6.reply(answer)]), capture(opening + talk.prefix(2)),
             capture(Array(talk.suffix(3))), capture(large.fragments(of: 64)), capture([extended.bytes]),
             capture(extended.fragments(of: 48)), capture([error.bytes]), big.bytes,
             capture([LinkFrame.ethernet(udp[0], tags: [0x88A8, 0x8100])], linkType: 1),
