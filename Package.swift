@@ -16,7 +16,15 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .treatAllWarnings(as: .error),
 ]
-let hot: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
+// Programs that libFuzzer drives (Tests/Fuzz): coverage is told to it, and what is unchecked elsewhere traps there.
+let fuzzing = Context.environment["ENTRADA_FUZZ"] != nil
+let hot: [SwiftSetting] =
+    strict
+    + [
+        fuzzing
+            ? .unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])
+            : .unsafeFlags(["-Ounchecked"], .when(configuration: .release))
+    ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
@@ -43,6 +51,14 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func fuzzer(_ name: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["FuzzPackets", "FuzzHarness", "Decode", "Simulate", "CFuzzer", "CPcap"],
+        path: "Tests/Fuzz/" + name,
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
 }
 
 let package = Package(
@@ -119,7 +135,11 @@ let package = Package(
 
         // Tests
         suite("TablesTests", ["Tables"]),
-        suite("DecodeTests", ["Decode", "Tables", "Simulate", "CPcap", crypto]),
+        suite("DecodeTests", ["Decode", "Tables", "Simulate", "CPcap", "FuzzHarness", crypto]),
+        // Checks of rows, for tests and for the programs that libFuzzer drives.
+        .target(
+            name: "FuzzHarness", dependencies: ["Decode", "Tables"], path: "Tests/Fuzz/FuzzHarness",
+            swiftSettings: strict),
         suite("EnrichTests", ["Decode"]),
         suite("SimulateTests", ["Simulate"]),
         suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
@@ -153,6 +173,14 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+if fuzzing {
+    let packets = Target.target(
+        name: "FuzzPackets", dependencies: ["FuzzHarness", "Decode", "CPcap"], path: "Tests/Fuzz/FuzzPackets",
+        swiftSettings: strict)
+    package.targets += [.target(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"), packets]
+    package.targets += ["FuzzCapture", "FuzzReassembly", "FuzzMessage"].map(fuzzer)
+}
 
 // `ENTRADA_ONLY=DecodeTests swift test` builds one part and what it needs, and nothing else: minutes less while working.
 if let only = Context.environment["ENTRADA_ONLY"] {

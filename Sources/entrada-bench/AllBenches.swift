@@ -9,5 +9,7 @@ struct AllBenches: ParsableCommand {
         try decode.run()
         let pipeline = try PipelineBench.parse([])
         try pipeline.run()
+        let bounds = try BoundsBench.parse([])
+        try bounds.run()
     }
 }

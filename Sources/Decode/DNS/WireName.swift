@@ -2,6 +2,7 @@
 struct WireName {
     /// RFC 1035 3.1: at most 255 octets with the root.
     static let maximumLength = 255
+    private static let maximumPointers = 127
     private(set) var length = 0
     private(set) var labelCount = 0
     private(set) var storage = InlineArray<256, UInt8>(repeating: 0)
@@ -18,6 +19,7 @@ struct WireName {
         var at = start
         var end: Int?
         var lowest = start
+        var pointers = 0
         while message.has(at, 1) {
             let size = Int(message.u8(at))
             if size == 0 {
@@ -31,6 +33,9 @@ struct WireName {
                 let target = Int(message.u16(at) & 0x3FFF)
                 // Only backwards, and further back each time: a loop is impossible.
                 guard target < lowest else { return nil }
+                // Nor more of them than a name has labels: a message can hold chains of thousands.
+                pointers += 1
+                guard pointers <= Self.maximumPointers else { return nil }
                 if end == nil { end = at + 2 }
                 lowest = target
                 at = target

@@ -17,12 +17,14 @@ final class AddressTable {
 
     private(set) var entries: [Entry] = []
     private var slots: [Int32] = Array(repeating: -1, count: 4096)
+    // Differs from table to table: nobody can choose addresses that fall into one place. Nothing depends on it.
+    private let seed = UInt64.random(in: .min ... .max)
 
     /// The place of an address; −1: it is new.
     @inline(__always)
     func find(_ address: IPAddress) -> Int {
         let mask = slots.count - 1
-        var at = Self.hash(address) & mask
+        var at = hash(address) & mask
         while slots[at] >= 0 {
             let index = Int(slots[at])
             let known = entries[index].address
@@ -55,14 +57,14 @@ final class AddressTable {
 
     private func place(_ index: Int) {
         let mask = slots.count - 1
-        var at = Self.hash(entries[index].address) & mask
+        var at = hash(entries[index].address) & mask
         while slots[at] >= 0 { at = (at + 1) & mask }
         slots[at] = Int32(index)
     }
 
     @inline(__always)
-    private static func hash(_ address: IPAddress) -> Int {
-        let product = (address.low ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(
+    private func hash(_ address: IPAddress) -> Int {
+        let product = (address.low ^ seed ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(
             by: address.high ^ 0xE703_7ED1_A0B4_28DB)
         return Int(truncatingIfNeeded: (product.high ^ product.low) >> 3)
     }

@@ -18,14 +18,14 @@ struct Conversation: Equatable, BitwiseCopyable {
 
     /// Multiply and fold, as wyhash does.
     @inline(__always)
-    var hashValue64: UInt64 {
+    func hash(seed: UInt64) -> UInt64 {
         func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
             let product = left.multipliedFullWidth(by: right)
             return product.high ^ product.low
         }
         let ports = UInt64(clientPort) << 48 | UInt64(serverPort) << 32 | UInt64(id) << 16 | UInt64(transport)
-        let first = mix(client.low ^ 0xA076_1D64_78BD_642F, client.high ^ 0xE703_7ED1_A0B4_28DB)
+        let first = mix(client.low ^ seed ^ 0xA076_1D64_78BD_642F, client.high ^ 0xE703_7ED1_A0B4_28DB)
         let second = mix(server.low ^ 0x8EBC_6AF0_9C88_C6E3, server.high ^ 0x5899_65CC_7537_4CC3)
-        return mix(first ^ ports, second ^ 0x1D8E_4E27_C47D_124F)
+        return mix(first ^ ports, second ^ seed ^ 0x1D8E_4E27_C47D_124F)
     }
 }

@@ -10,24 +10,25 @@ struct Joiner: ~Copyable {
     var event: Int64 = 0
     private(set) var droppedWaiting: Int64 = 0
 
-    init(maximum: Int, timeout: Int64) {
-        table = PendingTable(maximum: maximum)
+    init(maximum: Int, maximumBytes: Int, timeout: Int64) {
+        table = PendingTable(maximum: maximum, maximumBytes: maximumBytes)
         self.timeout = timeout
     }
 
     @inline(__always)
     mutating func query(_ conversation: Conversation, _ half: Half, roundTrip: Int64, _ writer: RowWriter) throws {
-        if table.isFull { try makeRoom(writer) }
+        let hash = table.hash(conversation)
+        try makeRoom(hash, writer)
         let index = table.add(
             Pending(
-                state: .waiting, conversation: conversation, hash: conversation.hashValue64, eventTime: event,
-                hasQuery: true, query: half, roundTrip: roundTrip, response: half))
-        table.entries[Int(index)].query.bytes = table.entries[Int(index)].queryStore.copy(half.bytes)
+                state: .waiting, conversation: conversation, hash: hash, eventTime: event, hasQuery: true, query: half,
+                roundTrip: roundTrip, response: half))
+        table.keepQuery(index, half.bytes)
     }
 
     @inline(__always)
     mutating func response(_ conversation: Conversation, _ half: Half, _ writer: RowWriter) throws {
-        let hash = conversation.hashValue64
+        let hash = table.hash(conversation)
         var at = table.chain(hash)
         var answered = false
         while at >= 0 {
@@ -49,7 +50,7 @@ struct Joiner: ~Copyable {
             at = entry.pointee.chained
         }
         if !answered, isTransfer(conversation, half) {
-            if table.isFull { try makeRoom(writer) }
+            try makeRoom(hash, writer)
             begin(conversation, hash, half)
             return
         }
@@ -63,8 +64,10 @@ struct Joiner: ~Copyable {
         let entry = table.entries + Int(index)
         if isTransfer(entry.pointee.conversation, entry.pointee.query) {
             entry.pointee.state = .transfer
+            let held = entry.pointee.response.bytes
             entry.pointee.response = half
-            entry.pointee.response.bytes = entry.pointee.responseStore.copy(half.bytes)
+            entry.pointee.response.bytes = held
+            table.keepResponse(index, half.bytes)
             entry.pointee.responses = 1
             entry.pointee.responseBytes = Int64(half.length)
         } else {
@@ -84,10 +87,17 @@ struct Joiner: ~Copyable {
             && (half.message.queryType == 252 || half.message.queryType == 251)
     }
 
-    /// Bounded: the oldest goes out.
-    private mutating func makeRoom(_ writer: RowWriter) throws {
-        if table.entries[Int(table.oldest)].state == .waiting { droppedWaiting += 1 }
-        try settle(table.oldest, writer)
+    /// Bounded: the oldest goes out, of all and of each conversation.
+    @inline(__always)
+    private mutating func makeRoom(_ hash: UInt64, _ writer: RowWriter) throws {
+        while table.isFull { try drop(table.oldest, writer) }
+        let crowded = table.crowded(hash)
+        if crowded >= 0 { try drop(crowded, writer) }
+    }
+
+    private mutating func drop(_ index: Int32, _ writer: RowWriter) throws {
+        if table.entries[Int(index)].state == .waiting { droppedWaiting += 1 }
+        try settle(index, writer)
     }
 
     private mutating func begin(_ conversation: Conversation, _ hash: UInt64, _ half: Half) {
@@ -96,7 +106,7 @@ struct Joiner: ~Copyable {
         entry.responses = 1
         entry.responseBytes = Int64(half.length)
         let index = table.add(entry)
-        table.entries[Int(index)].response.bytes = table.entries[Int(index)].responseStore.copy(half.bytes)
+        table.keepResponse(index, half.bytes)
     }
 
     /// Whether a response belongs to an entry by its question; one without a question fits by the key alone.

@@ -4,10 +4,16 @@ import Tables
 final class OpenDNSBatch {
     let day: Day
     private(set) var batch: DNSBatch
+    private var handedOver = 0
+    /// Rows of its day so far.
+    var rowTotal: Int { handedOver + batch.rowCount }
     private(set) var dictionaries: BatchDictionaries
     private let options: DecodeOptions
     private let servers: ServerNames
     private let enrichment: (any Enrichment)?
+    /// What texts and lists took when they were last counted, and the bytes of messages that went into rows since.
+    private var bytes = 0
+    private var uncounted = 0
 
     init(day: Day, batch: DNSBatch, options: DecodeOptions, servers: ServerNames, enrichment: (any Enrichment)?) {
         self.day = day
@@ -19,7 +25,27 @@ final class OpenDNSBatch {
         prepare()
     }
 
+    /// It has all its rows, or their texts and lists have become too large.
+    @inline(__always)
+    var isFull: Bool { batch.rowCount == batch.capacity || bytes > options.bounds.batchBytes }
+
+    /// A row has been written, of messages of so many bytes. Counting now and then is enough: a byte of a message gives
+    /// at most a hundred of text.
+    @inline(__always)
+    func wrote(messageBytes: Int) {
+        uncounted += messageBytes
+        if uncounted > options.bounds.batchBytes >> 9 { count() }
+    }
+
+    private func count() {
+        uncounted = 0
+        // An address takes about a hundred bytes beside its text.
+        let addresses = dictionaries.texts.entries.count * 100 + dictionaries.texts.arena.count
+        bytes = batch.variableBytes + addresses
+    }
+
     func exchange(_ sink: any BatchSink) throws {
+        handedOver += batch.rowCount
         batch = try sink.exchange(batch, day: day)
         // The full batch is read by another thread now: dictionaries go with it.
         dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))
@@ -27,6 +53,8 @@ final class OpenDNSBatch {
     }
 
     private func prepare() {
+        bytes = 0
+        uncounted = 0
         batch.ipSrc.dictionary = dictionaries.texts
         batch.ipDst.dictionary = dictionaries.texts
         batch.ipGeoCountry.dictionary = dictionaries.countries

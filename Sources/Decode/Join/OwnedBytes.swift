@@ -1,5 +1,7 @@
-/// Memory that a pool entry owns and keeps for its next use.
+/// Memory that a pool entry owns and keeps for its next use, unless it is large.
 struct OwnedBytes: BitwiseCopyable {
+    /// What an entry keeps at least, and what it keeps at most when it is free.
+    static let kept = 128
     var base: UnsafeMutablePointer<UInt8>?
     var capacity = 0
 
@@ -7,12 +9,20 @@ struct OwnedBytes: BitwiseCopyable {
     mutating func copy(_ bytes: Bytes) -> Bytes {
         if capacity < bytes.count || base == nil {
             base?.deallocate()
-            capacity = max(128, bytes.count)
+            capacity = max(Self.kept, bytes.count)
             base = .allocate(capacity: capacity)
         }
         guard let base else { return Bytes(bytes.base, 0) }
         base.update(from: bytes.base, count: bytes.count)
         return Bytes(UnsafePointer(base), bytes.count)
+    }
+
+    /// A pool of many entries must not keep the largest message that each has ever held.
+    mutating func shrink() {
+        guard capacity > Self.kept else { return }
+        base?.deallocate()
+        base = nil
+        capacity = 0
     }
 
     func deallocate() { base?.deallocate() }

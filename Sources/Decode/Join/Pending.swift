@@ -5,10 +5,11 @@ struct Pending: BitwiseCopyable {
     var state = State.free
     var conversation: Conversation
     var hash: UInt64
-    /// Neighbours in the list that is ordered by `eventTime`, and the next one in the hash chain; −1: none.
+    /// Neighbours in the list that is ordered by `eventTime`, and in the hash chain, which has the same order; −1: none.
     var older: Int32 = -1
     var newer: Int32 = -1
     var chained: Int32 = -1
+    var chainedNewer: Int32 = -1
     /// When the query came, was answered, or the transfer last went on, on the capture's clock.
     var eventTime: Int64
     var hasQuery = false

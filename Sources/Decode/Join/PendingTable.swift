@@ -1,3 +1,5 @@
+import Glibc
+
 /// The pool of pending queries, indexed by conversation and ordered by time. Bounded; entries are reused.
 struct PendingTable: ~Copyable {
     private(set) var entries: UnsafeMutablePointer<Pending>
@@ -7,14 +9,22 @@ struct PendingTable: ~Copyable {
     private var buckets: UnsafeMutablePointer<Int32>
     private var bucketMask: Int
     private(set) var count = 0
+    /// Bytes of all messages that entries hold.
+    private(set) var bytes = 0
     private(set) var oldest: Int32 = -1
     private var newest: Int32 = -1
     let maximum: Int
+    let maximumBytes: Int
+    /// Entries of one conversation, so that neither searching nor settling them takes long, whoever repeats himself.
+    static let maximumAlike = 64
+    // Differs from run to run: nobody can choose conversations that fall into one chain. Nothing depends on it.
+    private let seed = UInt64.random(in: .min ... .max)
 
-    init(maximum: Int) {
+    init(maximum: Int, maximumBytes: Int) {
         self.maximum = max(16, maximum)
-        capacity = 4096
-        entries = .allocate(capacity: capacity)
+        self.maximumBytes = maximumBytes
+        capacity = min(4096, self.maximum)
+        entries = Self.room(nil, capacity)
         bucketMask = 8191
         buckets = .allocate(capacity: bucketMask + 1)
         buckets.initialize(repeating: -1, count: bucketMask + 1)
@@ -25,14 +35,28 @@ struct PendingTable: ~Copyable {
             entries[index].queryStore.deallocate()
             entries[index].responseStore.deallocate()
         }
-        entries.deallocate()
+        Glibc.free(entries)
         buckets.deallocate()
     }
 
-    var isFull: Bool { count >= maximum }
+    var isFull: Bool { count >= maximum || bytes > maximumBytes }
+
+    @inline(__always) func hash(_ conversation: Conversation) -> UInt64 { conversation.hash(seed: seed) }
 
     /// The newest entry of a hash chain; −1: none. Entries of other conversations may stand in between.
     @inline(__always) func chain(_ hash: UInt64) -> Int32 { buckets[Int(truncatingIfNeeded: hash) & bucketMask] }
+
+    /// The oldest entry of a conversation that has as many as it may have; −1: there is room for another.
+    @inline(__always)
+    func crowded(_ hash: UInt64) -> Int32 {
+        var at = chain(hash)
+        var (last, alike) = (Int32(-1), 0)
+        while at >= 0 {
+            if entries[Int(at)].hash == hash { (last, alike) = (at, alike + 1) }
+            at = entries[Int(at)].chained
+        }
+        return alike >= Self.maximumAlike ? last : -1
+    }
 
     /// Adds an entry as the newest of its chain and of the list; what it owns is reused memory.
     mutating func add(_ entry: Pending) -> Int32 {
@@ -50,39 +74,48 @@ struct PendingTable: ~Copyable {
         }
         let (queryStore, responseStore) = (entries[Int(index)].queryStore, entries[Int(index)].responseStore)
         entries[Int(index)] = entry
+        entries[Int(index)].query.bytes = entry.query.bytes.slice(0, 0)
+        entries[Int(index)].response.bytes = entry.response.bytes.slice(0, 0)
         entries[Int(index)].queryStore = queryStore
         entries[Int(index)].responseStore = responseStore
         count += 1
-        if count > bucketMask { rehash() }
-        let bucket = Int(truncatingIfNeeded: entry.hash) & bucketMask
-        entries[Int(index)].chained = buckets[bucket]
-        buckets[bucket] = index
         append(index)
+        if count > bucketMask { rehash() } else { link(index) }
         return index
+    }
+
+    /// Gives an entry a copy of its query's bytes.
+    mutating func keepQuery(_ index: Int32, _ content: Bytes) {
+        bytes += content.count - entries[Int(index)].query.bytes.count
+        entries[Int(index)].query.bytes = entries[Int(index)].queryStore.copy(content)
+    }
+
+    /// Gives an entry a copy of its response's bytes.
+    mutating func keepResponse(_ index: Int32, _ content: Bytes) {
+        bytes += content.count - entries[Int(index)].response.bytes.count
+        entries[Int(index)].response.bytes = entries[Int(index)].responseStore.copy(content)
     }
 
     /// Takes an entry out; its memory waits for the next one.
     mutating func remove(_ index: Int32) {
-        let bucket = Int(truncatingIfNeeded: entries[Int(index)].hash) & bucketMask
-        if buckets[bucket] == index {
-            buckets[bucket] = entries[Int(index)].chained
-        } else {
-            var at = buckets[bucket]
-            while at >= 0, entries[Int(at)].chained != index { at = entries[Int(at)].chained }
-            if at >= 0 { entries[Int(at)].chained = entries[Int(index)].chained }
-        }
+        unchain(index)
         unlink(index)
+        bytes -= entries[Int(index)].query.bytes.count + entries[Int(index)].response.bytes.count
+        entries[Int(index)].queryStore.shrink()
+        entries[Int(index)].responseStore.shrink()
         entries[Int(index)].state = .free
         entries[Int(index)].chained = free
         free = index
         count -= 1
     }
 
-    /// An event: the entry becomes the newest of the list.
+    /// An event: the entry becomes the newest of the list and of its chain.
     mutating func touch(_ index: Int32, time: Int64) {
         unlink(index)
         entries[Int(index)].eventTime = time
         append(index)
+        unchain(index)
+        link(index)
     }
 
     /// What came while the clock was in doubt gets its time; it stands at the end of the list.
@@ -107,12 +140,37 @@ struct PendingTable: ~Copyable {
         if newer >= 0 { entries[Int(newer)].older = older } else { newest = older }
     }
 
+    /// Puts an entry at the head of its chain.
+    private mutating func link(_ index: Int32) {
+        let bucket = Int(truncatingIfNeeded: entries[Int(index)].hash) & bucketMask
+        let head = buckets[bucket]
+        entries[Int(index)].chained = head
+        entries[Int(index)].chainedNewer = -1
+        if head >= 0 { entries[Int(head)].chainedNewer = index }
+        buckets[bucket] = index
+    }
+
+    private mutating func unchain(_ index: Int32) {
+        let (next, newer) = (entries[Int(index)].chained, entries[Int(index)].chainedNewer)
+        if next >= 0 { entries[Int(next)].chainedNewer = newer }
+        if newer >= 0 {
+            entries[Int(newer)].chained = next
+        } else {
+            buckets[Int(truncatingIfNeeded: entries[Int(index)].hash) & bucketMask] = next
+        }
+    }
+
+    /// The C library moves pages instead of copying what is large, so that old and new are not there at once.
+    private static func room(_ old: UnsafeMutablePointer<Pending>?, _ count: Int) -> UnsafeMutablePointer<Pending> {
+        guard let room = realloc(old, count * MemoryLayout<Pending>.stride) else {
+            preconditionFailure("no memory for \(count) waiting queries")
+        }
+        return room.assumingMemoryBound(to: Pending.self)
+    }
+
     private mutating func grow() {
-        let wider = UnsafeMutablePointer<Pending>.allocate(capacity: capacity * 2)
-        wider.moveInitialize(from: entries, count: used)
-        entries.deallocate()
-        entries = wider
         capacity *= 2
+        entries = Self.room(entries, capacity)
     }
 
     private mutating func rehash() {
@@ -124,9 +182,7 @@ struct PendingTable: ~Copyable {
         // From the oldest on, so that the newest ends at the head of its chain.
         var at = oldest
         while at >= 0 {
-            let bucket = Int(truncatingIfNeeded: entries[Int(at)].hash) & bucketMask
-            entries[Int(at)].chained = buckets[bucket]
-            buckets[bucket] = at
+            link(at)
             at = entries[Int(at)].newer
         }
     }
@@ -141,7 +197,7 @@ struct PendingTable: ~Copyable {
     }
 
     /// Another capture begins: numbers of frames of the last one mean nothing there.
-    func forgetFrames() {
+    mutating func forgetFrames() {
         var at = oldest
         while at >= 0 {
             entries[Int(at)].query.frame = 0
@@ -152,14 +208,12 @@ struct PendingTable: ~Copyable {
 
     /// Adds an entry with copies of what its messages held.
     mutating func restore(_ entry: Pending, query: [UInt8]?, response: [UInt8]?) {
-        let index = Int(add(entry))
+        let index = add(entry)
         query?.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            entries[index].query.bytes = entries[index].queryStore.copy(Bytes(base, buffer.count))
+            if let base = buffer.baseAddress { keepQuery(index, Bytes(base, buffer.count)) }
         }
         response?.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            entries[index].response.bytes = entries[index].responseStore.copy(Bytes(base, buffer.count))
+            if let base = buffer.baseAddress { keepResponse(index, Bytes(base, buffer.count)) }
         }
     }
 }

@@ -9,9 +9,6 @@ enum RecordColumns {
     /// What a row holds at most; the rest of its message is left out and counted.
     static let maximumRecords = 4096
     static let maximumText = 256 << 10
-    /// A batch with more goes out before it is full: what it holds must not grow with the size of messages.
-    private static let recordsOfBatch = 256 << 10
-    private static let textOfBatch = 32 << 20
 
     /// Gives whether there was room for all records that were asked for.
     static func write(_ row: Int, _ batch: DNSBatch, _ half: Half, _ wanted: RecordData) -> Bool {
@@ -51,10 +48,6 @@ enum RecordColumns {
             }
         }
         return true
-    }
-
-    static func isFull(_ batch: DNSBatch) -> Bool {
-        batch.dnsRdata.values.count >= recordsOfBatch || batch.dnsRdata.arena.count >= textOfBatch
     }
 
     /// The name of a record. Most of a message have the same one, by the same pointer: it is written once.

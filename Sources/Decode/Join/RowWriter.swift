@@ -40,7 +40,7 @@ final class RowWriter {
     private func batch(at time: Int64) throws -> OpenDNSBatch {
         let day = Day(microseconds: time)
         if let current, current.day == day {
-            if current.batch.rowCount == current.batch.capacity { try current.exchange(sink) }
+            if current.isFull { try current.exchange(sink) }
             return current
         }
         return try otherBatch(day)
@@ -49,10 +49,10 @@ final class RowWriter {
     private func otherBatch(_ day: Day) throws -> OpenDNSBatch {
         var found = open.first { $0.day == day }
         if found == nil {
-            if open.count >= options.maximumDaySpan, let first = open.first {
-                // A capture may span a few days; a row outside goes to the first one's day and is counted.
+            if open.count >= options.maximumDaySpan, let fullest = open.max(by: { $0.rowTotal < $1.rowTotal }) {
+                // A capture may span a few days; a row outside goes to the day of most rows so far and is counted.
                 outsideDays += 1
-                found = first
+                found = fullest
             } else {
                 let made = OpenDNSBatch(
                     day: day, batch: DNSBatch(capacity: options.batchCapacity), options: options, servers: servers,
@@ -62,7 +62,7 @@ final class RowWriter {
             }
         }
         guard let found else { preconditionFailure("a batch is always found or made") }
-        if found.batch.rowCount == found.batch.capacity { try found.exchange(sink) }
+        if found.isFull { try found.exchange(sink) }
         current = found
         return found
     }
@@ -103,12 +103,12 @@ final class RowWriter {
             batch.dnsProcTimeUs.set(row, response.time - query.time)
         }
         batch.dnsTruncated.set(row, (query?.isTruncated ?? false) || (response?.isTruncated ?? false))
-        if options.recordData != .none, let response { try records(row, open, response) }
-    }
-
-    private func records(_ row: Int, _ open: OpenDNSBatch, _ response: Half) throws {
-        if !RecordColumns.write(row, open.batch, response, options.recordData) { cutRecordLists += 1 }
-        if RecordColumns.isFull(open.batch) { try open.exchange(sink) }
+        if options.recordData != .none, let response,
+            !RecordColumns.write(row, batch, response, options.recordData)
+        {
+            cutRecordLists += 1
+        }
+        open.wrote(messageBytes: (query?.bytes.count ?? 0) + (response?.bytes.count ?? 0))
     }
 
     @inline(__always)

@@ -34,7 +34,7 @@ final class FragmentTable {
     }
 
     private(set) var assemblies: [Key: Assembly] = [:]
-    private var bytes = 0
+    private(set) var bytes = 0
     private let maximumAssemblies: Int
     private let maximumBytes: Int
     static let timeoutMicroseconds: Int64 = 30_000_000
@@ -45,7 +45,7 @@ final class FragmentTable {
     private var isInDoubt = false
     private var expiredInPassing = 0
 
-    init(maximumAssemblies: Int = 16_384, maximumBytes: Int = 64 << 20) {
+    init(maximumAssemblies: Int, maximumBytes: Int) {
         self.maximumAssemblies = maximumAssemblies
         self.maximumBytes = maximumBytes
     }
@@ -91,10 +91,7 @@ final class FragmentTable {
     /// The assembly of a key, made if there is room; one that has waited too long is forgotten.
     private func assembly(_ key: Key, _ datagram: Datagram, _ now: Int64) -> Assembly? {
         if let old = assemblies[key] {
-            let isOver =
-                now != CaptureClock.inDoubt && old.startedAt != CaptureClock.inDoubt
-                && now - old.startedAt > Self.timeoutMicroseconds
-            if !isOver { return old }
+            if now == CaptureClock.inDoubt || !Self.isOver(old, now) { return old }
             if !old.isRefused { expiredInPassing += 1 }
             drop(key)
         }
@@ -132,10 +129,15 @@ final class FragmentTable {
 
     private func drop(_ key: Key) { if let old = assemblies.removeValue(forKey: key) { bytes -= Self.cost(old) } }
 
-    /// Forgets what has waited too long; gives how many datagrams were never completed.
-    func expire(before time: Int64) -> Int {
-        forget { $0.startedAt < time && $0.startedAt != CaptureClock.inDoubt }
+    /// It has waited too long, or since a time that the clock has been put back from.
+    private static func isOver(_ assembly: Assembly, _ now: Int64) -> Bool {
+        if assembly.startedAt == CaptureClock.inDoubt { return false }
+        let age = now - assembly.startedAt
+        return age > timeoutMicroseconds || age < -3_600_000_000
     }
+
+    /// Forgets what has waited too long; gives how many datagrams were never completed.
+    func expire(_ now: Int64) -> Int { forget { Self.isOver($0, now) } }
 
     /// Forgets everything; gives how many datagrams were never completed.
     func expireAll() -> Int { forget { _ in true } }

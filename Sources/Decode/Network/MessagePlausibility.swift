@@ -18,6 +18,8 @@ enum MessagePlausibility {
         let length = Int(bytes.u16(at))
         guard length >= 12 else { return false }
         let message = bytes.slice(at + 2, length)
+        // What costs least is asked first: this is tried at every place of a stream.
+        if isStrict && message.count < length { return false }
         let (flags, questions) = (message.u16(2), message.u16(4))
         let opcode = flags >> 11 & 15
         guard opcode <= 6, opcode != 3, flags & 0x40 == 0, questions <= 1 else { return false }
@@ -34,7 +36,7 @@ enum MessagePlausibility {
         }
         if !isStrict { return true }
         // In the middle of a segment only a whole message, with the next one or the end behind it, counts.
-        guard questions == 1, message.count == length else { return false }
+        guard questions == 1 else { return false }
         let behind = at + 2 + length
         return behind == bytes.count || isPrefix(bytes, at: behind, isStrict: false)
     }

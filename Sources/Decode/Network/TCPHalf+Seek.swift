@@ -34,6 +34,7 @@ extension TCPHalf {
             waiting.removeFirst()
             waitingBytes -= first.bytes.count + Self.segmentOverhead
         }
+        if waiting.capacity > 4 * waiting.count + 16 { waiting = waiting.map { $0 } }
     }
 
     /// The bytes without a hole around a waiting segment, where in them segments begin, and the sequence number behind.

@@ -17,6 +17,7 @@ struct TCPHalf {
     static let maximumWaitingBytes = 256 << 10
     /// What a segment takes besides its bytes, so that many tiny ones are bounded as well.
     static let segmentOverhead = 64
+    private static let keptCapacity = 256
 
     /// Everything up to the end has been seen.
     var isFinished: Bool {
@@ -67,6 +68,7 @@ struct TCPHalf {
         while let first = waiting.first, let expected = next, Int32(bitPattern: first.sequence &- expected) <= 0 {
             waiting.removeFirst()
             waitingBytes -= first.bytes.count + Self.segmentOverhead
+            if waiting.capacity > 4 * waiting.count + 16 { waiting = waiting.map { $0 } }
             let known = -Int(Int32(bitPattern: first.sequence &- expected))
             if known >= first.bytes.count { continue }
             next = expected &+ UInt32(first.bytes.count - known)
@@ -93,7 +95,7 @@ struct TCPHalf {
 
     /// Bytes before a place are lost: what was begun cannot be completed.
     mutating func loseTrack(at sequence: UInt32) {
-        partial.removeAll(keepingCapacity: true)
+        partial = []
         next = sequence
         isSynchronised = false
     }
@@ -116,6 +118,8 @@ struct TCPHalf {
                 buffer.baseAddress.map { Self.cut(Bytes($0, buffer.count), message) } ?? 0
             }
             partial.removeFirst(used)
+            // Many streams must not keep the longest message that each has ever had.
+            if partial.capacity > 2 * partial.count + Self.keptCapacity { partial = partial.map { $0 } }
             return
         }
         let used = Self.cut(bytes, message)

@@ -34,7 +34,7 @@ extension PacketPipeline {
         if connection == nil {
             // A lone ACK, FIN or RST says nothing worth keeping.
             if payload.count == 0 && !flags.contains(.syn) { return }
-            if connections.isOverfull { for idle in connections.idle(clock.now) { try end(idle) } }
+            if connections.isFull { for idle in connections.longestIdle() { try end(idle) } }
             connection = connections.add(key, time: clock.event)
         }
         guard let connection else { return faults.add(.tcp_dropped) }
@@ -65,6 +65,8 @@ extension PacketPipeline {
             close(connection, key, datagram)
         }
         connections.account(connection.bufferedBytes - buffered)
+        // Also those that are there already fill up.
+        while connections.holdsTooMuch { for idle in connections.longestIdle() { try end(idle) } }
     }
 
     private func handshake(

@@ -26,9 +26,12 @@ final class PacketPipeline {
         writer = RowWriter(options: options, enrichment: enrichment, suffixes: suffixes, sink: sink)
         icmpWriter = ICMPWriter(options: options, enrichment: enrichment, suffixes: suffixes, sink: sink)
         ports = PortSet(options.ports)
-        fragments = FragmentTable()
-        connections = TCPConnectionTable()
-        joiner = Joiner(maximum: options.maximumWaiting, timeout: options.queryTimeoutMicroseconds)
+        let bounds = options.bounds
+        fragments = FragmentTable(maximumAssemblies: bounds.datagrams, maximumBytes: bounds.fragmentBytes)
+        connections = TCPConnectionTable(maximumConnections: bounds.connections, maximumBytes: bounds.streamBytes)
+        joiner = Joiner(
+            maximum: options.maximumWaiting, maximumBytes: bounds.waitingBytes,
+            timeout: options.queryTimeoutMicroseconds)
     }
 
     /// Another capture begins: what waits has no frame in it.
@@ -149,9 +152,9 @@ final class PacketPipeline {
     }
 
     private func sweep() throws {
-        let expired = fragments.expire(before: clock.now - FragmentTable.timeoutMicroseconds)
+        let expired = fragments.expire(clock.now)
         if expired > 0 { faults.add(.fragment_expired, Int64(expired)) }
-        for key in connections.idle(clock.now) { try end(key) }
+        for key in connections.sweep(clock.now) { try end(key) }
     }
 
     /// Nothing will come any more.

@@ -6,8 +6,12 @@ struct TCPConnectionKey: Hashable, BitwiseCopyable {
     var serverPort: UInt16
 
     func hash(into hasher: inout Hasher) {
-        hasher.combine(client.low ^ client.high)
-        hasher.combine(server.low ^ server.high ^ UInt64(clientPort) << 16 ^ UInt64(serverPort))
+        // Each by itself: folded together, who chooses addresses chooses what is the same.
+        hasher.combine(client.low)
+        hasher.combine(client.high)
+        hasher.combine(server.low)
+        hasher.combine(server.high)
+        hasher.combine(UInt32(clientPort) << 16 | UInt32(serverPort))
     }
 
     /// Any order that does not depend on hashing, so that equal input gives equal output.

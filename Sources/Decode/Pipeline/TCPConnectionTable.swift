@@ -8,8 +8,9 @@ final class TCPConnectionTable {
     private let maximumBytes: Int
     static let idleMicroseconds: Int64 = 120_000_000
     private static let sweepMicroseconds: Int64 = 10_000_000
+    private static let hour: Int64 = 3_600_000_000
 
-    init(maximumConnections: Int = 65_536, maximumBytes: Int = 128 << 20) {
+    init(maximumConnections: Int, maximumBytes: Int) {
         self.maximumConnections = maximumConnections
         self.maximumBytes = maximumBytes
     }
@@ -55,22 +56,31 @@ final class TCPConnectionTable {
 
     func account(_ difference: Int) { bufferedBytes += difference }
 
-    var isOverfull: Bool { bufferedBytes > maximumBytes || connections.count >= maximumConnections }
+    /// There is no room for another connection.
+    var isFull: Bool { connections.count >= maximumConnections }
 
-    @inline(__always) func isDue(_ clock: Int64) -> Bool { clock >= nextSweep }
+    var holdsTooMuch: Bool { bufferedBytes > maximumBytes }
 
-    /// Connections without a packet for the idle time; when there is no room, the half that has been idle longest.
-    func idle(_ clock: Int64) -> [TCPConnectionKey] {
+    /// Also when the clock has been put back: what is due must not wait for it to come round again.
+    @inline(__always)
+    func isDue(_ clock: Int64) -> Bool { clock >= nextSweep || clock < nextSweep - 2 * Self.sweepMicroseconds }
+
+    /// Connections without a packet for the idle time, or of a time that the clock has been put back from.
+    func sweep(_ clock: Int64) -> [TCPConnectionKey] {
         nextSweep = clock + Self.sweepMicroseconds
-        if isOverfull {
-            let ordered = connections.sorted {
-                $0.value.lastSeen != $1.value.lastSeen
-                    ? $0.value.lastSeen < $1.value.lastSeen : TCPConnectionKey.order($0.key, $1.key)
-            }
-            return ordered.prefix((ordered.count + 1) / 2).map(\.key)
-        }
+        let (first, last) = (clock - Self.idleMicroseconds, clock + Self.hour)
         // In an order that does not depend on hashing: equal input gives equal output.
-        return connections.filter { $0.value.lastSeen < clock - Self.idleMicroseconds }.map(\.key)
-            .sorted(by: TCPConnectionKey.order)
+        return connections.filter { _, connection in
+            connection.lastSeen < first
+                || connection.lastSeen > last && connection.lastSeen != CaptureClock.inDoubt
+        }.map(\.key).sorted(by: TCPConnectionKey.order)
+    }
+
+    /// When there is no room: the half that has been idle longest. Half of them, so that sorting is rare.
+    func longestIdle() -> [TCPConnectionKey] {
+        let ordered = connections.map { (key: $0, lastSeen: $1.lastSeen) }.sorted {
+            $0.lastSeen != $1.lastSeen ? $0.lastSeen < $1.lastSeen : TCPConnectionKey.order($0.key, $1.key)
+        }
+        return ordered.prefix((ordered.count + 1) / 2).map(\.key)
     }
 }

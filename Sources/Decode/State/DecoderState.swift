@@ -7,7 +7,7 @@ enum DecoderState {
     private static let version: UInt32 = 1
 
     static func save(_ pipeline: PacketPipeline) -> [UInt8] {
-        var out = StateWriter()
+        var out = StateWriter(reserving: size(pipeline))
         for byte in magic { out.put(byte) }
         out.put(version)
         out.put(pipeline.clock.now)
@@ -17,7 +17,16 @@ enum DecoderState {
         savePending(pipeline, &out)
         saveConnections(pipeline, &out)
         saveFragments(pipeline, &out)
-        return out.bytes + Array(SHA256.hash(data: out.bytes))
+        let digest = SHA256.hash(data: out.bytes)
+        for byte in digest { out.put(byte) }
+        return out.bytes
+    }
+
+    /// About what it takes, so that the bytes are there once and not twice while they grow.
+    private static func size(_ pipeline: PacketPipeline) -> Int {
+        let messages = pipeline.joiner.table.bytes + pipeline.joiner.table.count * 160
+        let streams = pipeline.connections.bufferedBytes + pipeline.connections.connections.count * 160
+        return 1024 + messages + streams + pipeline.fragments.bytes + pipeline.fragments.assemblies.count * 100
     }
 
     static func restore(_ bytes: [UInt8], into pipeline: PacketPipeline) throws {
@@ -79,7 +88,8 @@ enum DecoderState {
             let response = try reader.bool() ? try reader.half() : nil
             guard let any = query ?? response else { throw DecodeError.badState(reason: "an entry without a message") }
             let entry = Pending(
-                state: state, conversation: conversation, hash: conversation.hashValue64, eventTime: eventTime,
+                state: state, conversation: conversation, hash: pipeline.joiner.table.hash(conversation),
+                eventTime: eventTime,
                 hasQuery: query != nil, query: query?.half ?? any.half, roundTrip: roundTrip,
                 response: response?.half ?? any.half, responses: responses, responseBytes: responseBytes)
             pipeline.joiner.table.restore(entry, query: query?.content, response: response?.content)

@@ -2,6 +2,8 @@
 struct StateWriter {
     private(set) var bytes: [UInt8] = []
 
+    init(reserving count: Int) { bytes.reserveCapacity(count) }
+
     mutating func put<Value: FixedWidthInteger>(_ value: Value) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }

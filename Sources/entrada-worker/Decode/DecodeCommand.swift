@@ -84,6 +84,9 @@ struct DecodeCommand: ParsableCommand {
         options.droppedServers = Set(filterOptions.dropServer)
         options.serverAddresses = enrichmentOptions.serverAddresses
         options.recordData = records.wanted
+        if let memory = ResourceLimits.memoryBytes(ProcessInfo.processInfo.environment) {
+            options.fit(intoMemory: memory)
+        }
         return options
     }
 
@@ -129,6 +132,7 @@ struct DecodeCommand: ParsableCommand {
         if let last = outcome.captures.indices.last, stateOut == nil, flushAs == nil {
             for (table, count) in left { outcome.captures[last].rows[table.rawValue, default: 0] += count }
         }
+        if !inputs.isEmpty { try DaySpanRule(maximumDays: maxDays).check(decoder.totals, rows: rows.values.reduce(0, +)) }
         outcome.files = try staging.finish()
         // Only at the very end, when all rows are on the disk.
         if let stateOut, let state { outcome.state_sha256 = try StateFile.write(state, to: stateOut) }

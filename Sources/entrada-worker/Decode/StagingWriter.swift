@@ -4,7 +4,8 @@ import Tables
 import Warehouse
 import WorkerProtocol
 
-/// Puts batches into staging files: one a table and day, `<table>/day=<day>/<first capture>-<n>.parquet`.
+/// Puts batches into staging files: one a table and day, `<table>/day=<day>/<first capture>-<n>.parquet`; and another one
+/// when the texts of the first are so large that the row group that is being written would take too much memory.
 final class StagingWriter: BatchSink {
     private struct Key: Hashable {
         var table: Table
@@ -15,6 +16,7 @@ final class StagingWriter: BatchSink {
         let writer: any ParquetWriting
         let path: String
         var rowsByCapture: [Int64: Int64] = [:]
+        var variableBytes = 0
         init(writer: any ParquetWriting, path: String) {
             self.writer = writer
             self.path = path
@@ -25,6 +27,9 @@ final class StagingWriter: BatchSink {
     private let firstCapture: Int64
     private let makeWriter: (TableSchema, String) throws -> any ParquetWriting
     private var open: [Key: Open] = [:]
+    private var complete: [DecodeOutcome.OutputFile] = []
+    /// Texts and lists of a file. With ordinary traffic a row group has about 30 MB of them.
+    private static let maximumVariableBytes = 128 << 20
 
     /// - Parameter makeWriter: opens a Parquet file of a schema at a path.
     init(
@@ -37,18 +42,26 @@ final class StagingWriter: BatchSink {
     }
 
     func exchange(_ batch: DNSBatch, day: Day) throws -> DNSBatch {
-        try take(batch, captures: batch.captureId, day: day)
+        try take(batch, captures: batch.captureId, day: day, variableBytes: batch.variableBytes)
         return DNSBatch(capacity: batch.capacity)
     }
 
     func exchange(_ batch: ICMPBatch, day: Day) throws -> ICMPBatch {
-        try take(batch, captures: batch.captureId, day: day)
+        try take(batch, captures: batch.captureId, day: day, variableBytes: 0)
         return ICMPBatch(capacity: batch.capacity)
     }
 
-    private func take(_ batch: any ColumnBatch, captures: FixedColumn<Int64>, day: Day) throws {
+    private func take(
+        _ batch: any ColumnBatch, captures: FixedColumn<Int64>, day: Day, variableBytes: Int
+    ) throws {
         guard batch.rowCount > 0 else { return }
-        let file = try file(batch.schema, day)
+        let key = Key(table: batch.schema.table, day: day)
+        if let old = open[key], old.variableBytes > Self.maximumVariableBytes {
+            open[key] = nil
+            try complete(key, old)
+        }
+        let file = try file(batch.schema, key)
+        file.variableBytes += variableBytes
         // Rows of one capture stand together: a run at a time.
         var start = 0
         while start < batch.rowCount {
@@ -61,13 +74,12 @@ final class StagingWriter: BatchSink {
         try file.writer.write(batch)
     }
 
-    private func file(_ schema: TableSchema, _ day: Day) throws -> Open {
-        let key = Key(table: schema.table, day: day)
+    private func file(_ schema: TableSchema, _ key: Key) throws -> Open {
         if let known = open[key] { return known }
-        let folder = "\(schema.table.rawValue)/day=\(day)"
+        let folder = "\(key.table.rawValue)/day=\(key.day)"
         try FileManager.default.createDirectory(
             atPath: directory + "/" + folder, withIntermediateDirectories: true)
-        let path = "\(folder)/\(firstCapture)-\(open.count).parquet"
+        let path = "\(folder)/\(firstCapture)-\(complete.count + open.count).parquet"
         let made = Open(writer: try makeWriter(schema, directory + "/" + path), path: path)
         open[key] = made
         return made
@@ -75,17 +87,18 @@ final class StagingWriter: BatchSink {
 
     /// Completes every file; what is listed is on the disk, with its directories.
     func finish() throws -> [DecodeOutcome.OutputFile] {
-        var files: [DecodeOutcome.OutputFile] = []
-        for (key, file) in open.sorted(by: { $0.value.path < $1.value.path }) {
-            let written = try file.writer.finish()
-            files.append(
-                DecodeOutcome.OutputFile(
-                    table: key.table.rawValue, day: key.day.description, path: file.path, rows: written.rows,
-                    bytes: written.bytes, sha256: written.sha256,
-                    rows_by_capture: Dictionary(
-                        uniqueKeysWithValues: file.rowsByCapture.map { (String($0.key), $0.value) })))
-        }
+        for (key, file) in open.sorted(by: { $0.value.path < $1.value.path }) { try complete(key, file) }
         try DirectorySync.tree(directory)
-        return files
+        return complete.sorted { $0.path < $1.path }
+    }
+
+    private func complete(_ key: Key, _ file: Open) throws {
+        let written = try file.writer.finish()
+        complete.append(
+            DecodeOutcome.OutputFile(
+                table: key.table.rawValue, day: key.day.description, path: file.path, rows: written.rows,
+                bytes: written.bytes, sha256: written.sha256,
+                rows_by_capture: Dictionary(
+                    uniqueKeysWithValues: file.rowsByCapture.map { (String($0.key), $0.value) })))
     }
 }

@@ -20,7 +20,9 @@ enum StateFile {
         }
         guard fsync(descriptor) == 0 else { throw WorkerFailure.system("fsync \(provisional)", errno) }
         guard rename(provisional, path) == 0 else { throw WorkerFailure.system("rename to \(path)", errno) }
-        try DirectorySync.directory((path as NSString).deletingLastPathComponent)
+        // Foundation's own way to a path's directory traps when the path is one letter.
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        try DirectorySync.directory(folder)
         return SHA256.hash(data: state).map { String(format: "%02x", $0) }.joined()
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 struct Mutation {
     var generator: SeededGenerator
     /// How much more than usual a run by hand does.
-    static let effort = ProcessInfo.processInfo.environment["ENTRADA_FUZZ"].flatMap { Int($0) } ?? 1
+    static let effort = ProcessInfo.processInfo.environment["ENTRADA_MUTATIONS"].flatMap { Int($0) } ?? 1
 
     init(seed: UInt64) { generator = SeededGenerator(seed) }
 
