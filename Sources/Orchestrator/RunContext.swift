@@ -42,6 +42,14 @@ struct RunContext: Sendable {
             availableUs: site.now() + delay.wholeMicroseconds)
     }
 
+    /// The end of an attempt that no attempt could have made good: another one follows, at the job's slowest pace, until
+    /// the configuration is mended.
+    func misconfigured(_ message: String, exitCode: Int32?) -> RunEnd {
+        end(
+            .retryable, "interrupted", message: message, exitCode: exitCode,
+            availableUs: site.now() + job.retry.max.wholeMicroseconds)
+    }
+
     /// Runs a worker with this run's limits and log; gives its last event and how it ended.
     ///
     /// - Parameter marksFiles: it writes Parquet, which says which ledger it belongs to.

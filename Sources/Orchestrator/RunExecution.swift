@@ -56,6 +56,8 @@ struct RunExecution: Sendable {
             end = context.failed("the run took longer than the job's timeout")
         } else if isStopped {
             end = context.end(.interrupted, "interrupted", message: message)
+        } else if let failure, failure.isMisconfigured {
+            end = context.misconfigured(message, exitCode: failure.exitCode)
         } else if case LedgerError.conflict(let what)? = error as? LedgerError {
             end = context.end(.superseded, "superseded", message: what)
         } else {

@@ -3,13 +3,19 @@ struct RunFailure: Error, CustomStringConvertible {
     let message: String
     /// Trying again cannot help.
     var isPermanent = false
+    /// Not the input is wrong but what the operator has configured: no attempt is counted, and nothing goes to quarantine.
+    var isMisconfigured = false
     /// We stopped it (drain or cancel): no attempt is counted.
     var isStopped = false
     var exitCode: Int32?
 
-    init(_ message: String, isPermanent: Bool = false, isStopped: Bool = false, exitCode: Int32? = nil) {
+    init(
+        _ message: String, isPermanent: Bool = false, isMisconfigured: Bool = false, isStopped: Bool = false,
+        exitCode: Int32? = nil
+    ) {
         self.message = message
         self.isPermanent = isPermanent
+        self.isMisconfigured = isMisconfigured
         self.isStopped = isStopped
         self.exitCode = exitCode
     }
@@ -24,7 +30,8 @@ struct RunFailure: Error, CustomStringConvertible {
         case .exited(65): return RunFailure("the input is not usable" + said, isPermanent: true, exitCode: 65)
         case .exited(64):
             return RunFailure(
-                "the worker refused its arguments" + said + " (see \(logPath))", isPermanent: true, exitCode: 64)
+                "the worker refused what is configured" + said + " (see \(logPath))", isMisconfigured: true,
+                exitCode: 64)
         case .exited(75): return RunFailure("the worker asks to be tried again" + said, exitCode: 75)
         case .exited(let code):
             return RunFailure("the worker failed with exit code \(code)" + said + " (see \(logPath))", exitCode: code)

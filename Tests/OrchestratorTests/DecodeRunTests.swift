@@ -69,6 +69,28 @@ struct DecodeRunTests {
         #expect(try await bench.rows() == 0)
     }
 
+    @Test("64 is the configuration's fault: tried at the slowest pace for ever, and no capture is given up for it")
+    func misconfigured() async throws {
+        let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode]) { try await $0.fail(64, "no such key") }
+        try bench.push("a.pcap")
+        try await bench.settle()
+        for attempt in 1...5 {
+            let run = try #require(try await bench.runs("decode").first)
+            #expect(run.state == .retryable)
+            #expect(run.failures == 0 && run.attempt == Int64(attempt))
+            #expect(run.error?.contains("no such key") == true)
+            #expect(run.availableUs == bench.clock.nowUs + 900_000_000)
+            #expect(try await bench.capture("a.pcap").state == .incoming)
+            bench.clock.advance(.seconds(900))
+            try await bench.settle()
+        }
+        bench.launcher.follow { try await $0.decode() }
+        bench.clock.advance(.seconds(900))
+        try await bench.settle()
+        #expect(try await bench.capture("a.pcap").state == .archived)
+        #expect(try await bench.troubles().isEmpty)
+    }
+
     /// Outcomes that must not be believed.
     enum Lie: CaseIterable {
         case above, absolute, link, directoryLink, size, hash, missing, table, day, twice

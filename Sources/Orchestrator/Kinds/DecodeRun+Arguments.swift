@@ -66,7 +66,7 @@ extension DecodeRun {
             guard let path = key.path(credentialsDirectory: context.site.credentialsDirectory) else {
                 throw RunFailure(
                     "the key of the pseudonyms is \(key), a credential of the service manager, and this process has none "
-                        + "(CREDENTIALS_DIRECTORY is not set)", isPermanent: true)
+                        + "(CREDENTIALS_DIRECTORY is not set)", isMisconfigured: true)
             }
             arguments += ["--privacy-key-file", path]
         }

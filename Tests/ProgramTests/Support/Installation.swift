@@ -9,8 +9,12 @@ final class Installation: Sendable {
     /// - Parameters:
     ///   - servers: tables of `entrada.toml` for the name servers.
     ///   - root: the data root; nil: one in the installation's directory.
+    ///   - privacy: the keys of `[privacy]`.
     ///   - change: changes a job's text after it was made quiet.
-    init(servers: String, root: String? = nil, change: (String, String) -> String = { $1 }) throws {
+    init(
+        servers: String, root: String? = nil, privacy: String = "policy = \"keep\"",
+        change: (String, String) -> String = { $1 }
+    ) throws {
         folder = try TestFolder()
         self.root = root ?? folder["root"]
         try folder.make("jobs.d")
@@ -20,7 +24,7 @@ final class Installation: Sendable {
             data_root = "\(self.root)"
             jobs = "\(folder["jobs.d"])"
             [privacy]
-            policy = "keep"
+            \(privacy)
             [pages]
             enabled = false
             [limits]
