@@ -131,7 +131,7 @@ let package = Package(
             "entrada-worker",
             ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", crypto, arguments]),
         // It measures the other programs, as they are built beside it.
-        program("entrada-bench", ["RealServers", arguments]),
+        program("entrada-bench", ["RealServers", "WorkerProtocol", arguments]),
 
         // Tests
         suite("TablesTests", ["Tables"]),
@@ -166,6 +166,9 @@ let package = Package(
                 "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Control", "Simulate", "entradad", "entradactl",
                 "entrada-worker", grdb,
             ]),
+        // Real captures of other projects, which are not part of the repository.
+        suite(
+            "CorpusTests", ["RealServers", "WorkerProtocol", "entrada-worker", "entrada-bench"]),
         suite("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

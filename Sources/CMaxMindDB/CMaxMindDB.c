@@ -39,30 +39,40 @@ static int value(MMDB_entry_s *entry, MMDB_entry_data_s *data, const char *const
     return status;
 }
 
-static int text_value(MMDB_entry_s *entry, const char *const *path, const char **text, uint32_t *size) {
-    MMDB_entry_data_s data;
-    int status = value(entry, &data, path);
-    if (data.has_data && data.type == MMDB_DATA_TYPE_UTF8_STRING) {
-        *text = data.utf8_string;
-        *size = data.data_size;
-    }
-    return status;
+/// The value of a key at the top, where databases of networks have it, or else among the traits, where those of
+/// everything (Enterprise) do.
+static int network_value(MMDB_entry_s *entry, MMDB_entry_data_s *data, const char *key) {
+    const char *const top[] = {key, NULL};
+    int status = value(entry, data, top);
+    if (status != MMDB_SUCCESS || data->has_data) return status;
+    const char *const trait[] = {"traits", key, NULL};
+    return value(entry, data, trait);
+}
+
+static void take_text(const MMDB_entry_data_s *data, const char **text, uint32_t *size) {
+    if (!data->has_data || data->type != MMDB_DATA_TYPE_UTF8_STRING) return;
+    *text = data->utf8_string;
+    *size = data->data_size;
 }
 
 int entrada_mmdb_country(MMDB_entry_s *entry, const char **text, uint32_t *size) {
     static const char *const path[] = {"country", "iso_code", NULL};
-    return text_value(entry, path, text, size);
+    MMDB_entry_data_s data;
+    int status = value(entry, &data, path);
+    take_text(&data, text, size);
+    return status;
 }
 
 int entrada_mmdb_organisation(MMDB_entry_s *entry, const char **text, uint32_t *size) {
-    static const char *const path[] = {"autonomous_system_organization", NULL};
-    return text_value(entry, path, text, size);
+    MMDB_entry_data_s data;
+    int status = network_value(entry, &data, "autonomous_system_organization");
+    take_text(&data, text, size);
+    return status;
 }
 
 int entrada_mmdb_asn(MMDB_entry_s *entry, int64_t *number) {
-    static const char *const path[] = {"autonomous_system_number", NULL};
     MMDB_entry_data_s data;
-    int status = value(entry, &data, path);
+    int status = network_value(entry, &data, "autonomous_system_number");
     if (!data.has_data) return status;
     switch (data.type) {
     case MMDB_DATA_TYPE_UINT16:

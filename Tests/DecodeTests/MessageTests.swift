@@ -57,7 +57,12 @@ struct MessageTests {
         let more = label + label + label + [62] + ByteString(repeating: 98, count: 62) + [0]
         #expect(most.count == 255)
         #expect(try row(DNSText(questions: [DNSText.question(most, type: 1)]))?["dns_labels"] == "4")
-        #expect(try row(DNSText(questions: [DNSText.question(more, type: 1)]))?["dns_qname_full"] == nil)
+        let tooLong = try Decoding.packets([Exchange().ask(DNSText(questions: [DNSText.question(more, type: 28)]))])
+        #expect(
+            tooLong.row?.differences([
+                "dns_qname_full": nil, "dns_labels": nil, "dns_domainname": nil, "dns_qtype": "28", "dns_qclass": "1",
+            ]) == [])
+        #expect(tooLong.errors == ["dns_malformed": 1])
         let many = ByteString(repeating: 1, count: 254).enumerated().map { $0.offset % 2 == 0 ? $0.element : 97 } + [0]
         #expect(try row(DNSText(questions: [DNSText.question(many, type: 1)]))?["dns_labels"] == "127")
     }

@@ -109,6 +109,25 @@ import Testing
         #expect(enrichment.warnings.first?.contains("damaged") == true)
     }
 
+    /// A database of everything has networks among its traits; one of networks wins at the top.
+    @Test func networksAmongTraits() throws {
+        let system = Self.system(.uint32(14), "Fourteen")
+        var database = SmallDatabase(type: "GeoIP2-Enterprise")
+        database.add(
+            v4: 0xC000_0200, length: 24, .map([("country", .map([("iso_code", .text("NL"))])), ("traits", system)]))
+        database.add(v4: 0xC633_6400, length: 24, .map([("traits", .text("none"))]))
+        database.add(
+            v4: 0xCB00_7100, length: 24, .map([("autonomous_system_number", .uint32(15)), ("traits", system)]))
+        let path = try database.write(to: folder)
+        let enrichment = MaxMindEnrichment(countryDatabase: path, asnDatabase: path)
+        #expect(
+            enrichment.facts(of: IPAddress(v4: 0xC000_0201))
+                == AddressFacts(country: "NL", asn: 14, organisation: "Fourteen"))
+        #expect(enrichment.facts(of: IPAddress(v4: 0xC633_6401)) == AddressFacts())
+        #expect(enrichment.facts(of: IPAddress(v4: 0xCB00_7101)).asn == 15)
+        #expect(enrichment.warnings.isEmpty)
+    }
+
     /// Many more addresses and answers than the cache has room for.
     @Test func smallCacheGivesTheSameAnswers() throws {
         var database = SmallDatabase(type: "GeoLite2-ASN")

@@ -15,7 +15,7 @@ int entrada_mmdb_find(
 /// country.iso_code; the text is the database's own memory, without a NUL at its end.
 int entrada_mmdb_country(MMDB_entry_s *entry, const char **text, uint32_t *size);
 
-/// autonomous_system_number.
+/// autonomous_system_number, at the top or among the traits.
 int entrada_mmdb_asn(MMDB_entry_s *entry, int64_t *number);
 
 /// autonomous_system_organization; as with the country.

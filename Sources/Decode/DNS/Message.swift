@@ -6,7 +6,7 @@ struct Message: BitwiseCopyable {
     var answers: UInt16 = 0
     var authorities: UInt16 = 0
     var additionals: UInt16 = 0
-    /// Whether the question's name could be read; it stands at 12.
+    /// Whether the question is there with type and class; its name stands at 12, and may be too long to be one.
     var hasQuestion = false
     var queryType: UInt16 = 0
     var queryClass: UInt16 = 0
@@ -49,6 +49,8 @@ struct Message: BitwiseCopyable {
             }
             if index == 0 {
                 hasQuestion = true
+                // The name is of no use, but type and class behind it are there.
+                if end - at > WireName.maximumLength { isMalformed = true }
                 queryType = bytes.u16(end)
                 queryClass = bytes.u16(end + 2)
             }

@@ -129,12 +129,12 @@ final class RowWriter {
     private func question(_ row: Int, _ batch: DNSBatch, _ half: Half) {
         let message = half.message
         batch.dnsOpcode.set(row, message.opcode)
-        guard message.questions > 0, name.read(half.bytes, at: 12) != nil else { return }
-        batch.dnsLabels.set(row, Int32(name.labelCount))
         if message.hasQuestion {
             batch.dnsQtype.set(row, Int32(message.queryType))
             batch.dnsQclass.set(row, Int32(message.queryClass))
         }
+        guard message.questions > 0, name.read(half.bytes, at: 12) != nil else { return }
+        batch.dnsLabels.set(row, Int32(name.labelCount))
         let arena = batch.dnsQnameFull.arena
         let names = NameColumns.write(&name, to: arena, suffixes: suffixes)
         batch.dnsQnameFull.set(row, names.full)

@@ -129,12 +129,12 @@ final class ICMPWriter {
             batch.origDnsRa.set(row, message.flag(Message.ra))
             batch.origDnsAd.set(row, message.flag(Message.ad))
         }
-        guard message.questions > 0, name.read(bytes, at: 12) != nil else { return }
-        batch.origDnsLabels.set(row, Int32(name.labelCount))
         if message.hasQuestion {
             batch.origDnsQtype.set(row, Int32(message.queryType))
             batch.origDnsQclass.set(row, Int32(message.queryClass))
         }
+        guard message.questions > 0, name.read(bytes, at: 12) != nil else { return }
+        batch.origDnsLabels.set(row, Int32(name.labelCount))
         let names = NameColumns.write(&name, to: batch.origDnsQnameFull.arena, suffixes: suffixes)
         batch.origDnsQnameFull.set(row, names.full)
         batch.origDnsDomainname.set(row, names.domain)

@@ -16,7 +16,7 @@ enum WarehouseViews {
         try connection.execute("CREATE TEMP VIEW netflow AS \(netflow)")
     }
 
-    /// ENTRADA2's columns in its order, with its types and units: milliseconds, −1 for an rcode that nobody gave,
+    /// ENTRADA2's columns in its order, with its types and units: rounded milliseconds, −1 for an rcode that nobody gave,
     /// systems as text, records without name, class and TTL and with sections from 0 on.
     private static let entrada2 = """
         SELECT dns_id, "time", dns_qname, dns_domainname, ip_ttl, ip_version, prot, ip_src, prot_src_port, ip_dst,
@@ -24,11 +24,11 @@ enum WarehouseViews {
             dns_qdcount, dns_opcode, coalesce(dns.dns_rcode, -1) AS dns_rcode, dns_qtype, dns_qclass, ip_geo_country,
             ip_asn::VARCHAR AS ip_asn, ip_asn_org, edns_udp, edns_version, edns_do, edns_options, edns_ecs,
             edns_ecs_ip_asn::VARCHAR AS edns_ecs_ip_asn, edns_ecs_ip_asn_org, edns_ecs_ip_geo_country, edns_ext_error,
-            dns_labels, (dns_proc_time_us // 1000)::INTEGER AS dns_proc_time, dns_pub_resolver, dns_req_len,
-            dns_res_len, (tcp_rtt_us // 1000)::INTEGER AS tcp_rtt, "server", server_location,
+            dns_labels, round(dns_proc_time_us / 1000)::INTEGER AS dns_proc_time, dns_pub_resolver, dns_req_len,
+            dns_res_len, round(tcp_rtt_us / 1000)::INTEGER AS tcp_rtt, "server", server_location,
             list_transform(
                 dns_rdata, lambda r: {'section': r.section - 1, 'type': r.type, 'data': r.data}) AS dns_rdata,
-            dns_cname, dns_tld, dns_qname_full
+            dns_cname, dns_tld, dns_qname_full, edns_server_options
         FROM dns
         """
 
