@@ -16,7 +16,7 @@ public struct DecodeOptions: Sendable {
     public var queryTimeoutMicroseconds: Int64 = 5_000_000
     /// Queries that wait at the same time; beyond, the oldest goes out as unanswered.
     public var maximumWaiting = 500_000
-    /// Days that are open at the same time; a row of yet another goes to the first one and is counted.
+    /// Days that are open at the same time; a row of yet another goes to the one with most rows and is counted.
     public var maximumDaySpan = 3
     public var privacy = AddressPrivacy.keep
     /// Rows of days before this one are written without client addresses, whatever `privacy` says.

@@ -7,8 +7,6 @@ struct Bench: ParsableCommand {
         commandName: "entrada-bench",
         abstract: "Measure what Entrada promises; a line of JSON for each figure.",
         discussion: "Build with -c release. The programs are taken from beside this one.",
-        subcommands: [
-            DecodeBench.self, PipelineBench.self, CorpusBench.self, BoundsBench.self, AllBenches.self,
-        ],
+        subcommands: [DecodeBench.self, PipelineBench.self, CorpusBench.self, BoundsBench.self, AllBenches.self],
         defaultSubcommand: AllBenches.self)
 }

@@ -17,13 +17,32 @@ struct DayTests {
         #expect(try Decoding.capture(capture).days == ["2023-11-15": 1, "2023-11-16": 1])
     }
 
-    @Test func aRowOfYetAnotherDayGoesToTheFirst() throws {
+    @Test func rowsOfYetOtherDaysStayTogether() throws {
         var capture = CaptureBuilder()
         for day in 0..<5 { capture.add(Exchange().ask(.query("a.nl", id: day)), at: Int64(day) * Self.day) }
         let decoding = try Decoding.capture(capture)
         #expect(decoding.days == ["2023-11-15": 3, "2023-11-16": 1, "2023-11-17": 1])
         #expect(decoding.errors["day_span"] == 2)
         #expect(decoding.dns.count == 5)
+    }
+
+    /// A clock that was wrong at first does not draw the rest after it.
+    @Test func aRowOfYetAnotherDayGoesWhereMostAre() throws {
+        var capture = CaptureBuilder()
+        var id = 0
+        func ask(_ count: Int, day: Int64) {
+            for _ in 0..<count {
+                id += 1
+                capture.add(Exchange().ask(.query("a.nl", id: id)), at: day * Self.day + Int64(id))
+            }
+        }
+        ask(1, day: 0)
+        ask(200, day: 5)
+        ask(2, day: 6)
+        ask(3, day: 9)
+        let decoding = try Decoding.capture(capture)
+        #expect(decoding.days == ["2023-11-15": 1, "2023-11-20": 203, "2023-11-21": 2])
+        #expect(decoding.errors["day_span"] == 3)
     }
 
     @Test func fullBatchesAreHandedOver() throws {

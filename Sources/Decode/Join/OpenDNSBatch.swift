@@ -4,6 +4,9 @@ import Tables
 final class OpenDNSBatch {
     let day: Day
     private(set) var batch: DNSBatch
+    private var handedOver = 0
+    /// Rows of its day so far.
+    var rowTotal: Int { handedOver + batch.rowCount }
     private(set) var dictionaries: BatchDictionaries
     private let options: DecodeOptions
     private let servers: ServerNames
@@ -42,6 +45,7 @@ final class OpenDNSBatch {
     }
 
     func exchange(_ sink: any BatchSink) throws {
+        handedOver += batch.rowCount
         batch = try sink.exchange(batch, day: day)
         // The full batch is read by another thread now: dictionaries go with it.
         dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))

@@ -49,10 +49,10 @@ final class RowWriter {
     private func otherBatch(_ day: Day) throws -> OpenDNSBatch {
         var found = open.first { $0.day == day }
         if found == nil {
-            if open.count >= options.maximumDaySpan, let first = open.first {
-                // A capture may span a few days; a row outside goes to the first one's day and is counted.
+            if open.count >= options.maximumDaySpan, let fullest = open.max(by: { $0.rowTotal < $1.rowTotal }) {
+                // A capture may span a few days; a row outside goes to the day of most rows so far and is counted.
                 outsideDays += 1
-                found = first
+                found = fullest
             } else {
                 let made = OpenDNSBatch(
                     day: day, batch: DNSBatch(capacity: options.batchCapacity), options: options, servers: servers,

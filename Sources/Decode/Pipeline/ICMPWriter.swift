@@ -37,10 +37,10 @@ final class ICMPWriter {
             if found.batch.rowCount == found.batch.capacity { try found.exchange(sink) }
             return found
         }
-        if open.count >= options.maximumDaySpan, let first = open.first {
+        if open.count >= options.maximumDaySpan, let fullest = open.max(by: { $0.rowTotal < $1.rowTotal }) {
             outsideDays += 1
-            if first.batch.rowCount == first.batch.capacity { try first.exchange(sink) }
-            return first
+            if fullest.batch.rowCount == fullest.batch.capacity { try fullest.exchange(sink) }
+            return fullest
         }
         let made = OpenICMPBatch(
             day: day, batch: ICMPBatch(capacity: min(4096, options.batchCapacity)), options: options, servers: servers,

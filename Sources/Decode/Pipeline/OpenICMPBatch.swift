@@ -4,6 +4,9 @@ import Tables
 final class OpenICMPBatch {
     let day: Day
     private(set) var batch: ICMPBatch
+    private var handedOver = 0
+    /// Rows of its day so far.
+    var rowTotal: Int { handedOver + batch.rowCount }
     private(set) var dictionaries: BatchDictionaries
     private let options: DecodeOptions
     private let servers: ServerNames
@@ -20,6 +23,7 @@ final class OpenICMPBatch {
     }
 
     func exchange(_ sink: any BatchSink) throws {
+        handedOver += batch.rowCount
         batch = try sink.exchange(batch, day: day)
         dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))
         prepare()

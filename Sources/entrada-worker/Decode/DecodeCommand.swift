@@ -133,6 +133,9 @@ struct DecodeCommand: ParsableCommand {
         if let last = outcome.captures.indices.last, stateOut == nil, flushAs == nil {
             for (table, count) in left { outcome.captures[last].rows[table.rawValue, default: 0] += count }
         }
+        if !inputs.isEmpty {
+            try DaySpanRule(maximumDays: maxDays).check(decoder.totals, rows: rows.values.reduce(0, +))
+        }
         outcome.files = try staging.finish()
         // Only at the very end, when all rows are on the disk.
         if let stateOut, let state { outcome.state_sha256 = try StateFile.write(state, to: stateOut) }
