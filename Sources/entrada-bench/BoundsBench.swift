@@ -47,7 +47,8 @@ struct BoundsBench: ParsableCommand {
         let start = ContinuousClock.now
         let worker = try ChildProcess(
             Program.built("entrada-worker"),
-            ["decode", "--server", "ns1", "--out", folder["out"], "--state-out", folder["state"], pipe])
+            ["decode", "--server", "ns1", "--out", folder["out"], "--state-out", folder["state"]] + flood.arguments
+                + [pipe])
         var output = ""
         while true {
             let text = worker.readOutput()

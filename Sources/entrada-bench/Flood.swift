@@ -3,6 +3,8 @@ struct Flood: Sendable {
     var name: String
     /// What must have been counted as dropped.
     var counters: [String]
+    /// Of the worker, besides those that it needs.
+    var arguments: [String] = []
     /// What a decode has to do at least; less than usual where a packet is large, or gives a lot of text.
     var packetsPerSecond = 20_000.0
     /// Writes the capture.
@@ -14,7 +16,8 @@ struct Flood: Sendable {
         return [
             queries(count(10_000_000)), alike(count(1_000_000)), largeQueries(count(40_000)),
             streams(count(1_000_000)), heavyStreams(count(2_000)), fragments(count(2_000_000)),
-            wideAnswers(count(30_000)), longCapture(Int64(Double(4 << 30) * share)),
+            wideAnswers(count(30_000), withRecords: false), wideAnswers(count(30_000), withRecords: true),
+            longCapture(Int64(Double(4 << 30) * share)),
         ]
     }
 
@@ -92,8 +95,12 @@ struct Flood: Sendable {
         }
     }
 
-    private static func wideAnswers(_ count: Int) -> Flood {
-        Flood(name: "\(count) answers of 100 KB of text in 1.5 KB", counters: [], packetsPerSecond: 200) { capture in
+    private static func wideAnswers(_ count: Int, withRecords: Bool) -> Flood {
+        Flood(
+            name: "\(count) answers of 1.5 KB and 100 KB of text" + (withRecords ? ", records as well" : ""),
+            counters: [],
+            arguments: withRecords ? ["--record-data", "all"] : [], packetsPerSecond: 200
+        ) { capture in
             var packet = FloodPacket.udpAnswer(FloodPacket.aliases(90))
             for index in 0..<count where !capture.isBroken {
                 packet.set(28, UInt16(truncatingIfNeeded: index))

@@ -108,7 +108,8 @@ struct DecodeCommand: ParsableCommand {
         var metadata = ["entrada.captures": inputs.map { String($0.id) }.joined(separator: ",")]
         if let ledger { metadata["entrada.ledger"] = ledger }
         if let runNumber { metadata["entrada.run"] = String(runNumber) }
-        let staging = StagingWriter(directory: out, firstCapture: first) { schema, path in
+        let memory = ResourceLimits.memoryBytes(ProcessInfo.processInfo.environment)
+        let staging = StagingWriter(directory: out, firstCapture: first, memoryBytes: memory) { schema, path in
             try DuckDBParquetWriter(engine: engine, schema: schema, path: path, metadata: metadata)
         }
         var warnings: [String] = []

@@ -29,15 +29,18 @@ final class StagingWriter: BatchSink {
     private var open: [Key: Open] = [:]
     private var complete: [DecodeOutcome.OutputFile] = []
     /// Texts and lists of a file. With ordinary traffic a row group has about 30 MB of them.
-    private static let maximumVariableBytes = 128 << 20
+    private let maximumVariableBytes: Int
 
-    /// - Parameter makeWriter: opens a Parquet file of a schema at a path.
+    /// - Parameters:
+    ///   - memoryBytes: what the whole worker may have; a row group gets a twelfth of it.
+    ///   - makeWriter: opens a Parquet file of a schema at a path.
     init(
-        directory: String, firstCapture: Int64,
+        directory: String, firstCapture: Int64, memoryBytes: Int64?,
         makeWriter: @escaping (TableSchema, String) throws -> any ParquetWriting
     ) {
         self.directory = directory
         self.firstCapture = firstCapture
+        maximumVariableBytes = Int(min(128 << 20, (memoryBytes ?? .max) / 12))
         self.makeWriter = makeWriter
     }
 
@@ -56,7 +59,7 @@ final class StagingWriter: BatchSink {
     ) throws {
         guard batch.rowCount > 0 else { return }
         let key = Key(table: batch.schema.table, day: day)
-        if let old = open[key], old.variableBytes > Self.maximumVariableBytes {
+        if let old = open[key], old.variableBytes > maximumVariableBytes {
             open[key] = nil
             try complete(key, old)
         }

@@ -1,0 +1,32 @@
+/// What the state between two captures is made of.
+extension PendingTable {
+    /// Every entry in the order of their events.
+    func forEachFromOldest(_ body: (borrowing Pending) -> Void) {
+        var at = oldest
+        while at >= 0 {
+            body(entries[Int(at)])
+            at = entries[Int(at)].newer
+        }
+    }
+
+    /// Another capture begins: numbers of frames of the last one mean nothing there.
+    mutating func forgetFrames() {
+        var at = oldest
+        while at >= 0 {
+            entries[Int(at)].query.frame = 0
+            entries[Int(at)].response.frame = 0
+            at = entries[Int(at)].newer
+        }
+    }
+
+    /// Adds an entry with copies of what its messages held.
+    mutating func restore(_ entry: Pending, query: [UInt8]?, response: [UInt8]?) {
+        let index = add(entry)
+        query?.withUnsafeBufferPointer { buffer in
+            if let base = buffer.baseAddress { keepQuery(index, Bytes(base, buffer.count)) }
+        }
+        response?.withUnsafeBufferPointer { buffer in
+            if let base = buffer.baseAddress { keepResponse(index, Bytes(base, buffer.count)) }
+        }
+    }
+}
