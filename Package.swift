@@ -134,22 +134,24 @@ let package = Package(
         program("entrada-bench", ["RealServers", "WorkerProtocol", arguments]),
 
         // Tests
-        suite("TablesTests", ["Tables"]),
-        suite("DecodeTests", ["Decode", "Tables", "Simulate", "CPcap", "FuzzHarness", crypto]),
+        suite("TablesTests", ["SharedInputs", "Tables"]),
+        suite("DecodeTests", ["SharedInputs", "Decode", "Tables", "Simulate", "CPcap", "FuzzHarness", crypto]),
         // Checks of rows, for tests and for the programs that libFuzzer drives.
         .target(
             name: "FuzzHarness", dependencies: ["Decode", "Tables"], path: "Tests/Fuzz/FuzzHarness",
             swiftSettings: strict),
-        suite("EnrichTests", ["Decode"]),
+        suite("EnrichTests", ["SharedInputs", "Decode"]),
         suite("SimulateTests", ["Simulate"]),
         suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
         suite("WorkerProtocolTests", ["WorkerProtocol"]),
-        suite("SchedulingTests", ["Scheduling"]),
-        suite("LedgerTests", ["Ledger", grdb, crypto]),
+        suite("SchedulingTests", ["SharedInputs", "Scheduling"]),
+        suite("LedgerTests", ["SharedInputs", "Ledger", grdb, crypto]),
         suite("FileFlowTests", ["FileFlow", "Ledger"]),
         // Servers, disks and programs as tests start them.
         .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
-        suite("TransferTests", ["Transfer", "RealServers"]),
+        // What several suites are fed with: the corpus, and numbers from a seed.
+        .target(name: "SharedInputs", path: "Tests/SharedInputs", swiftSettings: strict),
+        suite("TransferTests", ["SharedInputs", "Transfer", "RealServers"]),
         suite("JobsTests", ["Jobs", "Scheduling"]),
         suite(
             "OrchestratorTests",
@@ -168,7 +170,7 @@ let package = Package(
             ]),
         // Real captures of other projects, which are not part of the repository.
         suite(
-            "CorpusTests", ["RealServers", "WorkerProtocol", "entrada-worker", "entrada-bench"]),
+            "CorpusTests", ["SharedInputs", "RealServers", "WorkerProtocol", "entrada-worker", "entrada-bench"]),
         suite("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

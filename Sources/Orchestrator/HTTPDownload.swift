@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import FileFlow
 import Foundation
+import Jobs
 import NIOCore
 import NIOHTTP1
 
@@ -15,6 +16,8 @@ struct HTTPDownload: Sendable {
         // The job has its own way of trying again.
         var configuration = HTTPClient.Configuration(timeout: .init(connect: .seconds(10), read: .seconds(60)))
         configuration.connectionPool.retryConnectionEstablishment = false
+        // Followed here, so that nobody is led from a protected address to an open one.
+        configuration.redirectConfiguration = .disallow
         let client = HTTPClient(configuration: configuration)
         do {
             let outcome = try await execute(client)
@@ -27,19 +30,46 @@ struct HTTPDownload: Sendable {
     }
 
     private func execute(_ client: HTTPClient) async throws -> DownloadOutcome {
-        var query = HTTPClientRequest(url: request.url)
+        var url = request.url
+        var response = try await client.execute(query(url), timeout: Self.timeout)
+        var redirects = 0
+        while let location = response.headers.first(name: "Location"), Self.redirections.contains(response.status.code)
+        {
+            redirects += 1
+            guard redirects <= Self.maximumRedirects else {
+                throw RunFailure("\(request.url) leads on more than \(Self.maximumRedirects) times")
+            }
+            guard let next = URL(string: location, relativeTo: URL(string: url))?.absoluteString,
+                ReferenceURL.isTrusted(next), !next.hasPrefix("file:")
+            else { throw RunFailure("\(request.url) leads on to \(location), which is not protected by https") }
+            url = next
+            response = try await client.execute(query(url), timeout: Self.timeout)
+        }
+        return try await take(response, from: url)
+    }
+
+    private static let timeout = TimeAmount.seconds(600)
+    private static let maximumRedirects = 5
+    /// RFC 9110 15.4, those that say where a GET finds it.
+    private static let redirections: Set<UInt> = [301, 302, 303, 307, 308]
+
+    private func query(_ url: String) -> HTTPClientRequest {
+        var query = HTTPClientRequest(url: url)
         query.headers.add(name: "User-Agent", value: "entrada")
         // Our hash is that of the file, not of what a server makes of it on the way.
         query.headers.add(name: "Accept-Encoding", value: "identity")
         if let etag = request.etag { query.headers.add(name: "If-None-Match", value: etag) }
         if let time = request.lastModified { query.headers.add(name: "If-Modified-Since", value: time) }
-        let response = try await client.execute(query, timeout: .seconds(600))
+        return query
+    }
+
+    private func take(_ response: HTTPClientResponse, from url: String) async throws -> DownloadOutcome {
         if response.status == .notModified, request.etag != nil || request.lastModified != nil { return .unchanged }
         guard response.status == .ok else {
-            throw RunFailure("\(request.url) answered \(response.status.code) \(response.status.reasonPhrase)")
+            throw RunFailure("\(url) answered \(response.status.code) \(response.status.reasonPhrase)")
         }
         if let coding = response.headers.first(name: "Content-Encoding"), coding.lowercased() != "identity" {
-            throw RunFailure("\(request.url) answered in the coding \(coding), which was not asked for")
+            throw RunFailure("\(url) answered in the coding \(coding), which was not asked for")
         }
         try await write(response.body)
         return .written(

@@ -1,5 +1,6 @@
 import Foundation
 import RealServers
+import SharedInputs
 import WorkerProtocol
 
 /// A capture of the corpus as it comes out of the worker: its last event, and its rows as a query reads them.

@@ -1,3 +1,4 @@
+import SharedInputs
 import Testing
 
 /// The view `entrada2_dns` against the rows that ENTRADA2 makes of its own captures, column by column.

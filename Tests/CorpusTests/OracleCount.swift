@@ -1,4 +1,5 @@
 import Foundation
+import SharedInputs
 
 /// How many DNS messages on port 53 tshark finds in a capture, by their QR bit.
 struct OracleCount: CustomStringConvertible {

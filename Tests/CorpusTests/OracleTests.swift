@@ -1,3 +1,4 @@
+import SharedInputs
 import Testing
 
 /// As many messages as tshark finds, for every capture that it was asked about; where not, it is known why.

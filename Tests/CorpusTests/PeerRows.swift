@@ -1,3 +1,5 @@
+import SharedInputs
+
 /// The rows that ENTRADA2 makes of its own captures: `FILE name …`, then `ROW {column=value, …}` for each row.
 struct PeerRows {
     var capture: String

@@ -1,3 +1,4 @@
+import SharedInputs
 import Testing
 
 /// The values that are right for the peer's own captures, also where its decoder and the RFCs differ.

@@ -1,5 +1,6 @@
 import Foundation
 import RealServers
+import SharedInputs
 
 /// What `entrada-bench corpus` tells of the whole corpus; it runs once for all tests.
 struct Sweep: Decodable {

@@ -1,3 +1,4 @@
+import SharedInputs
 import Testing
 
 /// Every capture through the worker, a process each.

@@ -1,4 +1,5 @@
 import Foundation
+import SharedInputs
 import Testing
 
 @testable import Decode
@@ -23,7 +24,7 @@ struct AddressTests {
 
     /// RFC 5952 differs from inet_ntop of the C library only for addresses that hold an IPv4 one.
     @Test func randomAddressesReadBackTheSame() {
-        var generator = SeededGenerator(42)
+        var generator = SplitMix(seed: 42)
         for _ in 0..<5000 {
             var groups = (0..<8).map { _ in UInt16.random(in: 0...UInt16.max, using: &generator) }
             for index in groups.indices where Bool.random(using: &generator) { groups[index] = 0 }

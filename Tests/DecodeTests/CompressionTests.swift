@@ -1,5 +1,6 @@
 import Decode
 import Foundation
+import SharedInputs
 import Testing
 
 @Suite("Compressed captures")
@@ -41,7 +42,7 @@ struct CompressionTests {
     /// More than any buffer on the way holds, of bytes that do not compress.
     @Test(arguments: Compression.allCases)
     func largeContentComesWhole(format: Compression) throws {
-        var generator = SeededGenerator(3)
+        var generator = SplitMix(seed: 3)
         var capture = FileTests.capture()
         for index in 0..<800 {
             let noise = ByteString((0..<1400).map { _ in UInt8.random(in: 0...255, using: &generator) })

@@ -1,4 +1,5 @@
 import Decode
+import SharedInputs
 import Testing
 
 /// How a stream of packets is cut into files makes no difference: thousands of cases, from seeds.
@@ -10,7 +11,7 @@ struct CutTests {
     func anyCutsGiveTheSameRows(block: Int) throws {
         for seed in block * Self.casesPerTest..<(block + 1) * Self.casesPerTest {
             var traffic = RandomTraffic(seed: UInt64(seed) + 40_000)
-            var generator = SeededGenerator(UInt64(seed) ^ 0xC075)
+            var generator = SplitMix(seed: UInt64(seed) ^ 0xC075)
             let capture = traffic.capture(packets: Int.random(in: 20...70, using: &generator))
             let cuts = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
                 Int.random(in: 0...capture.records.count, using: &generator)

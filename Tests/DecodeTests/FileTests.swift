@@ -1,5 +1,6 @@
 import Decode
 import Foundation
+import SharedInputs
 import Testing
 
 @Suite("Capture files")
@@ -87,7 +88,7 @@ struct FileTests {
     }
 
     @Test func gzipThatStopsKeepsWhatCameBefore() throws {
-        var generator = SeededGenerator(7)
+        var generator = SplitMix(seed: 7)
         var capture = Self.capture()
         // Noise does not compress, so that a cut falls behind whole packets.
         capture.add(ByteString((0..<4000).map { _ in UInt8.random(in: 0...255, using: &generator) }))

@@ -1,4 +1,5 @@
 import Decode
+import SharedInputs
 import Testing
 
 /// Capture files of libraries that read and write them; the numbers are those of capinfos(1).

@@ -1,3 +1,4 @@
+import SharedInputs
 import Testing
 
 @Suite("Fragments")
@@ -15,7 +16,7 @@ struct FragmentTests {
 
     @Test(arguments: [false, true], 1...20)
     func anyOrderGivesTheDatagram(isV6: Bool, seed: Int) throws {
-        var generator = SeededGenerator(UInt64(seed))
+        var generator = SplitMix(seed: UInt64(seed))
         let fragments = Self.packet(isV6).fragments(of: 48).shuffled(using: &generator)
         let decoding = try Decoding.packets(fragments)
         #expect(

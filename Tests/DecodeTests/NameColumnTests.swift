@@ -1,4 +1,5 @@
 import Decode
+import SharedInputs
 import Testing
 
 /// Names of the field as rows show them, with the public suffix list: registered domain, what stands left of it, suffix

@@ -1,3 +1,4 @@
+import SharedInputs
 import Testing
 
 /// Neither order nor repetition nor where the pieces end makes a difference: thousands of cases, from seeds.
@@ -12,7 +13,7 @@ struct ReassemblyTests {
     @Test(arguments: 0..<(12 * Mutation.effort))
     func fragmentsInAnyOrder(block: Int) throws {
         for seed in block * Self.casesPerTest..<(block + 1) * Self.casesPerTest {
-            var generator = SeededGenerator(UInt64(seed) + 50_000)
+            var generator = SplitMix(seed: UInt64(seed) + 50_000)
             var packets: [ByteString] = []
             let count = Int.random(in: 1...4, using: &generator)
             for index in 0..<count {
@@ -39,7 +40,7 @@ struct ReassemblyTests {
     @Test(arguments: 0..<(12 * Mutation.effort))
     func segmentsInAnyOrder(block: Int) throws {
         for seed in block * Self.casesPerTest..<(block + 1) * Self.casesPerTest {
-            var generator = SeededGenerator(UInt64(seed) + 60_000)
+            var generator = SplitMix(seed: UInt64(seed) + 60_000)
             let count = Int.random(in: 1...6, using: &generator)
             let queries = (0..<count).map { DNSText.query("host\($0).nl", id: $0) }
             // Often so that the numbers wrap within the stream, or their sign turns.
@@ -61,7 +62,7 @@ struct ReassemblyTests {
 
     /// Segments that hold all bytes, some of them more than once, with a FIN on the last or behind it.
     private func pieces(
-        _ bytes: ByteString, _ stream: Stream, isToServer: Bool, _ generator: inout SeededGenerator
+        _ bytes: ByteString, _ stream: Stream, isToServer: Bool, _ generator: inout SplitMix
     ) -> [ByteString] {
         var edges = (0..<Int.random(in: 0...8, using: &generator)).map { _ in
             Int.random(in: 0...bytes.count, using: &generator)

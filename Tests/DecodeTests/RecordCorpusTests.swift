@@ -1,4 +1,5 @@
 import Decode
+import SharedInputs
 import Testing
 
 @Suite("Records of the corpus", .enabled(if: Corpus.isThere, Comment(rawValue: Corpus.absent)))

@@ -1,4 +1,5 @@
 import Decode
+import SharedInputs
 import Testing
 
 /// Whatever the bytes are: text, or the bytes themselves.
@@ -21,7 +22,7 @@ struct RecordPropertyTests {
 
     @Test(arguments: 0..<10 * Mutation.effort)
     func randomBytes(seed: Int) throws {
-        var generator = SeededGenerator(UInt64(seed) + 400)
+        var generator = SplitMix(seed: UInt64(seed) + 400)
         let records = (Array(0...300) + [32_767, 32_768, 32_769, 65_535]).filter { $0 != 41 }.map { type in
             let length = Int.random(in: 0...(seed % 3 == 0 ? 12 : 300), using: &generator)
             let small = seed % 2 == 0

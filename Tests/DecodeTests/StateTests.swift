@@ -1,5 +1,6 @@
 import Decode
 import Foundation
+import SharedInputs
 import Testing
 
 @Suite("State between captures")
@@ -26,7 +27,7 @@ struct StateTests {
         var traffic = RandomTraffic(seed: UInt64(seed))
         let capture = traffic.capture(packets: 300)
         let whole = try chain([capture])
-        var generator = SeededGenerator(UInt64(seed) ^ 0xABCD)
+        var generator = SplitMix(seed: UInt64(seed) ^ 0xABCD)
         let cuts = (0..<Int.random(in: 1...6, using: &generator)).map { _ in
             Int.random(in: 0...capture.records.count, using: &generator)
         }
@@ -67,7 +68,7 @@ struct StateTests {
     @Test func damagedStateIsRefused() throws {
         var traffic = RandomTraffic(seed: 6)
         let state = try #require(try Decoding.content(traffic.capture(packets: 60).bytes, keepsState: true).state)
-        var generator = SeededGenerator(1)
+        var generator = SplitMix(seed: 1)
         var damaged: [[UInt8]] = [[], Array(state.dropLast()), state + [0], Array("entrada state\n".utf8)]
         for _ in 0..<50 {
             var copy = state
@@ -95,7 +96,7 @@ struct StateTests {
         let state = try #require(try Decoding.content(traffic.capture(packets: 80).bytes, keepsState: true).state)
         let more = traffic.capture(packets: 40).bytes
         let body = Array(state.dropLast(32))
-        var generator = SeededGenerator(2)
+        var generator = SplitMix(seed: 2)
         var refused = 0
         for _ in 0..<150 {
             var copy = body

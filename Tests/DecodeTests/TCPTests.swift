@@ -1,4 +1,5 @@
 import Decode
+import SharedInputs
 import Testing
 
 @Suite("TCP")
@@ -62,7 +63,7 @@ struct TCPTests {
 
     @Test(arguments: 1...30)
     func anyOrderRepetitionAndOverlap(seed: Int) throws {
-        var generator = SeededGenerator(UInt64(seed))
+        var generator = SplitMix(seed: UInt64(seed))
         let messages = (0..<8).map { DNSText.query("host\($0).example.nl", id: $0) }
         let all = messages.flatMap { $0.bytes.prefixed }
         var stream = Stream(clientStart: 0xFFFF_FFA0)

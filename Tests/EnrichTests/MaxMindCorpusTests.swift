@@ -1,9 +1,10 @@
 import Decode
 import Foundation
+import SharedInputs
 import Testing
 
 /// The maker's own databases against the JSON that they were made from.
-@Suite(.enabled(if: Corpus.has("mmdb/source"), Comment(rawValue: Corpus.missing)))
+@Suite(.enabled(if: Corpus.has("mmdb/source"), Comment(rawValue: Corpus.absent)))
 struct MaxMindCorpusTests {
     private struct Network {
         let address: IPAddress
@@ -77,7 +78,7 @@ struct MaxMindCorpusTests {
         let folder = Corpus.path("mmdb/bad")
         for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
             let enrichment = MaxMindEnrichment(countryDatabase: folder + "/" + name, asnDatabase: nil)
-            var random = SeededGenerator(seed: 1)
+            var random = SplitMix(seed: 1)
             for _ in 0..<1_000 {
                 let number = random.next()
                 for address in [

@@ -1,5 +1,6 @@
 import Decode
 import Foundation
+import SharedInputs
 import Testing
 
 @Suite struct MaxMindEnrichmentTests {
@@ -136,7 +137,7 @@ import Testing
         }
         let enrichment = MaxMindEnrichment(
             countryDatabase: nil, asnDatabase: try database.write(to: folder), cachedAddresses: 16)
-        var random = SeededGenerator(seed: 3)
+        var random = SplitMix(seed: 3)
         for _ in 0..<20_000 {
             let address = 0x0A00_0000 + UInt32.random(in: 0..<(65 << 8), using: &random)
             let number = Int64(address >> 8 & 255) + 1

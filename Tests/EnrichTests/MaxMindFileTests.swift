@@ -1,10 +1,11 @@
 import Decode
 import Foundation
+import SharedInputs
 import Testing
 
 /// Every database of the corpus, good, foreign or broken, as either kind: answers, or one warning that names the file;
 /// nothing ends the process.
-@Suite("Every MaxMind database", .enabled(if: Corpus.has("mmdb/bad"), Comment(rawValue: Corpus.missing)))
+@Suite("Every MaxMind database", .enabled(if: Corpus.has("mmdb/bad"), Comment(rawValue: Corpus.absent)))
 struct MaxMindFileTests {
     /// Whole databases of kinds that hold what is asked for.
     private static let countries: Set<String> = [
@@ -24,7 +25,7 @@ struct MaxMindFileTests {
 
     /// Addresses of the maker's test networks, and others.
     private static let addresses: [IPAddress] = {
-        var random = SeededGenerator(seed: 1)
+        var random = SplitMix(seed: 1)
         let known = [
             "81.2.69.160", "2.125.160.216", "89.160.20.128", "216.160.83.56", "1.128.0.0", "12.81.92.0", "74.209.24.0",
             "0.0.0.1",

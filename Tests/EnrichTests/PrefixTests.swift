@@ -1,3 +1,4 @@
+import SharedInputs
 import Testing
 
 @testable import Decode
@@ -35,8 +36,8 @@ import Testing
     /// Prefixes that nest and repeat, against a look at every one of them.
     @Test(arguments: 0..<40 as Range<UInt64>)
     func longestPrefix(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
-        func address(_ random: inout SeededGenerator) -> IPAddress {
+        var random = SplitMix(seed: seed)
+        func address(_ random: inout SplitMix) -> IPAddress {
             // Few different bits, so that much is in much.
             let bits = UInt64.random(in: 0..<8, using: &random) << 61 | UInt64.random(in: 0..<4, using: &random)
             return Bool.random(using: &random)

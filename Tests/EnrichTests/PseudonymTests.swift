@@ -1,3 +1,4 @@
+import SharedInputs
 import Testing
 
 @testable import Decode
@@ -31,7 +32,7 @@ import Testing
 
     @Test(arguments: 0..<8 as Range<UInt64>)
     func prefixesStayAsLongAsTheyWere(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix(seed: seed)
         let key = try PseudonymKey((0..<32).map { _ in UInt8.random(in: 0...255, using: &random) })
         for _ in 0..<60 {
             let (high, low) = (random.next(), random.next())

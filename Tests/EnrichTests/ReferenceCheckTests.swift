@@ -1,4 +1,5 @@
 import Foundation
+import SharedInputs
 import Testing
 
 @testable import Decode
@@ -52,7 +53,7 @@ struct ReferenceCheckTests {
         #expect(found > bytes.count / 2, "\(found) of \(bytes.count)")
     }
 
-    @Test("the publisher's test databases", .enabled(if: Corpus.has("mmdb"), Comment(rawValue: Corpus.missing)))
+    @Test("the publisher's test databases", .enabled(if: Corpus.has("mmdb"), Comment(rawValue: Corpus.absent)))
     func publisher() {
         let check = { (name: String) in ReferenceCheck.countryDatabase.problem(path: Corpus.path("mmdb/" + name)) }
         #expect(check("GeoIP2-Country-Test.mmdb") == nil)

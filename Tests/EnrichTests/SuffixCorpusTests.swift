@@ -1,7 +1,8 @@
 import Decode
+import SharedInputs
 import Testing
 
-@Suite(.enabled(if: Corpus.has("psl/public_suffix_list.dat"), Comment(rawValue: Corpus.missing)))
+@Suite(.enabled(if: Corpus.has("psl/public_suffix_list.dat"), Comment(rawValue: Corpus.absent)))
 struct SuffixCorpusTests {
     private let rules: PublicSuffixList
 

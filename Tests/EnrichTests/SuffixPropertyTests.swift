@@ -1,4 +1,5 @@
 import Decode
+import SharedInputs
 import Testing
 
 @Suite struct SuffixPropertyTests {
@@ -14,7 +15,7 @@ import Testing
     /// Random lists and names: what the reference finds, with each IDN label in one form or the other.
     @Test(arguments: 0..<300 as Range<UInt64>)
     func agreesWithTheReference(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix(seed: seed)
         let lines = (0..<Int.random(in: 1...60, using: &random)).map { _ in Self.rule(&random) }
         let own = seed.isMultiple(of: 3) ? [Self.labels(1...2, &random).joined(separator: ".")] : []
         let rules = try PublicSuffixList(text: lines.joined(separator: "\n"), ownSuffixes: own)
@@ -32,7 +33,7 @@ import Testing
 
     /// Any octets in labels: never more labels than there are, and at least one.
     @Test func anyOctetIsALabel() throws {
-        var random = SeededGenerator(seed: 7)
+        var random = SplitMix(seed: 7)
         let rules = try PublicSuffixList(text: "com\n*.ck\n!www.ck\n公司.cn\ncn\nco.uk")
         for _ in 0..<5_000 {
             var labels: [[UInt8]] = []
@@ -69,13 +70,13 @@ import Testing
         #expect(WireLabels(labels: one.dropLast()).suffixCount(try PublicSuffixList(text: deep)) == 1)
     }
 
-    private static func labels(_ count: ClosedRange<Int>, _ random: inout SeededGenerator) -> [String] {
+    private static func labels(_ count: ClosedRange<Int>, _ random: inout SplitMix) -> [String] {
         (0..<Int.random(in: count, using: &random)).map { _ in
             alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
         }
     }
 
-    private static func rule(_ random: inout SeededGenerator) -> String {
+    private static func rule(_ random: inout SplitMix) -> String {
         switch Int.random(in: 0..<6, using: &random) {
         case 0: "!" + labels(2...3, &random).joined(separator: ".")
         case 1, 2: "*." + labels(1...2, &random).joined(separator: ".")

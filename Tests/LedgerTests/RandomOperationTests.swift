@@ -1,3 +1,4 @@
+import SharedInputs
 import Testing
 
 @testable import Ledger
@@ -19,7 +20,7 @@ import Testing
     @Test(arguments: UInt64(1)...8)
     func theLedgerAndTheModelAgree(_ seed: UInt64) async throws {
         let bench = try LedgerBench()
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         var model = Model()
         for step in 0..<300 {
             try await perform(Int.random(in: 0..<10, using: &random), step, bench.ledger, &model, &random)

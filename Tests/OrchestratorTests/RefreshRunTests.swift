@@ -46,7 +46,7 @@ struct RefreshRunTests {
 
     @Test("a good file is swapped in, asked for with its validators, and used by the next decode")
     func good() async throws {
-        let server = try ScriptedHTTPServer { request in
+        let server = ScriptedHTTPServer { request in
             if request.headers["if-none-match"] == "\"v1\"" {
                 return ScriptedHTTPServer.answer("", status: "304 Not Modified")
             }
@@ -69,7 +69,7 @@ struct RefreshRunTests {
 
     @Test("bytes that are here already are no news, whatever the server says of its versions")
     func sameBytes() async throws {
-        let server = try ScriptedHTTPServer { _ in ScriptedHTTPServer.answer(Self.list) }
+        let server = ScriptedHTTPServer { _ in ScriptedHTTPServer.answer(Self.list) }
         defer { server.stop() }
         let bench = try await bench(server)
         _ = try await refresh(bench)
@@ -101,7 +101,7 @@ struct RefreshRunTests {
 
     @Test("what is refused leaves the last good one", arguments: failures)
     func bad(name: String, answer: String, said: String) async throws {
-        let server = try ScriptedHTTPServer { _ in ScriptedHTTPServer.answer(Self.list) }
+        let server = ScriptedHTTPServer { _ in ScriptedHTTPServer.answer(Self.list) }
         defer { server.stop() }
         let bench = try await bench(server)
         _ = try await refresh(bench)
@@ -114,10 +114,46 @@ struct RefreshRunTests {
         #expect(try bench.names("reference").filter { $0.hasSuffix(".part") }.isEmpty)
     }
 
+    private static func leadingTo(_ location: String) -> String {
+        ScriptedHTTPServer.answer("", status: "302 Found", headers: ["Location: \(location)"])
+    }
+
+    @Test("redirects are followed, also relative ones, with the validators")
+    func redirects() async throws {
+        let server = ScriptedHTTPServer { request in
+            switch request.path {
+            case "list": Self.leadingTo("/lists/newest")
+            case "lists/newest": Self.leadingTo("today")
+            default: ScriptedHTTPServer.answer(Self.list, headers: ["ETag: \"v1\""])
+            }
+        }
+        defer { server.stop() }
+        let bench = try await bench(server)
+        #expect(try await refresh(bench).state == "completed")
+        #expect(try current(bench) == Self.list)
+        #expect(server.requests.map(\.path) == ["list", "lists/newest", "lists/today"])
+        _ = try await refresh(bench)
+        #expect(server.requests.last?.headers["if-none-match"] == "\"v1\"")
+    }
+
+    @Test(
+        "nobody is led to an open address, to a file, or round in circles",
+        arguments: ["http://lists.example/newest", "file:///etc/passwd", "list", "//lists.example/newest"])
+    func badRedirects(location: String) async throws {
+        let server = ScriptedHTTPServer { _ in Self.leadingTo(location) }
+        defer { server.stop() }
+        let bench = try await bench(server)
+        let outcome = try await refresh(bench)
+        #expect(outcome.state == "discarded")
+        #expect(
+            outcome.said.contains(location == "list" ? "more than 5 times" : "not protected by https"), "\(outcome)")
+        #expect(try current(bench) == nil)
+    }
+
     @Test("one that fails does not keep the others back; a dead server is told")
     func others() async throws {
         let dead = LoopbackSocket()
-        let server = try ScriptedHTTPServer { request in
+        let server = ScriptedHTTPServer { request in
             request.path == "q2"
                 ? ScriptedHTTPServer.answer("", status: "503 Service Unavailable")
                 : ScriptedHTTPServer.answer("192.0.2.0/24\n")
@@ -143,7 +179,7 @@ struct RefreshRunTests {
 
     @Test("a file that something else puts there is taken when it has changed")
     func file() async throws {
-        let server = try ScriptedHTTPServer { _ in "" }
+        let server = ScriptedHTTPServer { _ in "" }
         defer { server.stop() }
         let folder = try TestFolder()
         let source = folder["asn.mmdb"]

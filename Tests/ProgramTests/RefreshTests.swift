@@ -8,7 +8,7 @@ struct RefreshTests {
     @Test("a good list is used from the next decode on; a broken one changes nothing")
     func refresh() throws {
         let traffic = try Traffic.shared.get()
-        let server = try ScriptedHTTPServer { _ in ScriptedHTTPServer.answer("<html>Sorry</html>") }
+        let server = ScriptedHTTPServer { _ in ScriptedHTTPServer.answer("<html>Sorry</html>") }
         defer { server.stop() }
         let installation = try Installation(servers: "[servers.ns1]\nsource = \"pushed\"") { name, text in
             guard name.contains("refresh") else { return text }

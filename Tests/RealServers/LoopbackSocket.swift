@@ -1,8 +1,8 @@
 import Glibc
 
 /// A socket on a free loopback port: to learn a port that is free, or to be a server that never says a word.
-package final class LoopbackSocket {
-    private let descriptor: Int32
+package final class LoopbackSocket: Sendable {
+    let descriptor: Int32
     package let port: UInt16
 
     package init() {

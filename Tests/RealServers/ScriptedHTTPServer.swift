@@ -10,26 +10,13 @@ package final class ScriptedHTTPServer: Sendable {
         package var headers: [String: String]
     }
 
-    package let port: UInt16
-    private let descriptor: Int32
+    private let socket = LoopbackSocket()
     private let script: Mutex<@Sendable (Request) -> String>
     private let log = Mutex<[Request]>([])
 
-    package init(_ script: @escaping @Sendable (Request) -> String) throws {
+    package init(_ script: @escaping @Sendable (Request) -> String) {
         self.script = Mutex(script)
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        port = withUnsafeMutablePointer(to: &address) { [descriptor] pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                precondition(bind(descriptor, generic, length) == 0, "no loopback port")
-                getsockname(descriptor, generic, &length)
-            }
-            return UInt16(bigEndian: pointer.pointee.sin_port)
-        }
-        listen(descriptor, 8)
+        socket.startListening()
         var thread = pthread_t()
         pthread_create(
             &thread, nil,
@@ -42,9 +29,9 @@ package final class ScriptedHTTPServer: Sendable {
     }
 
     /// Ends the server; further connections are refused.
-    package func stop() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    package func stop() { shutdown(socket.descriptor, Int32(SHUT_RDWR)) }
 
-    package func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
+    package func url(_ path: String) -> String { "http://127.0.0.1:\(socket.port)/\(path)" }
 
     package func follow(_ script: @escaping @Sendable (Request) -> String) { self.script.withLock { $0 = script } }
 
@@ -58,12 +45,11 @@ package final class ScriptedHTTPServer: Sendable {
 
     private func serve() {
         while true {
-            let client = accept(descriptor, nil, nil)
+            let client = accept(socket.descriptor, nil, nil)
             if client < 0 { break }
             answer(client)
             close(client)
         }
-        close(descriptor)
     }
 
     private func answer(_ client: Int32) {

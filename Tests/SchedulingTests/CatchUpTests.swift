@@ -1,5 +1,6 @@
 import Foundation
 import Scheduling
+import SharedInputs
 import Testing
 
 @Suite("Catching up")
@@ -61,7 +62,7 @@ struct CatchUpTests {
 
     @Test("all: every fire is either made or told, exactly once", arguments: 0..<40)
     func complete(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         let schedule = Schedule.every(.seconds(Int64(random.next() % 5000) + 600))
         let now = start + Double(random.next() % 500_000)
         let window = Duration.seconds(Int64(random.next() % 400_000))

@@ -1,5 +1,6 @@
 import Foundation
 import Scheduling
+import SharedInputs
 import Testing
 
 @Suite("Cron expressions: properties")
@@ -15,7 +16,7 @@ struct CronPropertyTests {
     func order(text: String, name: String) throws {
         let cron = try CronExpression(text)
         let zone = Instant.zone(name)
-        var random = SplitMix(state: 7)
+        var random = SplitMix(seed: 7)
         let start = Instant.at("2008-01-01T00:00:00Z").timeIntervalSince1970
         for _ in 0..<25 {
             let date = Date(timeIntervalSince1970: start + Double(random.next() % (12 * 365 * 86_400)))
@@ -49,7 +50,7 @@ struct CronPropertyTests {
 
     @Test("Texts that are no expressions never trap")
     func hostile() {
-        var random = SplitMix(state: 11)
+        var random = SplitMix(seed: 11)
         let alphabet = Array("0123456789*/-,LW#?@ JANMONé\u{0}")
         var refused = 0
         for _ in 0..<20_000 {

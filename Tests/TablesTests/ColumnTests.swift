@@ -1,3 +1,4 @@
+import SharedInputs
 import Tables
 import Testing
 
@@ -41,7 +42,7 @@ import Testing
 
     @Test func textIsKeptWhileTheArenaGrows() {
         let column = TextColumn(capacity: 1000)
-        var random = SplitMix(state: 1)
+        var random = SplitMix(seed: 1)
         var expected: [String?] = []
         for row in 0..<1000 {
             if Bool.random(using: &random) {

@@ -1,4 +1,5 @@
 import Foundation
+import SharedInputs
 import Tables
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
     /// From 1601 on (the calendar there is proleptic Gregorian in both) to 3000.
     @Test(arguments: UInt64(1)...4)
     func theDayIsThatOfFoundationsCalendar(_ seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         for _ in 0..<2000 {
             let second = Int64.random(in: -11_644_473_600...32_503_680_000, using: &random)
             let microseconds = second * 1_000_000

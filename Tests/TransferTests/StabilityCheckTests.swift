@@ -1,3 +1,4 @@
+import SharedInputs
 import Testing
 
 @testable import Transfer
@@ -92,7 +93,7 @@ struct StabilityCheckTests {
     /// in the end.
     @Test("no growing file is stable, and every finished one becomes so", arguments: 1...200)
     func writer(_ seed: UInt64) {
-        var random = SeededGenerator(state: seed)
+        var random = SplitMix(seed: seed)
         let skew = Int64.random(in: -100_000...100_000, using: &random)
         var files: [RemoteFile] = [file("dns-0000.pcap")]
         var lastChange: [String: Int64] = [:]

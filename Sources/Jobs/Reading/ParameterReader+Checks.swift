@@ -29,25 +29,19 @@ extension ParameterReader {
 
     func url(_ key: String) -> String? {
         guard let text = table.text(key) else { return nil }
-        if ParameterReader.isTrusted(url: text) { return text }
+        if ReferenceURL.isTrusted(text) { return text }
         table.report(key, "'\(key)' is '\(text)' and must begin with https:// or file:///")
         return nil
     }
 
     func urls(_ key: String) -> [String]? {
         guard let texts = table.texts(key) else { return nil }
-        for (index, text) in texts.enumerated() where !ParameterReader.isTrusted(url: text) {
+        for (index, text) in texts.enumerated() where !ReferenceURL.isTrusted(text) {
             table.document.report(
                 table.path.appending(key).appending(String(index)),
                 "'\(key)' contains '\(text)', which must begin with https:// or file:///")
         }
         return texts
-    }
-
-    /// What comes unprotected over a network could be anybody's.
-    private static func isTrusted(url: String) -> Bool {
-        let prefixes = ["https://", "file:///", "http://127.0.0.1:", "http://localhost:", "http://[::1]:"]
-        return prefixes.contains { url.hasPrefix($0) }
     }
 
     /// The name of a public resolver becomes the name of a file and the value of a column.

@@ -1,12 +1,13 @@
 import Foundation
+import SharedInputs
 
 /// Damages bytes in the ways that find faults: bits, bytes, extremes in length fields, cuts, insertions, repetitions.
 struct Mutation {
-    var generator: SeededGenerator
+    var generator: SplitMix
     /// How much more than usual a run by hand does.
     static let effort = ProcessInfo.processInfo.environment["ENTRADA_MUTATIONS"].flatMap { Int($0) } ?? 1
 
-    init(seed: UInt64) { generator = SeededGenerator(seed) }
+    init(seed: UInt64) { generator = SplitMix(seed: seed) }
 
     mutating func below(_ count: Int) -> Int { Int.random(in: 0..<max(1, count), using: &generator) }
 

@@ -1,5 +1,6 @@
 import FuzzHarness
 import Foundation
+import SharedInputs
 
 /// Captures of a few packets, one for each rule, and the smaller ones of the corpus: what is damaged.
 enum MutationSeeds {

@@ -1,14 +1,16 @@
+import SharedInputs
+
 /// Traffic in which everything that spans packets occurs: pairs, repetitions, late answers, streams with holes and
 /// disorder, fragments, transfers, pauses and broken time stamps.
 struct RandomTraffic {
-    private var generator: SeededGenerator
+    private var generator: SplitMix
     private var streams: [Stream]
     /// What is on its way: packets that come a little later.
     private var coming: [ByteString] = []
     private var clock: Int64 = 0
 
     init(seed: UInt64) {
-        generator = SeededGenerator(seed)
+        generator = SplitMix(seed: seed)
         streams = (0..<4).map { index in
             var stream = Stream(clientStart: 0xFFFF_FF00 + index * 37, serverStart: index * 1000)
             stream.port = 50_000 + index
