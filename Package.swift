@@ -147,6 +147,8 @@ let package = Package(
         suite("SchedulingTests", ["Scheduling"]),
         suite("LedgerTests", ["Ledger", grdb, crypto]),
         suite("FileFlowTests", ["FileFlow", "Ledger"]),
+        // Random steps through the state machines, beside models of them.
+        suite("StateMachineTests", ["FileFlow", "Ledger", "Scheduling"]),
         // Servers, disks and programs as tests start them.
         .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
         suite("TransferTests", ["Transfer", "RealServers"]),
