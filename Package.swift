@@ -147,6 +147,8 @@ let package = Package(
         suite("SchedulingTests", ["SharedInputs", "Scheduling"]),
         suite("LedgerTests", ["SharedInputs", "Ledger", grdb, crypto]),
         suite("FileFlowTests", ["FileFlow", "Ledger"]),
+        // Random steps through the state machines, beside models of them.
+        suite("StateMachineTests", ["FileFlow", "Ledger", "Scheduling"]),
         // Servers, disks and programs as tests start them.
         .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
         // What several suites are fed with: the corpus, and numbers from a seed.

@@ -28,6 +28,10 @@ public struct DataRoot: Sendable, Hashable {
             directories += ["captures", "incoming", "processing", "quarantine", "state"].map { "\($0)/\(server)" }
         }
         for directory in directories { try make(absolute(directory)) }
+        // A capture that is moved into one of them is durable only if the directory is.
+        for parent in Set(directories.map { (absolute($0) as NSString).deletingLastPathComponent }).sorted() {
+            try PosixFileSystem().syncDirectory(parent)
+        }
         // A name server's own directory may be a mount too, most of all where it pushes its captures to.
         try probe(Self.areas + directories.filter { $0.contains("/") && !$0.hasPrefix("log/") })
     }

@@ -8,10 +8,19 @@ public protocol DurableFileSystem: Sendable {
     func renameNoReplace(_ from: String, _ to: String) throws
     func syncFile(_ path: String) throws
     func syncDirectory(_ path: String) throws
+    /// Makes one directory; not durable before its parent is synced. Making what is there is done already.
+    func makeDirectory(_ path: String) throws
+    /// Makes a directory and those above it, each durable when this returns.
     func makeDirectories(_ path: String) throws
     /// Removing what is not there is done already.
     func remove(_ path: String) throws
+    /// Removes a directory with all that is in it, or a file.
+    func removeTree(_ path: String) throws
+    /// Makes or overwrites a file and syncs it, but not its name.
     func write(_ bytes: [UInt8], to path: String) throws
+    /// The names in a directory, sorted; none if there is no such directory.
     func list(_ directory: String) throws -> [String]
     func isDirectory(_ path: String) -> Bool
+    /// When a file's entry last changed (ctime), microseconds since the epoch; nil: there is no such file.
+    func changedUs(_ path: String) -> Int64?
 }

@@ -6,22 +6,17 @@ extension FileFlow {
     /// Makes `work/<run>.<attempt>/`, empty.
     public func createWork(run: Int64, attempt: Int64) async throws -> String {
         let relative = "work/\(run).\(attempt)"
-        let path = root.absolute(relative)
+        let (path, files) = (root.absolute(relative), files)
         try await threads.run {
-            if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
-            for directory in [path, path + "/out", path + "/temp"] {
-                try FileManager.default.createDirectory(
-                    atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-            }
+            try files.removeTree(path)
+            for directory in [path, path + "/out", path + "/temp"] { try files.makeDirectory(directory) }
         }
         return relative
     }
 
     public func removeWork(run: Int64, attempt: Int64) async throws {
-        let path = root.absolute("work/\(run).\(attempt)")
-        try await threads.run {
-            if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
-        }
+        let (path, files) = (root.absolute("work/\(run).\(attempt)"), files)
+        try await threads.run { try files.removeTree(path) }
     }
 
     /// Removes the directories of attempts that are not open any more: nothing in them is ever published late.
@@ -29,7 +24,7 @@ extension FileFlow {
         let (root, files) = (root, files)
         try await threads.run {
             for name in try files.list(root.absolute("work")) where !openAttempts.contains(name) {
-                try FileManager.default.removeItem(atPath: root.absolute("work/" + name))
+                try files.removeTree(root.absolute("work/" + name))
             }
         }
     }
@@ -73,7 +68,7 @@ extension FileFlow {
             for name in try files.list(root.absolute(area)) {
                 let path = root.absolute(area + "/" + name)
                 // A rename keeps the file's own time; when it came here is its change time.
-                guard let changed = FileChangeTime.of(path), changed < olderThanUs else { continue }
+                guard let changed = files.changedUs(path), changed < olderThanUs else { continue }
                 try files.remove(path)
                 removed += 1
             }
@@ -82,15 +77,14 @@ extension FileFlow {
     }
 
     private func relativeFiles(under areas: [String]) async throws -> [String] {
-        let root = root
+        let (root, files) = (root, files)
         return try await threads.run {
             var found: [String] = []
-            for area in areas {
-                guard let walk = FileManager.default.enumerator(atPath: root.absolute(area)) else { continue }
-                while let name = walk.nextObject() as? String {
-                    if walk.fileAttributes?[.type] as? FileAttributeType == .typeRegular {
-                        found.append(area + "/" + name)
-                    }
+            var open = areas
+            while let place = open.popLast() {
+                for name in try files.list(root.absolute(place)) {
+                    let path = place + "/" + name
+                    if files.isDirectory(root.absolute(path)) { open.append(path) } else { found.append(path) }
                 }
             }
             return found.sorted()

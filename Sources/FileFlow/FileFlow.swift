@@ -7,6 +7,7 @@ public final class FileFlow: Sendable {
     let ledger: Ledger
     let threads: BlockingThreads
     let files: any DurableFileSystem
+    private let directories: DurableDirectories
     private let turnstile = Turnstile()
 
     public init(
@@ -16,6 +17,7 @@ public final class FileFlow: Sendable {
         self.ledger = ledger
         self.threads = threads
         self.files = files
+        directories = DurableDirectories(files: files)
     }
 
     /// Applies what has been decided and not applied yet, of one capture or of all; one application at a time, because
@@ -44,7 +46,7 @@ public final class FileFlow: Sendable {
             guard let newest = intents.last else { return summary }
             last = newest.id
             let open = intents.filter { $0.status == "open" }
-            let application = IntentApplication(root: root, files: files)
+            let application = IntentApplication(root: root, files: files, directories: directories)
             let outcome = try await threads.run { application.apply(open) }
             try await settle(outcome.settlements)
             for item in outcome.settlements {
@@ -68,18 +70,36 @@ public final class FileFlow: Sendable {
 
     /// Syncs files, gives them their unique final names, syncs the directories: they may be made live after that.
     public func publishAll(_ pairs: [(work: String, target: String)]) async throws {
-        let (root, files) = (root, files)
+        let (root, files, places) = (root, files, directories)
         try await threads.run {
             var directories: Set<String> = []
             for pair in pairs {
                 let target = root.absolute(pair.target)
                 let parent = (target as NSString).deletingLastPathComponent
-                try files.makeDirectories(parent)
+                try places.make(parent)
                 try files.syncFile(root.absolute(pair.work))
                 try files.renameNoReplace(root.absolute(pair.work), target)
                 directories.insert(parent)
             }
             for directory in directories.sorted() { try files.syncDirectory(directory) }
+        }
+    }
+
+    /// Makes files and their names durable, before the ledger hears of them; gives those that are there. One that cannot
+    /// be synced is given too: whoever reads it will hear why.
+    public func sync(_ relatives: [String]) async throws -> [String] {
+        let (root, files) = (root, files)
+        return try await threads.run {
+            var found: [String] = []
+            var directories: Set<String> = []
+            for relative in relatives {
+                let path = root.absolute(relative)
+                do { try files.syncFile(path) } catch FileFlowError.failed(_, _, ENOENT) { continue } catch {}
+                found.append(relative)
+                directories.insert((path as NSString).deletingLastPathComponent)
+            }
+            for directory in directories.sorted() { try files.syncDirectory(directory) }
+            return found
         }
     }
 
@@ -111,17 +131,5 @@ public final class FileFlow: Sendable {
             let parent = (path as NSString).deletingLastPathComponent
             if files.isDirectory(parent) { try files.syncDirectory(parent) }
         }
-    }
-
-    /// `quarantine/<server>/<file>.reason.json`: why, for people who look at the directory.
-    public func writeReason(capture id: Int64, run: Int64, reason: String) async throws {
-        let capture = try await ledger.read { try $0.requireCapture(id) }
-        guard capture.state == .quarantined, let path = capture.path else { return }
-        let note = QuarantineReason(
-            capture: id, server: capture.server, name: capture.name, run: run, reason: reason,
-            retry: "entradactl retry capture:\(id)")
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try await write(String(decoding: try encoder.encode(note), as: UTF8.self) + "\n", to: path + ".reason.json")
     }
 }

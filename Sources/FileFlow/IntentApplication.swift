@@ -6,6 +6,7 @@ import Ledger
 struct IntentApplication {
     let root: DataRoot
     let files: any DurableFileSystem
+    let directories: DurableDirectories
 
     struct Settlement: Sendable, Equatable {
         var intent: Int64
@@ -68,12 +69,16 @@ struct IntentApplication {
             try files.remove(source)
             return done(intent, [parent(source)])
         }
+        // What leaves quarantine leaves its reason behind for nobody.
+        if before != .other, intent.source.hasPrefix("quarantine/") {
+            try files.remove(source + ".reason.json")
+        }
         let target = root.absolute(relativeTarget)
         let refuge = root.absolute("quarantine/conflict-\(intent.id)-" + (source as NSString).lastPathComponent)
         let strange = "\(relativeTarget) is another file; the source lies at \(refuge)"
         switch MoveDecision.decide(source: before, target: try find(target, intent)) {
         case .rename:
-            try files.makeDirectories(parent(target))
+            try directories.make(parent(target))
             try files.renameNoReplace(source, target)
         case .markDone: break
         case .removeSource: try files.remove(source)
@@ -88,7 +93,7 @@ struct IntentApplication {
         case .lost:
             // The capture's next move may have been applied before this one was confirmed; that one will tell.
             let next = followers.first { $0.capture == intent.capture && $0.source == relativeTarget }
-            if intent.capture != nil, next != nil { return done(intent, []) }
+            if intent.capture != nil, next != nil { break }
             return lost(intent, "neither \(intent.source) nor \(relativeTarget) is there")
         }
         return done(intent, [parent(source), parent(target)])

@@ -10,5 +10,9 @@
 // that is never used again, fsync the directories, then one transaction makes it live. A published file that no
 // committed run names is removed at recovery, never adopted.
 //
+// Durable means both: the data, by fsync of the file, and the name, by fsync of its directory and of each directory above
+// that is new. The ledger hears of nothing that a power cut can take back. Of a filesystem one thing is expected that POSIX
+// does not say: a rename never loses both names.
+//
 // Everything here blocks and runs on threads of its own; durable operations go through `DurableFileSystem`, so that a
 // test can give one that forgets what was not synced.

@@ -54,18 +54,17 @@ public struct PosixFileSystem: DurableFileSystem {
         guard fsync(descriptor) == 0 else { throw FileFlowError.failed("sync", path, errno) }
     }
 
-    public func makeDirectories(_ path: String) throws {
-        if isDirectory(path) { return }
-        let parent = (path as NSString).deletingLastPathComponent
-        try makeDirectories(parent)
+    public func makeDirectory(_ path: String) throws {
         if mkdir(path, 0o750) != 0 && errno != EEXIST { throw FileFlowError.failed("make the directory", path, errno) }
-        // The new name must survive a power cut before anything in it is called durable.
-        try syncDirectory(parent)
     }
 
     public func remove(_ path: String) throws {
         if unlink(path) == 0 || errno == ENOENT { return }
         throw FileFlowError.failed("remove", path, errno)
+    }
+
+    public func removeTree(_ path: String) throws {
+        if try stamp(path) != nil { try FileManager.default.removeItem(atPath: path) }
     }
 
     public func write(_ bytes: [UInt8], to path: String) throws {
@@ -92,5 +91,11 @@ public struct PosixFileSystem: DurableFileSystem {
     public func isDirectory(_ path: String) -> Bool {
         var info = stat()
         return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+    }
+
+    public func changedUs(_ path: String) -> Int64? {
+        var info = stat()
+        guard lstat(path, &info) == 0 else { return nil }
+        return Int64(info.st_ctim.tv_sec) * 1_000_000 + Int64(info.st_ctim.tv_nsec) / 1000
     }
 }

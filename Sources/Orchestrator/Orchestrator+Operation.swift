@@ -20,21 +20,23 @@ extension Orchestrator {
         paused = [:]
         for job in known where job.pausedReason != nil { paused[job.name] = job.pausedUntilUs ?? 0 }
         let now = site.date()
-        nextFires = [:]
+        timers = [:]
         for job in jobs.jobs where job.isEnabled {
+            var next: Date?
             switch job.schedule {
-            case .reboot: nextFires[job.name] = isStart ? now : nil
-            case .every: nextFires[job.name] = now
+            case .reboot: next = isStart ? now : nil
+            case .every: next = now
             case .cron:
                 let last = known.first { $0.name == job.name }?.lastNominalUs
                 if job.catchUp == .all, !job.kind.asksTheLedger {
                     try await makeUp(for: job, lastUs: last, now: now)
-                    nextFires[job.name] = job.schedule.nextFire(after: now)
-                    continue
+                    next = job.schedule.nextFire(after: now)
+                } else {
+                    next = missedFire(of: job, lastUs: last, now: now) ?? job.schedule.nextFire(after: now)
                 }
-                nextFires[job.name] = missedFire(of: job, lastUs: last, now: now) ?? job.schedule.nextFire(after: now)
             case .none: break
             }
+            timers[job.name] = FireTimer(job.schedule, next: next, now: now)
         }
         nudge()
     }
@@ -240,7 +242,9 @@ extension Orchestrator {
     public var currentIncarnation: Int64 { incarnation }
     public var startedUs: Int64 { Int64(startedAt.timeIntervalSince1970 * 1e6) }
     /// When each job fires next, microseconds since the epoch.
-    public var fires: [String: Int64] { nextFires.mapValues { Int64($0.timeIntervalSince1970 * 1e6) } }
+    public var fires: [String: Int64] {
+        timers.compactMapValues { timer in timer.next.map { Int64($0.timeIntervalSince1970 * 1e6) } }
+    }
     public var currentConfiguration: Configuration { configuration }
     public var jobNames: [String] { jobs.jobs.map(\.name) }
 }

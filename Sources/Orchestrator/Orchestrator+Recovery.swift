@@ -25,6 +25,7 @@ extension Orchestrator {
             site.logger.notice("removed files that no run had committed", metadata: ["files": "\(strays.count)"])
         }
         try await site.flow.abandonedWork(openAttempts: [])
+        try await site.flow.mendReasons()
     }
 
     /// Workers hold a lifetime pipe and are gone; what is left of them is killed by its recorded identity.

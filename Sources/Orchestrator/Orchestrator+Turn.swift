@@ -29,8 +29,7 @@ extension Orchestrator {
     }
 
     private func fireIfDue(_ job: JobDefinition, now: Int64) async throws {
-        guard let due = nextFires[job.name], due <= site.date() else { return }
-        nextFires[job.name] = job.schedule.nextFire(after: site.date())
+        guard let due = timers[job.name]?.fire(now: site.date()) else { return }
         if isPaused(job.name, now: now) { return }
         let nominalUs = Int64(due.timeIntervalSince1970 * 1e6)
         do {
@@ -41,12 +40,12 @@ extension Orchestrator {
             } else {
                 try await fire(job, subjects: subjects(of: job), nominalUs: nominalUs)
             }
-            let (name, next) = (job.name, nextFires[job.name].map { Int64($0.timeIntervalSince1970 * 1e6) })
+            let (name, next) = (job.name, timers[job.name]?.next.map { Int64($0.timeIntervalSince1970 * 1e6) })
             if job.schedule.firesRarely {
                 try await site.ledger.write { tx in try tx.recordFire(job: name, nominalUs: now, nextDueUs: next) }
             }
         } catch {
-            nextFires[job.name] = due
+            timers[job.name]?.putBack(due)
             throw error
         }
     }

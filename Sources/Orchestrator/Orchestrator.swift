@@ -26,7 +26,7 @@ public actor Orchestrator {
     var incarnation: Int64 = 0
     var paused: [String: Int64] = [:]
     /// When each job fires next by its schedule.
-    var nextFires: [String: Date] = [:]
+    var timers: [String: FireTimer] = [:]
     var running: [Int64: ActiveRun] = [:]
     var draining = false
     var wasDiskLow = false
@@ -114,7 +114,9 @@ public actor Orchestrator {
     private func pauseUntilNextEvent() async -> Duration {
         let now = site.now()
         var next = now + 5_000_000
-        for (_, date) in nextFires { next = min(next, Int64(date.timeIntervalSince1970 * 1e6)) }
+        for case let date? in timers.values.map(\.next) {
+            next = min(next, Int64(date.timeIntervalSince1970 * 1e6))
+        }
         if let available = try? await site.ledger.read({ try $0.nextAvailableUs(after: now) }) {
             next = min(next, available)
         }

@@ -18,8 +18,11 @@ struct FailingDirectory: DurableFileSystem {
     func syncFile(_ path: String) throws { try real.syncFile(path) }
     func syncDirectory(_ path: String) throws { try real.syncDirectory(path) }
     func makeDirectories(_ path: String) throws { try real.makeDirectories(path) }
+    func makeDirectory(_ path: String) throws { try real.makeDirectory(path) }
+    func removeTree(_ path: String) throws { try real.removeTree(path) }
     func remove(_ path: String) throws { try real.remove(path) }
     func write(_ bytes: [UInt8], to path: String) throws { try real.write(bytes, to: path) }
     func list(_ directory: String) throws -> [String] { try real.list(directory) }
     func isDirectory(_ path: String) -> Bool { real.isDirectory(path) }
+    func changedUs(_ path: String) -> Int64? { real.changedUs(path) }
 }

@@ -14,7 +14,10 @@ struct StageRun: Sendable {
     func execute() async throws {
         let site = context.site
         let servers = context.configuration.servers.map(\.name)
-        let pushed = try await PushedFiles(site: site, servers: servers).stable(quiet: parameters.quiet)
+        let found = try await PushedFiles(site: site, servers: servers).stable(quiet: parameters.quiet)
+        // Whoever pushed them may have synced nothing; the ledger must not know what a power cut can take back.
+        let durable = Set(try await site.flow.sync(found.map { "captures/\($0.server)/\($0.name)" }))
+        let pushed = found.filter { durable.contains("captures/\($0.server)/\($0.name)") }
         try await site.ledger.write { tx in
             for file in pushed {
                 _ = try tx.adoptPushed(
