@@ -41,7 +41,7 @@ struct ConfigurationProblemTests {
             text: head + "[limits]\nworkers = 2\n\nmemory_per_wroker = '1GiB'", line: 6,
             message: "unknown key 'memory_per_wroker' in [limits]", suggestion: "'memory_per_worker'"),
         Case(text: "data_root = 'x'\n" + head, line: 1, message: "must be an absolute path", suggestion: "'/'"),
-        Case(text: head + "[limits]\nmemory_per_worker = '1KiB'", line: 4, message: "at least 128MiB", suggestion: nil),
+        Case(text: head + "[limits]\nmemory_per_worker = '1KiB'", line: 4, message: "at least 256MiB", suggestion: nil),
         Case(
             text: head + "[pages]\nhost = '0.0.0.0'", line: 4, message: "not a loopback address",
             suggestion: "allow_remote"),

@@ -56,7 +56,7 @@ struct ConfigurationReader {
     private func limits(_ table: TableReader) -> LimitPolicy {
         var result = LimitPolicy()
         if let value = table.integer("workers", 1...1024) { result.workers = value }
-        if let value = table.bytes("memory_per_worker", atLeast: 128 << 20) { result.memoryPerWorker = value }
+        if let value = table.bytes("memory_per_worker", atLeast: 256 << 20) { result.memoryPerWorker = value }
         if let value = table.duration("cpu_time_per_worker", atLeast: .seconds(1)) { result.cpuTimePerWorker = value }
         if let value = table.bytes("disk_low_mark") { result.diskLowMark = value }
         if let value = table.bytes("disk_reserve") { result.diskReserve = value }
