@@ -1,3 +1,4 @@
+import Failpoints
 import Foundation
 import Ledger
 
@@ -5,6 +6,7 @@ import Ledger
 extension FileFlow {
     /// Makes `work/<run>.<attempt>/`, empty.
     public func createWork(run: Int64, attempt: Int64) async throws -> String {
+        try failpoints.hit(.workBeforeCreate)
         let relative = "work/\(run).\(attempt)"
         let path = root.absolute(relative)
         try await threads.run {
@@ -18,6 +20,7 @@ extension FileFlow {
     }
 
     public func removeWork(run: Int64, attempt: Int64) async throws {
+        try failpoints.hit(.workBeforeRemove)
         let path = root.absolute("work/\(run).\(attempt)")
         try await threads.run {
             if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
@@ -67,7 +70,7 @@ extension FileFlow {
     }
 
     private func removeFiles(in area: String, olderThanUs: Int64) async throws -> Int {
-        let (root, files) = (root, files)
+        let (root, files, failpoints) = (root, files, failpoints)
         return try await threads.run {
             var removed = 0
             for name in try files.list(root.absolute(area)) {
@@ -76,6 +79,7 @@ extension FileFlow {
                 guard let changed = FileChangeTime.of(path), changed < olderThanUs else { continue }
                 try files.remove(path)
                 removed += 1
+                try failpoints.hit(.trashAfterRemove)
             }
             return removed
         }

@@ -1,3 +1,4 @@
+import Failpoints
 import Foundation
 public import Ledger
 
@@ -7,15 +8,18 @@ public final class FileFlow: Sendable {
     let ledger: Ledger
     let threads: BlockingThreads
     let files: any DurableFileSystem
+    let failpoints: Failpoints
     private let turnstile = Turnstile()
 
+    /// - Parameter files: nil: the real file system, with the ledger's failpoints.
     public init(
-        root: DataRoot, ledger: Ledger, threads: BlockingThreads, files: any DurableFileSystem = PosixFileSystem()
+        root: DataRoot, ledger: Ledger, threads: BlockingThreads, files: (any DurableFileSystem)? = nil
     ) {
+        failpoints = ledger.failpoints
         self.root = root
         self.ledger = ledger
         self.threads = threads
-        self.files = files
+        self.files = files ?? PosixFileSystem(failpoints: ledger.failpoints)
     }
 
     /// Applies what has been decided and not applied yet, of one capture or of all; one application at a time, because
@@ -44,9 +48,11 @@ public final class FileFlow: Sendable {
             guard let newest = intents.last else { return summary }
             last = newest.id
             let open = intents.filter { $0.status == "open" }
-            let application = IntentApplication(root: root, files: files)
+            let application = IntentApplication(root: root, files: files, failpoints: failpoints)
             let outcome = try await threads.run { application.apply(open) }
+            if !open.isEmpty { try failpoints.hit(.moveAfterApply) }
             try await settle(outcome.settlements)
+            try failpoints.hit(.moveAfterConfirm)
             for item in outcome.settlements {
                 if item.status == "done" {
                     summary.applied += 1
@@ -68,7 +74,7 @@ public final class FileFlow: Sendable {
 
     /// Syncs files, gives them their unique final names, syncs the directories: they may be made live after that.
     public func publishAll(_ pairs: [(work: String, target: String)]) async throws {
-        let (root, files) = (root, files)
+        let (root, files, failpoints) = (root, files, failpoints)
         try await threads.run {
             var directories: Set<String> = []
             for pair in pairs {
@@ -76,10 +82,13 @@ public final class FileFlow: Sendable {
                 let parent = (target as NSString).deletingLastPathComponent
                 try files.makeDirectories(parent)
                 try files.syncFile(root.absolute(pair.work))
+                try failpoints.hit(.publishBeforeRename)
                 try files.renameNoReplace(root.absolute(pair.work), target)
+                try failpoints.hit(.publishAfterRename)
                 directories.insert(parent)
             }
             for directory in directories.sorted() { try files.syncDirectory(directory) }
+            try failpoints.hit(.publishAfterSync)
         }
     }
 

@@ -1,3 +1,4 @@
+import Failpoints
 import Foundation
 import Ledger
 
@@ -6,6 +7,7 @@ import Ledger
 struct IntentApplication {
     let root: DataRoot
     let files: any DurableFileSystem
+    let failpoints: Failpoints
 
     struct Settlement: Sendable, Equatable {
         var intent: Int64
@@ -34,7 +36,10 @@ struct IntentApplication {
         for (index, intent) in intents.enumerated() {
             // A capture's moves follow each other; after one that failed the next would find nothing.
             if let capture = intent.capture, stuck.contains(capture) { continue }
-            do { steps.append(try apply(intent, followers: intents[(index + 1)...])) } catch {
+            do {
+                try failpoints.hit(.moveBeforeApply)
+                steps.append(try apply(intent, followers: intents[(index + 1)...]))
+            } catch {
                 outcome.failures.append(error)
                 if let capture = intent.capture { stuck.insert(capture) }
             }
@@ -75,6 +80,7 @@ struct IntentApplication {
         case .rename:
             try files.makeDirectories(parent(target))
             try files.renameNoReplace(source, target)
+            try failpoints.hit(.moveAfterRename)
         case .markDone: break
         case .removeSource: try files.remove(source)
         case .quarantineSource:
