@@ -55,6 +55,31 @@ struct FailpointWalkTests {
         try await expectSound(path)
     }
 
+    /// Points that every protocol passes; how often depends on the life.
+    private static let shared: [Failpoint] = [
+        .ledgerBeforeCommit, .filesRename, .filesRenamed, .filesSyncFile, .filesSyncDirectory, .filesRemove,
+        .filesWrite, .moveBeforeApply, .moveAfterRename, .moveAfterApply, .moveAfterConfirm, .publishBeforeRename,
+        .publishAfterRename, .publishAfterSync, .workBeforeCreate, .workBeforeRemove,
+    ]
+
+    /// The first passes; those after them are of the same kinds.
+    private static let passes = 2...8
+
+    @Test("a full disk at a later pass of what all protocols share", arguments: shared)
+    func failsLater(point: Failpoint) async throws {
+        for nth in Self.passes {
+            let folder = try TestFolder()
+            try Life.prepare(folder.path)
+            let failpoints = Failpoints()
+            failpoints.arm(FailpointOrder(point, .noSpace, nth: nth))
+            let disturbed = try Life(folder.path, failpoints: failpoints)
+            try await disturbed.live()
+            #expect(try await disturbed.rows() == Life.messages, "pass \(nth)")
+            try disturbed.ledger.close()
+            try await expectSound(folder.path)
+        }
+    }
+
     /// The next daemon finishes everything.
     private func expectSound(_ path: String) async throws {
         let next = try Life(path)
