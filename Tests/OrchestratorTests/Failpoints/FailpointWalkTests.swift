@@ -52,7 +52,7 @@ struct FailpointWalkTests {
             failpoints.arm(FailpointOrder(name + ":abort"))
             try await Life(path, failpoints: failpoints).live()
         }
-        try await expectSound(path)
+        try await expectSound(path, afterDeath: true)
     }
 
     /// Points that every protocol passes; how often depends on the life.
@@ -62,8 +62,8 @@ struct FailpointWalkTests {
         .publishAfterRename, .publishAfterSync, .workBeforeCreate, .workBeforeRemove,
     ]
 
-    /// The first passes; those after them are of the same kinds.
-    private static let passes = 2...8
+    /// The first pass is among the others; these are by other protocols.
+    private static let passes = [2, 5]
 
     @Test("a full disk at a later pass of what all protocols share", arguments: shared)
     func failsLater(point: Failpoint) async throws {
@@ -80,10 +80,10 @@ struct FailpointWalkTests {
         }
     }
 
-    /// The next daemon finishes everything.
-    private func expectSound(_ path: String) async throws {
+    /// The next daemon finishes everything; after a death it has a whole life to live.
+    private func expectSound(_ path: String, afterDeath: Bool = false) async throws {
         let next = try Life(path)
-        try await next.live()
+        if afterDeath { try await next.live() } else { try await next.finish() }
         #expect(try await next.troubles() == [])
         try next.ledger.close()
     }

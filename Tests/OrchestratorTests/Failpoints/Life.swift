@@ -78,12 +78,25 @@ final class Life: Sendable {
         try await decodeAgain(orchestrator)
         try await pass(orchestrator, [60, 1000, 90_000, 60, 60])
         try await pass(orchestrator, [35 * 86_400, 60, 60])
-        // In the end the trash is emptied, whose ages are those of the real clock.
-        for pause in [60, 3600, 7300 * 86_400] {
+        try await pass(orchestrator, [60])
+        try await end(orchestrator)
+    }
+
+    /// What the next daemon does after a life that went to its end.
+    func finish() async throws {
+        let orchestrator = try await start()
+        try await pass(orchestrator, [0, 60])
+        try await end(orchestrator)
+    }
+
+    /// In the end the trash is emptied, whose ages are those of the real clock.
+    private func end(_ orchestrator: Orchestrator) async throws {
+        try await order("expire", orchestrator)
+        for pause in [3600, 7300 * 86_400] {
             try await pass(orchestrator, [pause])
             try await order("expire", orchestrator)
-            try await order("backup", orchestrator)
         }
+        try await order("backup", orchestrator)
         try await order("verify", orchestrator)
     }
 
