@@ -8,10 +8,8 @@ import Testing
 @Suite("failpoints of the real programs", .serialized)
 struct FailpointProgramTests {
     private static let points: [Failpoint] = [
-        .recoveryAfterIncarnation, .recoveryAfterStrays, .fetchAfterDownload, .stageAfterDecide, .moveAfterRename,
-        .claimAfterApply, .decodeAfterPublish, .decodeAfterState, .decodeAfterCommit, .archiveAfterDecide,
-        .quarantineAfterDecide, .compactAfterPublish, .compactAfterCommit, .expireAfterDecide, .backupAfterCopy,
-        .reloadAfterSwap,
+        .recoveryAfterIncarnation, .fetchAfterDownload, .stageAfterDecide, .claimAfterApply, .decodeAfterState,
+        .decodeAfterCommit, .quarantineAfterDecide, .compactAfterPublish, .expireAfterDecide, .backupAfterCopy,
     ]
 
     private static let expected: Result<Int, any Error> = Result { try Reference.rows(of: try Traffic.shared.get()) }
