@@ -57,17 +57,20 @@ struct FailpointWalkTests {
 
     /// Points that every protocol passes; how often depends on the life.
     private static let shared: [Failpoint] = [
-        .ledgerBeforeCommit, .filesRename, .filesRenamed, .filesSyncFile, .filesSyncDirectory, .filesRemove,
+        .ledgerBeforeCommit, .ledgerAfterCommit, .filesRename, .filesRenamed, .filesSyncFile, .filesSyncDirectory,
+        .filesRemove,
         .filesWrite, .moveBeforeApply, .moveAfterRename, .moveAfterApply, .moveAfterConfirm, .publishBeforeRename,
         .publishAfterRename, .publishAfterSync, .workBeforeCreate, .workBeforeRemove,
     ]
 
-    /// The first pass is among the others; these are by other protocols.
-    private static let passes = [2, 5]
+    /// The first pass is among the others; these are by other protocols. The ledger's are those of a whole life.
+    private static func passes(of point: Failpoint) -> [Int] {
+        point.rawValue.hasPrefix("ledger.") ? Array(stride(from: 3, through: 60, by: 3)) : [2, 5]
+    }
 
     @Test("a full disk at a later pass of what all protocols share", arguments: shared)
     func failsLater(point: Failpoint) async throws {
-        for nth in Self.passes {
+        for nth in Self.passes(of: point) {
             let folder = try TestFolder()
             try Life.prepare(folder.path)
             let failpoints = Failpoints()
