@@ -104,14 +104,17 @@ let package = Package(
         // Control
         module("WorkerProtocol"),
         module("Scheduling"),
-        module("Ledger", [grdb, crypto, "CPosix"]),
-        module("FileFlow", ["Ledger", "CPosix", crypto]),
+        module("Failpoints"),
+        module("Ledger", [grdb, crypto, "CPosix", "Failpoints"]),
+        module("FileFlow", ["Ledger", "CPosix", "Failpoints", crypto]),
         module("Transfer", ["CSSH2", "CPosix"]),
         module("Jobs", ["Scheduling", toml]),
         module(
             "Orchestrator",
             [
-                "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "CPosix", crypto, httpClient,
+                "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "Failpoints", "WorkerProtocol", "CPosix",
+                crypto,
+                httpClient,
                 nioCore, nioHTTP,
                 subprocess, system,
                 logging, lifecycle,
@@ -122,7 +125,9 @@ let package = Package(
         program(
             "entradad",
             [
-                "Orchestrator", "Control", "Jobs", "Scheduling", "Ledger", "FileFlow", "CPosix", arguments, lifecycle,
+                "Orchestrator", "Control", "Jobs", "Scheduling", "Ledger", "FileFlow", "Failpoints", "CPosix",
+                arguments,
+                lifecycle,
                 unixSignals,
                 logging,
             ]),
@@ -146,9 +151,9 @@ let package = Package(
         suite("WorkerProtocolTests", ["WorkerProtocol"]),
         suite("SchedulingTests", ["SharedInputs", "Scheduling"]),
         suite("LedgerTests", ["SharedInputs", "Ledger", grdb, crypto]),
-        suite("FileFlowTests", ["FileFlow", "Ledger"]),
+        suite("FileFlowTests", ["SharedInputs", "FileFlow", "Ledger", "Failpoints"]),
         // Random steps through the state machines, beside models of them.
-        suite("StateMachineTests", ["FileFlow", "Ledger", "Scheduling"]),
+        suite("StateMachineTests", ["SharedInputs", "FileFlow", "Ledger", "Scheduling"]),
         // Servers, disks and programs as tests start them.
         .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
         // What several suites are fed with: the corpus, and numbers from a seed.
@@ -158,8 +163,8 @@ let package = Package(
         suite(
             "OrchestratorTests",
             [
-                "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "RealServers",
-                logging,
+                "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "Failpoints", "WorkerProtocol",
+                "RealServers", logging,
             ]),
         suite(
             "ControlTests",
@@ -167,7 +172,8 @@ let package = Package(
         suite(
             "ProgramTests",
             [
-                "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Control", "Simulate", "entradad", "entradactl",
+                "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Failpoints", "Control", "Simulate", "entradad",
+                "entradactl",
                 "entrada-worker", grdb,
             ]),
         // Real captures of other projects, which are not part of the repository.

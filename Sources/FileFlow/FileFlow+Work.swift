@@ -1,3 +1,4 @@
+import Failpoints
 import Foundation
 import Ledger
 
@@ -5,6 +6,7 @@ import Ledger
 extension FileFlow {
     /// Makes `work/<run>.<attempt>/`, empty.
     public func createWork(run: Int64, attempt: Int64) async throws -> String {
+        try failpoints.hit(.workBeforeCreate)
         let relative = "work/\(run).\(attempt)"
         let (path, files) = (root.absolute(relative), files)
         try await threads.run {
@@ -15,6 +17,7 @@ extension FileFlow {
     }
 
     public func removeWork(run: Int64, attempt: Int64) async throws {
+        try failpoints.hit(.workBeforeRemove)
         let (path, files) = (root.absolute("work/\(run).\(attempt)"), files)
         try await threads.run { try files.removeTree(path) }
     }
@@ -62,7 +65,7 @@ extension FileFlow {
     }
 
     private func removeFiles(in area: String, olderThanUs: Int64) async throws -> Int {
-        let (root, files) = (root, files)
+        let (root, files, failpoints) = (root, files, failpoints)
         return try await threads.run {
             var removed = 0
             for name in try files.list(root.absolute(area)) {
@@ -71,6 +74,7 @@ extension FileFlow {
                 guard let changed = files.changedUs(path), changed < olderThanUs else { continue }
                 try files.remove(path)
                 removed += 1
+                try failpoints.hit(.trashAfterRemove)
             }
             return removed
         }

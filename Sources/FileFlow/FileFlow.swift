@@ -1,3 +1,4 @@
+import Failpoints
 import Foundation
 public import Ledger
 
@@ -7,15 +8,19 @@ public final class FileFlow: Sendable {
     let ledger: Ledger
     let threads: BlockingThreads
     let files: any DurableFileSystem
+    let failpoints: Failpoints
     private let directories: DurableDirectories
     private let turnstile = Turnstile()
 
+    /// - Parameter files: nil: the real file system, with the ledger's failpoints.
     public init(
-        root: DataRoot, ledger: Ledger, threads: BlockingThreads, files: any DurableFileSystem = PosixFileSystem()
+        root: DataRoot, ledger: Ledger, threads: BlockingThreads, files: (any DurableFileSystem)? = nil
     ) {
+        failpoints = ledger.failpoints
         self.root = root
         self.ledger = ledger
         self.threads = threads
+        let files = files ?? PosixFileSystem(failpoints: ledger.failpoints)
         self.files = files
         directories = DurableDirectories(files: files)
     }
@@ -46,9 +51,12 @@ public final class FileFlow: Sendable {
             guard let newest = intents.last else { return summary }
             last = newest.id
             let open = intents.filter { $0.status == "open" }
-            let application = IntentApplication(root: root, files: files, directories: directories)
+            let application = IntentApplication(
+                root: root, files: files, directories: directories, failpoints: failpoints)
             let outcome = try await threads.run { application.apply(open) }
+            if !open.isEmpty { try failpoints.hit(.moveAfterApply) }
             try await settle(outcome.settlements)
+            try failpoints.hit(.moveAfterConfirm)
             for item in outcome.settlements {
                 if item.status == "done" {
                     summary.applied += 1
@@ -70,7 +78,7 @@ public final class FileFlow: Sendable {
 
     /// Syncs files, gives them their unique final names, syncs the directories: they may be made live after that.
     public func publishAll(_ pairs: [(work: String, target: String)]) async throws {
-        let (root, files, places) = (root, files, directories)
+        let (root, files, places, failpoints) = (root, files, directories, failpoints)
         try await threads.run {
             var directories: Set<String> = []
             for pair in pairs {
@@ -78,10 +86,13 @@ public final class FileFlow: Sendable {
                 let parent = (target as NSString).deletingLastPathComponent
                 try places.make(parent)
                 try files.syncFile(root.absolute(pair.work))
+                try failpoints.hit(.publishBeforeRename)
                 try files.renameNoReplace(root.absolute(pair.work), target)
+                try failpoints.hit(.publishAfterRename)
                 directories.insert(parent)
             }
             for directory in directories.sorted() { try files.syncDirectory(directory) }
+            try failpoints.hit(.publishAfterSync)
         }
     }
 

@@ -1,3 +1,4 @@
+import Failpoints
 import Foundation
 import Ledger
 
@@ -7,6 +8,7 @@ struct IntentApplication {
     let root: DataRoot
     let files: any DurableFileSystem
     let directories: DurableDirectories
+    let failpoints: Failpoints
 
     struct Settlement: Sendable, Equatable {
         var intent: Int64
@@ -35,7 +37,10 @@ struct IntentApplication {
         for (index, intent) in intents.enumerated() {
             // A capture's moves follow each other; after one that failed the next would find nothing.
             if let capture = intent.capture, stuck.contains(capture) { continue }
-            do { steps.append(try apply(intent, followers: intents[(index + 1)...])) } catch {
+            do {
+                try failpoints.hit(.moveBeforeApply)
+                steps.append(try apply(intent, followers: intents[(index + 1)...]))
+            } catch {
                 outcome.failures.append(error)
                 if let capture = intent.capture { stuck.insert(capture) }
             }
@@ -80,6 +85,7 @@ struct IntentApplication {
         case .rename:
             try directories.make(parent(target))
             try files.renameNoReplace(source, target)
+            try failpoints.hit(.moveAfterRename)
         case .markDone: break
         case .removeSource: try files.remove(source)
         case .quarantineSource:

@@ -1,10 +1,21 @@
 import CPosix
 import Crypto
+public import Failpoints
 import Foundation
 
 /// The real file system.
 public struct PosixFileSystem: DurableFileSystem {
-    public init() {}
+    private let failpoints: Failpoints
+
+    public init(failpoints: Failpoints = .off) { self.failpoints = failpoints }
+
+    /// Passes a failpoint; what it gives looks as if the system had given it.
+    private func pass(_ point: Failpoint, _ action: String, _ path: String) throws {
+        do { try failpoints.hit(point) } catch let error as FailpointError {
+            guard let code = error.code else { throw error }
+            throw FileFlowError.failed(action, path, code)
+        }
+    }
 
     public func stamp(_ path: String) throws -> FileStamp? {
         var info = stat()
@@ -39,13 +50,22 @@ public struct PosixFileSystem: DurableFileSystem {
     }
 
     public func renameNoReplace(_ from: String, _ to: String) throws {
+        try pass(.filesRename, "rename \(from) to", to)
         guard entrada_rename_noreplace(from, to) == 0 else {
             throw FileFlowError.failed("rename \(from) to", to, errno)
         }
+        try pass(.filesRenamed, "rename \(from) to", to)
     }
 
-    public func syncFile(_ path: String) throws { try sync(path, O_RDONLY) }
-    public func syncDirectory(_ path: String) throws { try sync(path, O_RDONLY | O_DIRECTORY) }
+    public func syncFile(_ path: String) throws {
+        try pass(.filesSyncFile, "sync", path)
+        try sync(path, O_RDONLY)
+    }
+
+    public func syncDirectory(_ path: String) throws {
+        try pass(.filesSyncDirectory, "sync", path)
+        try sync(path, O_RDONLY | O_DIRECTORY)
+    }
 
     private func sync(_ path: String, _ flags: Int32) throws {
         let descriptor = open(path, flags | O_CLOEXEC)
@@ -55,19 +75,23 @@ public struct PosixFileSystem: DurableFileSystem {
     }
 
     public func makeDirectory(_ path: String) throws {
+        try pass(.filesMakeDirectories, "make the directory", path)
         if mkdir(path, 0o750) != 0 && errno != EEXIST { throw FileFlowError.failed("make the directory", path, errno) }
     }
 
     public func remove(_ path: String) throws {
-        if unlink(path) == 0 || errno == ENOENT { return }
-        throw FileFlowError.failed("remove", path, errno)
+        try pass(.filesRemove, "remove", path)
+        guard unlink(path) == 0 || errno == ENOENT else { throw FileFlowError.failed("remove", path, errno) }
+        try pass(.filesRemoved, "remove", path)
     }
 
     public func removeTree(_ path: String) throws {
+        try pass(.filesRemove, "remove", path)
         if try stamp(path) != nil { try FileManager.default.removeItem(atPath: path) }
     }
 
     public func write(_ bytes: [UInt8], to path: String) throws {
+        try pass(.filesWrite, "write", path)
         let descriptor = entrada_openat(AT_FDCWD, path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o640)
         guard descriptor >= 0 else { throw FileFlowError.failed("write", path, errno) }
         defer { close(descriptor) }
@@ -81,6 +105,7 @@ public struct PosixFileSystem: DurableFileSystem {
             done += count
         }
         guard fsync(descriptor) == 0 else { throw FileFlowError.failed("sync", path, errno) }
+        try pass(.filesWritten, "write", path)
     }
 
     public func list(_ directory: String) throws -> [String] {

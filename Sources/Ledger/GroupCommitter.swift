@@ -1,3 +1,4 @@
+import Failpoints
 import Foundation
 import GRDB
 import Synchronization
@@ -17,12 +18,16 @@ final class GroupCommitter: @unchecked Sendable {
     }
 
     private let pool: DatabasePool
+    private let failpoints: Failpoints
     private let condition = NSCondition()
     private var pending: [Unit] = []
     private var stopped = false
     private var finished = false
 
-    init(pool: DatabasePool) { self.pool = pool }
+    init(pool: DatabasePool, failpoints: Failpoints) {
+        self.pool = pool
+        self.failpoints = failpoints
+    }
 
     func start() {
         let thread = Thread { [self] in loop() }
@@ -82,12 +87,15 @@ final class GroupCommitter: @unchecked Sendable {
     private func commit(_ batch: [Unit]) {
         var completions: [() -> Void] = []
         do {
+            try failpoints.hit(.ledgerBeforeGroup)
             try pool.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
                     for unit in batch { completions.append(unit.run(db)) }
+                    try failpoints.hit(.ledgerBeforeCommit)
                     return .commit
                 }
             }
+            try failpoints.hit(.ledgerAfterCommit)
             for complete in completions { complete() }
         } catch {
             let failure = LedgerError.commitFailed(String(describing: error))

@@ -11,6 +11,7 @@
 // Each change of a state appends an event: the exact bytes that are hashed, numbered without gaps, chained by SHA-256.
 // The schema is documented in `LedgerSchema.swift`, table by table.
 
+public import Failpoints
 import GRDB
 import Synchronization
 
@@ -22,13 +23,15 @@ public final class Ledger: Sendable {
     private let isClosed = Mutex(false)
     /// The clock; microseconds since the epoch.
     public let now: @Sendable () -> Int64
+    public let failpoints: Failpoints
 
     /// Opens (and creates or migrates) the ledger for writing.
     ///
     /// Errors: `LedgerError.newerThanProgram`, `.networkFilesystem`, `.notDurable`, or SQLite's own, wrapped.
-    public init(path: String, now: @escaping @Sendable () -> Int64) throws {
+    public init(path: String, failpoints: Failpoints = .off, now: @escaping @Sendable () -> Int64) throws {
         self.path = path
         self.now = now
+        self.failpoints = failpoints
         try LedgerFilesystem.requireLocal(path)
         var configuration = Configuration()
         configuration.maximumReaderCount = 3
@@ -46,7 +49,7 @@ public final class Ledger: Sendable {
             }
         }
         try LedgerSchema.migrate(pool, path: path, now: now())
-        committer = GroupCommitter(pool: pool)
+        committer = GroupCommitter(pool: pool, failpoints: failpoints)
         committer.start()
     }
 

@@ -1,4 +1,5 @@
 import Crypto
+import Failpoints
 import FileFlow
 import Foundation
 public import Jobs
@@ -78,9 +79,12 @@ extension Orchestrator {
 
     /// Swaps jobs and configuration, which have been checked as a whole.
     public func reload(configuration: Configuration, jobs: JobSet) async throws {
+        try site.failpoints.hit(.reloadBeforeSwap)
         self.configuration = configuration
         self.jobs = jobs
+        try site.failpoints.hit(.reloadAfterSwap)
         try await loadJobs(isStart: false)
+        try site.failpoints.hit(.reloadAfterCommit)
     }
 
     /// Creates runs by request; gives their ids. A repeated request gives the same runs.

@@ -1,4 +1,5 @@
 import CPosix
+import Failpoints
 import FileFlow
 import Foundation
 import Jobs
@@ -15,15 +16,21 @@ extension Orchestrator {
             try tx.beginIncarnation(bootID: bootID, pid: pid, program: "entradad \(Self.version)")
         }
         incarnation = begun.id
+        try site.failpoints.hit(.recoveryAfterIncarnation)
         try await returnOrphans()
+        try site.failpoints.hit(.recoveryAfterOrphans)
         let moves = try await site.flow.applyIntents()
         if moves.applied > 0 { site.logger.notice("applied open moves", metadata: ["moves": "\(moves.applied)"]) }
         for note in moves.troubles { warn(note) }
-        try await finishArchiving()
+        try site.failpoints.hit(.recoveryAfterMoves)
+        try await finishArchiving(except: [])
+        try await writeReasons()
+        try site.failpoints.hit(.recoveryAfterArchiving)
         let strays = try await site.flow.removeUncommitted()
         if !strays.isEmpty {
             site.logger.notice("removed files that no run had committed", metadata: ["files": "\(strays.count)"])
         }
+        try site.failpoints.hit(.recoveryAfterStrays)
         try await site.flow.abandonedWork(openAttempts: [])
         try await site.flow.mendReasons()
     }
@@ -79,11 +86,12 @@ extension Orchestrator {
     }
 
     /// Captures whose rows are live and that were not archived yet when the daemon ended.
-    private func finishArchiving() async throws {
+    func finishArchiving(except busy: Set<Int64>) async throws {
         let configuration = configuration
         try await site.ledger.write { tx in
             for state in [CaptureState.loaded, .duplicate] {
                 for capture in try tx.view.chain(state: state, limit: 100_000) {
+                    if let run = capture.run, busy.contains(run) { continue }
                     guard try tx.view.openIntents(capture: capture.id).isEmpty else { continue }
                     if configuration.server(capture.server).flatMap({ configuration.archiveDays(of: $0) }) == 0 {
                         try tx.expire(capture: capture.id, why: "no archive wanted", run: nil)
@@ -95,6 +103,18 @@ extension Orchestrator {
             }
         }
         _ = try await site.flow.applyIntents()
+    }
+
+    /// Captures that went to quarantine just before the daemon ended get their reasons.
+    func writeReasons() async throws {
+        for capture in try await site.ledger.read({ try $0.chain(state: .quarantined, limit: 10_000) }) {
+            guard let path = capture.path, try await site.flow.stat(path) != nil,
+                try await site.flow.stat(path + ".reason.json") == nil
+            else { continue }
+            try await site.flow.writeReason(
+                capture: capture.id, run: capture.run ?? 0,
+                reason: capture.reason ?? "the reason is in the ledger's events")
+        }
     }
 
     public static let version = "0.1.0"

@@ -24,6 +24,7 @@ extension Orchestrator {
                 failure = failure ?? error
             }
         }
+        do { try await mendIfDue() } catch { failure = failure ?? error }
         try await startRuns()
         if let failure { throw failure }
     }

@@ -40,6 +40,9 @@ public actor Orchestrator {
     /// Job names whose level is to be asked at the next turn.
     var nudged: Set<String> = []
     var startedAt = Date.distantPast
+    /// When it is looked for what failed, microseconds since the epoch, and how often in a row mending has failed.
+    var nextMending: Int64 = 0
+    var failedMendings = 0
     /// How often the scheduler has turned: it goes up at least every few seconds while all is well.
     public private(set) var turnCount: Int64 = 0
     public private(set) var warnings: [String] = []

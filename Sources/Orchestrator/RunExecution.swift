@@ -1,3 +1,4 @@
+import Failpoints
 import FileFlow
 import Jobs
 import Ledger
@@ -85,12 +86,18 @@ struct RunExecution: Sendable {
                     try tx.giveBack(capture: capture, why: message, orphaned: false, run: run)
                 }
             }
+            let failpoints = context.site.failpoints
             if let capture {
+                if end.state == .discarded { try failpoints.hit(.quarantineAfterDecide) }
                 for trouble in try await flow.applyIntents(capture: capture).troubles {
                     context.site.logger.error(
                         "a move cannot be made; see entradactl doctor", metadata: ["error": "\(trouble)"])
                 }
-                if end.state == .discarded { try await flow.writeReason(capture: capture, run: run, reason: message) }
+                if end.state == .discarded {
+                    try failpoints.hit(.quarantineAfterApply)
+                    try await flow.writeReason(capture: capture, run: run, reason: message)
+                    try failpoints.hit(.quarantineAfterReason)
+                }
             }
             try await flow.removeWork(run: run, attempt: context.attempt)
         } catch {

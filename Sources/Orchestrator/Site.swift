@@ -1,3 +1,4 @@
+import Failpoints
 public import FileFlow
 import Foundation
 public import Ledger
@@ -37,6 +38,9 @@ public struct Site: Sendable {
         self.now = now
         self.sleep = sleep
     }
+
+    /// Those of the ledger: one daemon has one set.
+    var failpoints: Failpoints { ledger.failpoints }
 
     func date() -> Date { Date(timeIntervalSince1970: Double(now()) / 1e6) }
 }

@@ -1,4 +1,5 @@
 import Control
+import Failpoints
 import FileFlow
 import Foundation
 import Jobs
@@ -13,6 +14,7 @@ struct Daemon {
     let overrides: ConfigurationOverrides
     let pagesPort: Int?
     let logLevel: String
+    let failpoints: Failpoints
 
     /// Runs to the end; gives the exit code.
     func run() async -> Int32 {
@@ -42,7 +44,7 @@ struct Daemon {
         let lock = try RootLock.exclusive(root)
         defer { lock.release() }
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1e6) }
-        let ledger = try Ledger(path: root.absolute("ledger.sqlite"), now: now)
+        let ledger = try Ledger(path: root.absolute("ledger.sqlite"), failpoints: failpoints, now: now)
         let threads = BlockingThreads()
         let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
         let site = Site(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CPosix
+import Failpoints
 import Foundation
 import Jobs
 
@@ -35,12 +36,30 @@ struct Entradad: AsyncParsableCommand {
     @Option(help: "trace, debug, info, notice, warning or error.")
     var logLevel: String = "info"
 
+    @Flag(help: "Print the places where ENTRADA_FAILPOINT=name:action[:nth] can stop the daemon for a test, and end.")
+    var listFailpoints = false
+
     func run() async throws {
+        if listFailpoints {
+            for point in Failpoint.allCases { print("\(point.rawValue)\t\(point.summary)") }
+            return
+        }
         entrada_keep_heap_small()
         let overrides = ConfigurationOverrides(
             configurationFile: config, jobsDirectory: jobs, dataRoot: dataRoot, controlSocket: socket
         ).or(ConfigurationOverrides(environment: ProcessInfo.processInfo.environment))
-        let code = await Daemon(overrides: overrides, pagesPort: pagesPort, logLevel: logLevel).run()
+        let failpoints = Failpoints()
+        if let text = ProcessInfo.processInfo.environment["ENTRADA_FAILPOINT"], !text.isEmpty {
+            guard let order = FailpointOrder(text) else {
+                throw ValidationError(
+                    "ENTRADA_FAILPOINT=\(text) is not name:action[:nth]; names are listed by --list-failpoints, actions are "
+                        + FailpointAction.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            failpoints.arm(order)
+        }
+        let code = await Daemon(
+            overrides: overrides, pagesPort: pagesPort, logLevel: logLevel, failpoints: failpoints
+        ).run()
         if code != 0 { throw ExitCode(code) }
     }
 }

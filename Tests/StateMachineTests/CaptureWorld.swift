@@ -1,3 +1,4 @@
+import SharedInputs
 import FileFlow
 import Ledger
 

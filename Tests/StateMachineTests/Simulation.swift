@@ -1,3 +1,5 @@
+import SharedInputs
+
 /// Random lives of captures, runs and schedules, with faults and restarts, beside models that were written for this.
 ///
 /// The machines are values, so that a step costs microseconds. What a restart keeps is what the ledger and the disk

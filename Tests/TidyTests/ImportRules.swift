@@ -14,17 +14,19 @@ enum ImportRules {
     ]
 
     static let allowed: [String: Set<String>] = [
-        "Tables": [], "Scheduling": [], "WorkerProtocol": [],
+        "Tables": [], "Scheduling": [], "WorkerProtocol": [], "Failpoints": [],
         "Simulate": ["CPcap"],
         "Decode": ["Tables", "CPcap", "CMaxMindDB"],
         "Warehouse": ["Tables", "CDuckDB", "CPosix"],
-        "Ledger": ["CPosix"],
-        "FileFlow": ["Ledger", "CPosix"],
+        "Ledger": ["CPosix", "Failpoints"],
+        "FileFlow": ["Ledger", "CPosix", "Failpoints"],
         "Transfer": ["CSSH2", "CPosix"],
         "Jobs": ["Scheduling"],
         "Control": ["Ledger"],
-        "Orchestrator": ["Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "WorkerProtocol", "CPosix"],
-        "entradad": ["Orchestrator", "Control", "Jobs", "Scheduling", "Ledger", "FileFlow", "CPosix"],
+        "Orchestrator": [
+            "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "Failpoints", "WorkerProtocol", "CPosix",
+        ],
+        "entradad": ["Orchestrator", "Control", "Jobs", "Scheduling", "Ledger", "FileFlow", "Failpoints", "CPosix"],
         "entradactl": ["Control", "Jobs", "Ledger", "Scheduling", "CPosix"],
         "entrada-worker": ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix"],
         "entrada-bench": [

@@ -73,6 +73,19 @@ import Testing
         expectNone(DocumentationRules.jobs(of: try repository.text("Sources/Jobs/JobKind.swift"), in: jobs))
     }
 
+    @Test func everyFailpointIsPassed() throws {
+        let list = try repository.text("Sources/Failpoints/Failpoint.swift")
+        #expect(FailpointRules.names(list).count > 60)
+        expectNone(FailpointRules.unused(list, in: repository.swift.filter(\.isSource)))
+    }
+
+    @Test func durableOperationsPassFailpoints() throws {
+        expectNone(
+            FailpointRules.unguarded(
+                try repository.text("Sources/FileFlow/DurableFileSystem.swift"),
+                try repository.text("Sources/FileFlow/PosixFileSystem.swift")))
+    }
+
     @Test func scriptsRun() throws {
         for script in repository.scripts {
             expectNone(ScriptRules.head(script, isExecutable: repository.isExecutable(script.path)))

@@ -145,4 +145,19 @@ import Testing
         #expect(try ScriptRules.syntax(good).isEmpty)
         #expect(try ScriptRules.syntax(bad).count == 1)
     }
+
+    @Test func failpointsThatNothingPasses() {
+        let list = swift("case a = \"x.one\"\ncase b = \"x.two\"", "Sources/Failpoints/Failpoint.swift")
+        let user = swift("try points.hit(flag ? .a : .c)\n// hit(.b)")
+        #expect(FailpointRules.unused(list, in: [list, user]).map(\.message) == ["nothing passes the failpoint b"])
+    }
+
+    @Test func operationsWithoutFailpoint() {
+        let interface = swift(
+            "func remove(_ path: String) throws\nfunc list(_ path: String)\nfunc sync(_ path: String)")
+        let body = "    public func remove(_ path: String) throws {\n        try pass(.a)\n    }\n"
+        let other = "    public func sync(_ path: String) {\n        fsync(0)\n    }\n"
+        let found = FailpointRules.unguarded(interface, swift(body + other))
+        #expect(found.map(\.message) == ["sync passes no failpoint"])
+    }
 }

@@ -1,3 +1,4 @@
+import Failpoints
 import FileFlow
 import Foundation
 import Jobs
@@ -14,20 +15,29 @@ struct BackupRun: Sendable {
             parameters.directory.hasPrefix("/") ? parameters.directory : site.root.absolute(parameters.directory)
         let stamp = Date(timeIntervalSince1970: Double(site.now()) / 1e6).formatted(.iso8601.timeSeparator(.omitted))
         let target = "\(directory)/ledger-\(stamp)-\(context.run.id).sqlite"
-        let (ledger, keep) = (site.ledger, parameters.keep)
+        let (ledger, keep, failpoints) = (site.ledger, parameters.keep, site.failpoints)
         let report = try await site.threads.run {
             let files = FileManager.default
             try files.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
             let partial = target + ".part"
+            // What a daemon that died has left half-made.
+            for name in try files.contentsOfDirectory(atPath: directory)
+            where name.hasPrefix("ledger-") && name.hasSuffix(".sqlite.part") {
+                try files.removeItem(atPath: directory + "/" + name)
+            }
+            try failpoints.hit(.backupBeforeCopy)
             let report = try ledger.backup(to: partial)
             guard report.isSound else { return report }
             try FileSync.file(partial)
+            try failpoints.hit(.backupAfterCopy)
             try files.moveItem(atPath: partial, toPath: target)
+            try failpoints.hit(.backupAfterRename)
             try FileSync.directory(directory)
             let copies = try files.contentsOfDirectory(atPath: directory)
                 .filter { $0.hasPrefix("ledger-") && $0.hasSuffix(".sqlite") }.sorted()
             for old in copies.dropLast(max(1, keep)) { try files.removeItem(atPath: directory + "/" + old) }
+            try failpoints.hit(.backupAfterPrune)
             return report
         }
         guard report.isSound else {

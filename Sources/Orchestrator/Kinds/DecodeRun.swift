@@ -1,3 +1,4 @@
+import Failpoints
 import FileFlow
 import Foundation
 import Jobs
@@ -36,7 +37,9 @@ struct DecodeRun: Sendable {
     private func decode(capture id: Int64) async throws {
         let (site, run) = (context.site, context.run.id)
         try await site.ledger.write { tx in try tx.claim(capture: id, run: run) }
+        try site.failpoints.hit(.claimAfterDecide)
         _ = try await site.flow.applyIntents(capture: id)
+        try site.failpoints.hit(.claimAfterApply)
         let capture = try await site.ledger.read { try $0.requireCapture(id) }
         guard let path = capture.path, let before = try await site.flow.stat(path),
             before.sizeBytes == capture.sizeBytes
@@ -52,37 +55,43 @@ struct DecodeRun: Sendable {
         if let state { arguments += ["--state-in", site.root.absolute(state.path)] }
         if place.writesState { arguments += ["--state-out", site.root.absolute(work + "/state")] }
         arguments.append("\(id)=\(site.root.absolute(path))")
+        try site.failpoints.hit(.decodeBeforeWorker)
         let (end, report) = try await context.worker(arguments)
         let outcome = await report.outcome
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
         guard let outcome, let decoded = outcome.captures.first(where: { $0.id == id }) else {
             throw RunFailure("the worker ended without saying what it did (see \(context.logPath))")
         }
+        try site.failpoints.hit(.decodeAfterWorker)
         guard let after = try await site.flow.stat(path), after == before else {
             throw RunFailure("\(path) changed while it was being decoded; its rows are discarded")
         }
         let files = try await publish(outcome, from: work + "/out", prefix: "\(id)")
+        try site.failpoints.hit(.decodeAfterPublish)
         let published =
             place.publishesState
             ? try await publishState(server: capture.server, capture: id, from: work + "/state", outcome) : nil
+        try site.failpoints.hit(.decodeAfterState)
         let commit = DecodeCommit(
             end: context.completed(Self.summary(outcome)), capture: id, contentSha256: decoded.content_sha256,
             packets: decoded.packets, firstPacketUs: decoded.first_us, lastPacketUs: decoded.last_us, files: files,
             state: published, consumed: state.map { [$0.id] } ?? [])
         let verdict: DecodeVerdict
         do { verdict = try await site.ledger.write { tx in try tx.commitDecode(commit) } } catch {
-            await discard(commit)
+            await discard(commit, after: error)
             throw error
         }
         // The run has ended well. What remains is done even if somebody cancels it now.
         await Task {
-            if case .duplicate = verdict { await discard(commit) }
-            await settle(capture: id, packetsFrom: decoded.first_us ?? capture.modifiedUs)
+            await settle(commit, verdict, packetsFrom: decoded.first_us ?? capture.modifiedUs)
         }.value
     }
 
     /// Removes what was published and did not become live. What stays is found at the next start.
-    private func discard(_ commit: DecodeCommit) async {
+    /// After a commit of which nobody knows whether it is on the disk (its frames may be, and come back with the next
+    /// start), nothing is removed: that start knows.
+    private func discard(_ commit: DecodeCommit, after error: (any Error)? = nil) async {
+        if case LedgerError.commitFailed? = error as? LedgerError { return }
         for path in commit.files.map(\.path) + [commit.state?.path].compactMap({ $0 }) {
             try? await context.site.flow.remove(path)
         }
@@ -90,9 +99,16 @@ struct DecodeRun: Sendable {
 
     /// Clears up after the commit. The rows are live: nothing that fails here takes them back, and the next start makes
     /// up for it.
-    private func settle(capture id: Int64, packetsFrom firstUs: Int64) async {
+    private func settle(_ commit: DecodeCommit, _ verdict: DecodeVerdict, packetsFrom firstUs: Int64) async {
+        let id = commit.capture
         do {
+            try context.site.failpoints.hit(.decodeAfterCommit)
+            if case .duplicate = verdict {
+                await discard(commit)
+                try context.site.failpoints.hit(.decodeAfterDiscard)
+            }
             try await context.site.flow.removeWork(run: context.run.id, attempt: context.attempt)
+            try context.site.failpoints.hit(.archiveBeforeDecide)
             try await archive(capture: id, packetsFrom: firstUs)
         } catch {
             context.site.logger.warning(
@@ -114,7 +130,9 @@ struct DecodeRun: Sendable {
                 try tx.archive(capture: id, day: UTCDay(containing: firstUs).description, run: run)
             }
         }
+        try site.failpoints.hit(.archiveAfterDecide)
         _ = try await site.flow.applyIntents(capture: id)
+        try site.failpoints.hit(.archiveAfterApply)
     }
 
     /// What still waited at the end of a chain becomes rows of the capture that wrote the state.
@@ -136,8 +154,10 @@ struct DecodeRun: Sendable {
             throw RunFailure("the worker ended without saying what it did (see \(context.logPath))")
         }
         let files = try await publish(outcome, from: work + "/out", prefix: "\(state.capture)-flush")
+        try site.failpoints.hit(.flushAfterPublish)
         let done = context.completed(Self.summary(outcome))
         try await site.ledger.write { tx in try tx.commitFlush(state: id, end: done, files: files) }
+        try site.failpoints.hit(.flushAfterCommit)
         try await site.flow.removeWork(run: run, attempt: context.attempt)
     }
 

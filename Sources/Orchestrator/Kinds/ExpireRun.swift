@@ -1,3 +1,4 @@
+import Failpoints
 import FileFlow
 import Foundation
 import Jobs
@@ -22,6 +23,7 @@ struct ExpireRun: Sendable {
         let trashed = try await site.flow.emptyTrash(olderThanUs: now - Int64(policy.trashDays) * 86_400_000_000)
         let logs = try await site.flow.removeRunLogs(olderThanUs: now - Int64(policy.runLogDays) * 86_400_000_000)
         reserve.setAside()
+        try site.failpoints.hit(.expireBeforeFinish)
         let end = context.completed(
             #"{"captures":\#(captures),"days":\#(days),"files":\#(files),"states":\#(states),"trash":\#(trashed),"logs":\#(logs)}"#
         )
@@ -91,7 +93,9 @@ struct ExpireRun: Sendable {
         for capture in captures {
             try await context.site.ledger.write { tx in try tx.expire(capture: capture.id, why: why, run: run) }
         }
+        try context.site.failpoints.hit(.expireAfterDecide)
         _ = try await context.site.flow.applyIntents()
+        try context.site.failpoints.hit(.expireAfterApply)
     }
 
     /// I13: what would take more than a tenth at once stops and asks.
@@ -139,6 +143,7 @@ struct ExpireRun: Sendable {
         let files = try await site.ledger.read { try $0.removableFiles(retiredBeforeUs: now - 600_000_000) }
         for file in files {
             try await site.flow.remove(file.path)
+            try site.failpoints.hit(.expireAfterFile)
             try await site.ledger.write { tx in try tx.removed(file: file.id) }
         }
         return files.count
@@ -152,6 +157,7 @@ struct ExpireRun: Sendable {
                 try $0.states(status: status, olderThanUs: now - 7 * 86_400_000_000)
             }) {
                 try await site.flow.remove(state.path)
+                try site.failpoints.hit(.expireAfterState)
                 try await site.ledger.write { tx in try tx.removed(state: state.id) }
                 removed += 1
             }

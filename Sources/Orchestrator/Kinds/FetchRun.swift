@@ -1,3 +1,4 @@
+import Failpoints
 import FileFlow
 import Foundation
 import Jobs
@@ -124,16 +125,19 @@ struct FetchRun: Sendable {
         let target = "captures/\(server)/\(local)"
         // A crash between the rename and the commit leaves the whole file; it is fetched again, the leftover goes first.
         if try await site.flow.stat(target) != nil { try await site.flow.remove(target) }
+        try site.failpoints.hit(.fetchBeforeDownload)
         let progress = context.progress
         let fetched = try await source.fetch(file, from: directory, to: site.root.absolute(target)) { bytes in
             progress.advanced(bytes: bytes, packets: 0)
         }
+        try site.failpoints.hit(.fetchAfterDownload)
         let run = context.run.id
         try await site.ledger.write { tx in
             try tx.fetched(
                 capture: seen.capture, directory: "captures/\(server)", fileName: local, sizeBytes: fetched.sizeBytes,
                 run: run)
         }
+        try site.failpoints.hit(.fetchAfterCommit)
     }
 
     /// Policy `delete_at_source`: only what is archived here, with rows live, leaves the name server (I1).

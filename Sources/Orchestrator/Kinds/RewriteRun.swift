@@ -1,3 +1,4 @@
+import Failpoints
 import FileFlow
 import Jobs
 import Ledger
@@ -27,6 +28,7 @@ struct RewriteRun: Sendable {
         let work = try await site.flow.createWork(run: context.run.id, attempt: context.attempt)
         let generation = partition.generation + 1
         let outcome = try await rewrite(inputs, table: table, day: day, generation: generation, work: work)
+        try site.failpoints.hit(purges ? .purgeAfterWorker : .compactAfterWorker)
         try checkRows(inputs: inputs, outcome: outcome, expected: try await expectedRows(inputs))
         var pairs: [(String, String)] = []
         var files: [PublishedFile] = []
@@ -38,6 +40,7 @@ struct RewriteRun: Sendable {
             files.append(PublishedFile(file, path: target))
         }
         try await site.flow.publishAll(pairs)
+        try site.failpoints.hit(purges ? .purgeAfterPublish : .compactAfterPublish)
         let rows = files.reduce(0) { $0 + $1.rows }
         let rewrite = RewriteCommit(
             end: context.completed(
@@ -47,9 +50,12 @@ struct RewriteRun: Sendable {
             files: files,
             purged: purges)
         do { try await site.ledger.write { tx in try tx.commitRewrite(rewrite) } } catch {
-            for file in files { try await site.flow.remove(file.path) }
+            // A commit of which nobody knows whether it is on the disk leaves its files to the next start.
+            if case LedgerError.commitFailed? = error as? LedgerError { throw error }
+            for file in files { try? await site.flow.remove(file.path) }
             throw error
         }
+        try site.failpoints.hit(purges ? .purgeAfterCommit : .compactAfterCommit)
         try await site.flow.removeWork(run: context.run.id, attempt: context.attempt)
     }
 

@@ -1,3 +1,4 @@
+import Failpoints
 import FileFlow
 import Jobs
 import Ledger
@@ -38,6 +39,7 @@ struct StageRun: Sendable {
             adopted += 1
         }
         _ = try await site.flow.applyIntents()
+        try site.failpoints.hit(.stageAfterApply)
         try await report(refused)
         let end = context.completed(#"{"adopted":\#(adopted)}"#)
         try await site.ledger.write { tx in try tx.finish(end) }
@@ -48,11 +50,13 @@ struct StageRun: Sendable {
         let (site, run) = (context.site, context.run.id)
         let digest = try await site.flow.digest(path)
         let isNewVersion = try await isNewVersion(capture, path: path)
+        try site.failpoints.hit(.stageBeforeDecide)
         try await site.ledger.write { tx in
             try tx.adopt(
                 capture: capture, sha256: digest.sha256, sizeBytes: digest.sizeBytes, run: run,
                 isNewVersion: isNewVersion)
         }
+        try site.failpoints.hit(.stageAfterDecide)
     }
 
     /// Captures that cannot be read do not hold up the others; with the run's last attempt they go to quarantine.
@@ -63,7 +67,9 @@ struct StageRun: Sendable {
             let (site, run) = (context.site, context.run.id)
             for (capture, why) in refused {
                 try await site.ledger.write { tx in try tx.quarantine(capture: capture.id, why: why, run: run) }
+                try site.failpoints.hit(.quarantineAfterDecide)
                 _ = try await site.flow.applyIntents(capture: capture.id)
+                try site.failpoints.hit(.quarantineAfterApply)
                 try await site.flow.writeReason(capture: capture.id, run: run, reason: why)
             }
         }

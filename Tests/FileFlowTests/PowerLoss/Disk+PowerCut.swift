@@ -1,3 +1,5 @@
+import SharedInputs
+
 /// What a power cut leaves.
 extension Disk {
     /// What has become of one change that was not synced.

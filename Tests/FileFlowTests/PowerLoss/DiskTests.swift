@@ -1,3 +1,4 @@
+import SharedInputs
 import Foundation
 import Testing
 

@@ -7,8 +7,10 @@ final class RunningDaemon: Sendable {
 
     private let process: ChildProcess
 
-    init(_ installation: Installation) throws {
-        process = try ChildProcess(Program.built("entradad"), installation.places)
+    /// - Parameter failpoint: `name:action[:nth]`, as ENTRADA_FAILPOINT has it.
+    init(_ installation: Installation, failpoint: String? = nil) throws {
+        let order = failpoint.map { ["ENTRADA_FAILPOINT=" + $0] } ?? []
+        process = try ChildProcess("/usr/bin/env", order + [Program.built("entradad")] + installation.places)
         var text = ""
         while !text.contains("notice ready") {
             let more = process.readOutput()

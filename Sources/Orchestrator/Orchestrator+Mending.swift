@@ -1,0 +1,66 @@
+import FileFlow
+import Foundation
+import Ledger
+import Logging
+
+/// What failed while the daemon ran, and is not a run's to try again: a full disk, an end that could not be written down.
+extension Orchestrator {
+    /// Microseconds between two looks; after a failure it doubles, up to ten minutes.
+    private static let mendingPause: Int64 = 30_000_000
+
+    /// Gives back what no task works on any more, applies moves that are still open, archives what is live.
+    func mendIfDue() async throws {
+        let now = site.now()
+        guard now >= nextMending else { return }
+        let wait = min(Self.mendingPause << Int64(failedMendings), 600_000_000)
+        nextMending = now + wait
+        failedMendings = min(failedMendings + 1, 5)
+        try await releaseAbandoned()
+        let open = try await site.ledger.read { try $0.openIntents().filter { $0.status == "open" }.count }
+        if open > 0 {
+            let moves = try await site.flow.applyIntents()
+            for note in moves.troubles { warn(note) }
+            if !moves.troubles.isEmpty { return }
+        }
+        if try await isAnythingLoaded() { try await finishArchiving(except: Set(running.keys)) }
+        failedMendings = 0
+    }
+
+    /// Runs of this daemon that the ledger takes for running, and that have no task: their end, or their start, could
+    /// not be recorded.
+    private func releaseAbandoned() async throws {
+        let (incarnation, busy) = (incarnation, Set(running.keys))
+        let abandoned = try await site.ledger.read { view in
+            try view.runs(state: .running).filter { $0.incarnation == incarnation && !busy.contains($0.id) }
+        }
+        guard !abandoned.isEmpty else { return }
+        try await site.ledger.write { tx in
+            for run in abandoned {
+                try tx.finish(
+                    RunEnd(
+                        run: run.id, attempt: run.attempt, incarnation: incarnation, state: .interrupted,
+                        outcome: "interrupted", message: "its end could not be recorded"))
+                guard let id = DecodeRun.capture(of: run.subject), let capture = try tx.view.capture(id),
+                    capture.state == .processing, capture.run == run.id
+                else { continue }
+                try tx.giveBack(
+                    capture: id, why: "the end of its run could not be recorded", orphaned: false, run: run.id)
+            }
+        }
+        for run in abandoned { try await site.flow.removeWork(run: run.id, attempt: run.attempt) }
+        site.logger.warning("gave back runs whose end could not be recorded", metadata: ["runs": "\(abandoned.count)"])
+    }
+
+    private func isAnythingLoaded() async throws -> Bool {
+        let busy = Set(running.keys)
+        return try await site.ledger.read { view in
+            for state in [CaptureState.loaded, .duplicate] {
+                let waiting = try view.chain(state: state, limit: 1000)
+                if waiting.contains(where: { capture in capture.run.map { !busy.contains($0) } ?? true }) {
+                    return true
+                }
+            }
+            return false
+        }
+    }
+}

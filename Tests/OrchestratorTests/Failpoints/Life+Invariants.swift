@@ -1,0 +1,44 @@
+import FileFlow
+import Foundation
+import Ledger
+
+@testable import Orchestrator
+
+/// What must be true at the end of a life, whatever happened in it.
+extension Life {
+    /// Messages in the files that are live, sorted: what a reader sees.
+    func rows() async throws -> [String] {
+        let files = try await ledger.read { try $0.liveSet() }
+        return try files.flatMap { file in
+            try LifeWorker.rows(of: site.root.absolute(file.path)).filter { !file.masked.contains($0.0) }.map(\.1)
+        }.sorted()
+    }
+
+    /// What is wrong; empty if nothing is.
+    func troubles() async throws -> [String] {
+        var troubles = try await ledger.read { view in
+            try view.verify().problems + view.openIntents().map { "open: \($0)" }
+                + view.troubledIntents().map { "troubled: \($0)" }
+                + view.runs(state: .running).map { "runs: \($0.job)" }
+        }
+        troubles += try await site.flow.unknownFiles().map { "unknown: \($0)" }
+        if try await rows() != Self.messages { troubles.append("rows: \(try await rows())") }
+        let captures = try await ledger.read { try $0.captures(states: CaptureState.allCases) }
+        if captures.count != Self.captures.count + 2 { troubles.append("\(captures.count) captures") }
+        for capture in captures {
+            let wanted: CaptureState = capture.name == "bad.pcap" ? .quarantined : .expired
+            if capture.state != wanted { troubles.append("\(capture.name) is \(capture.state)") }
+        }
+        for directory in ["captures/ns1", "incoming/ns1", "processing/ns1", "work", "trash"] {
+            troubles += try names(directory).map { "left: \(directory)/\($0)" }
+        }
+        let reasons = try names("quarantine/ns1").filter { $0.hasSuffix(".reason.json") }
+        if reasons.count != 1 { troubles.append("quarantine: \(try names("quarantine/ns1"))") }
+        troubles += try names("backup").filter { !$0.hasSuffix(".sqlite") }.map { "left: backup/\($0)" }
+        return troubles
+    }
+
+    private func names(_ directory: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: site.root.absolute(directory)).sorted()
+    }
+}

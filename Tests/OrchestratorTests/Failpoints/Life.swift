@@ -1,0 +1,158 @@
+import Failpoints
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+import Logging
+
+@testable import Orchestrator
+
+/// A daemon on a folder that outlives it, from its start over months of its clock: captures are fetched, staged, decoded,
+/// compacted, decoded again, purged, expired; one is bad, one is there twice; the ledger is copied.
+final class Life: Sendable {
+    /// Names and messages of the captures that are good, each once.
+    static let captures = ["a", "b", "c"].map { name in (name, (0..<4).map { "message \($0) of \(name)" }) }
+    static let messages = captures.flatMap(\.1).sorted()
+
+    let folder: String
+    let clock = TestClock()
+    let ledger: Ledger
+    let site: Site
+    private let configuration: Configuration
+
+    /// Puts the captures where the name server has them.
+    static func prepare(_ folder: String) throws {
+        for directory in ["root", "source"] {
+            try FileManager.default.createDirectory(
+                atPath: folder + "/" + directory, withIntermediateDirectories: true)
+        }
+        var files = captures.map { ($0.0 + ".pcap", $0.1.joined(separator: "\n")) }
+        files.append(("again.pcap", files[0].1))
+        files.append(("bad.pcap", "bad"))
+        for (index, (name, text)) in files.enumerated() {
+            let path = folder + "/source/" + name
+            try Data(text.utf8).write(to: URL(filePath: path))
+            let time = Date(timeIntervalSince1970: Double(TestClock.start) / 1e6 - 3600 + Double(index))
+            try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
+        }
+    }
+
+    init(_ folder: String, failpoints: Failpoints = .off) throws {
+        self.folder = folder
+        let root = DataRoot(path: folder + "/root")
+        try root.prepare(servers: ["ns1"])
+        let clock = clock
+        if let text = try? String(contentsOfFile: folder + "/clock", encoding: .utf8), let passed = Int64(text) {
+            clock.advance(.microseconds(passed))
+        }
+        let source = LocalSource(directory: folder + "/source", pattern: "*.pcap")
+        configuration = Configuration(
+            dataRoot: root.path, servers: [ServerDefinition(name: "ns1", source: .local(source), archiveDays: 30)],
+            privacy: PrivacyPolicy(action: .keep, purgeAfterDays: 20),
+            limits: LimitPolicy(workers: 2, diskLowMark: 1 << 16, diskReserve: 0))
+        ledger = try Ledger(path: root.absolute("ledger.sqlite"), failpoints: failpoints) { clock.nowUs }
+        let threads = BlockingThreads(count: 2)
+        site = Site(
+            root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
+            launcher: ScriptedLauncher(LifeWorker.script), sources: LocalConnector(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { clock.nowUs },
+            sleep: TestClock.stand)
+    }
+
+    deinit { site.threads.stop() }
+
+    private static let jobs = JobSet(
+        [Job.fetch(), Job.stage, Job.decode]
+            + [JobKind.compact, .purge, .expire, .backup, .verify].map {
+                JobDefinition(name: $0.rawValue, kind: $0, retry: Job.retry(3))
+            })
+
+    /// Lives through everything that is left; what has happened already happens no more. Then ends.
+    func live() async throws {
+        let orchestrator = try await start()
+        try await pass(orchestrator, [0, 4, 4, 60, 60, 200, 1000, 60])
+        let (configuration, jobs) = (configuration, Self.jobs)
+        try await insist { try await orchestrator.reload(configuration: configuration, jobs: jobs) }
+        try await order("backup", orchestrator)
+        try await pass(orchestrator, [90_000, 60, 60])
+        try await decodeAgain(orchestrator)
+        try await pass(orchestrator, [60, 1000, 90_000, 60, 60])
+        try await pass(orchestrator, [35 * 86_400, 60, 60])
+        try await pass(orchestrator, [60])
+        try await end(orchestrator)
+    }
+
+    /// What the next daemon does after a life that went to its end.
+    func finish() async throws {
+        let orchestrator = try await start()
+        try await pass(orchestrator, [0, 60])
+        try await end(orchestrator)
+    }
+
+    /// In the end the trash is emptied, whose ages are those of the real clock.
+    private func end(_ orchestrator: Orchestrator) async throws {
+        try await order("expire", orchestrator)
+        for pause in [3600, 7300 * 86_400] {
+            try await pass(orchestrator, [pause])
+            try await order("expire", orchestrator)
+        }
+        try await order("backup", orchestrator)
+        try await order("verify", orchestrator)
+    }
+
+    /// As the service manager does: once more, when it fails.
+    private func start() async throws -> Orchestrator {
+        var orchestrator = Orchestrator(site: site, configuration: configuration, jobs: Self.jobs)
+        try await insist {
+            orchestrator = Orchestrator(site: self.site, configuration: self.configuration, jobs: Self.jobs)
+            try await orchestrator.recover()
+            try await orchestrator.loadJobs(isStart: true)
+        }
+        return orchestrator
+    }
+
+    /// A second time when the first has failed: a failpoint fails once.
+    private func insist(_ body: () async throws -> Void) async throws {
+        do { try await body() } catch { try await body() }
+    }
+
+    /// An operator's order, and the time for a few attempts.
+    private func order(_ job: String, _ orchestrator: Orchestrator) async throws {
+        let order = RunOrder(id: UUID().uuidString, job: job, who: "root(0)", reason: "a test")
+        try await insist { _ = try await orchestrator.request(order) }
+        try await pass(orchestrator, [0, 20, 60])
+    }
+
+    private func decodeAgain(_ orchestrator: Orchestrator) async throws {
+        let archived = try await ledger.read { try $0.captures(states: [.archived]) }
+        guard let capture = archived.first(where: { $0.name == "b.pcap" }) else { return }
+        let request = UUID().uuidString
+        try await insist {
+            _ = try await orchestrator.retry(capture: capture.id, requestID: request, who: "root(0)", reason: "a test")
+        }
+    }
+
+    /// Lets time pass, piece by piece, and each time everything happen that is due.
+    private func pass(_ orchestrator: Orchestrator, _ pauses: [Int]) async throws {
+        for pause in pauses {
+            clock.advance(.seconds(pause))
+            let passed = String(clock.nowUs - TestClock.start)
+            try Data(passed.utf8).write(to: URL(filePath: folder + "/clock"), options: .atomic)
+            await orchestrator.nudge()
+            try await settle(orchestrator)
+        }
+    }
+
+    private func settle(_ orchestrator: Orchestrator) async throws {
+        for _ in 0..<200 {
+            var isWell = true
+            do { try await orchestrator.turn() } catch { isWell = false }
+            let (asking, ending) = await orchestrator.underWay
+            for task in asking + ending { await task.value }
+            let now = clock.nowUs
+            let waits = try await ledger.read { try !$0.startable(nowUs: now).isEmpty }
+            if isWell, asking.isEmpty, ending.isEmpty, !waits, await orchestrator.nudged.isEmpty { return }
+        }
+        throw OrchestratorBench.NeverSettled()
+    }
+}

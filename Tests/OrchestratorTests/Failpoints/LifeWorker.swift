@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+import WorkerProtocol
+
+@testable import Orchestrator
+
+/// A worker whose captures are text: each line is a message, and the last one still waits for its answer. It follows the
+/// rules of the real one: what waits goes into the state, or becomes a row; a successor turns it into a row of its own.
+enum LifeWorker {
+    static func script(_ call: WorkerCall) async throws -> WorkerEnd {
+        if call.verb != "decode" { return try await rewrite(call) }
+        if let id = call.value("--flush-as").flatMap(Int64.init) {
+            return try await finish(call, rows: waiting(call).map { (id, $0) })
+        }
+        guard let (id, path) = call.capture else { return .exited(64) }
+        var messages = try lines(path)
+        if messages.first == "bad" { return try await call.fail(65, "no capture file") }
+        if let state = call.value("--state-out"), let last = messages.popLast() {
+            try Data(last.utf8).write(to: URL(filePath: state))
+        }
+        return try await finish(call, rows: try (waiting(call) + messages).map { (id, $0) })
+    }
+
+    /// What the capture before has left.
+    private static func waiting(_ call: WorkerCall) throws -> [String] {
+        guard let path = call.value("--state-in") else { return [] }
+        return try lines(path)
+    }
+
+    private static func rewrite(_ call: WorkerCall) async throws -> WorkerEnd {
+        var rows: [(Int64, String)] = []
+        for line in try lines(try #require(call.value("--inputs"))) {
+            let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            let masked = Set(parts[0].split(separator: ",").compactMap { Int64($0) })
+            rows += try Self.rows(of: parts[1]).filter { !masked.contains($0.0) }
+        }
+        return try await finish(call, rows: rows)
+    }
+
+    private static func finish(_ call: WorkerCall, rows: [(Int64, String)]) async throws -> WorkerEnd {
+        var counts: [Int64: Int64] = [:]
+        for (id, _) in rows { counts[id, default: 0] += 1 }
+        let text = rows.map { "\($0.0)\t\($0.1)\n" }.joined()
+        let files = rows.isEmpty ? [] : [try call.output(text, rows: counts)]
+        try await call.say(.finished(try call.outcome(files)))
+        return .exited(0)
+    }
+
+    /// Capture and message of each row of a file.
+    static func rows(of path: String) throws -> [(Int64, String)] {
+        try lines(path).compactMap { line in
+            let parts = line.split(separator: "\t")
+            return Int64(parts[0]).map { ($0, String(parts[1])) }
+        }
+    }
+
+    private static func lines(_ path: String) throws -> [String] {
+        try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
+    }
+}
