@@ -17,12 +17,16 @@ final class GroupCommitter: @unchecked Sendable {
     }
 
     private let pool: DatabasePool
+    private let watch: RowWatch
     private let condition = NSCondition()
     private var pending: [Unit] = []
     private var stopped = false
     private var finished = false
 
-    init(pool: DatabasePool) { self.pool = pool }
+    init(pool: DatabasePool, watch: RowWatch) {
+        self.pool = pool
+        self.watch = watch
+    }
 
     func start() {
         let thread = Thread { [self] in loop() }
@@ -42,13 +46,15 @@ final class GroupCommitter: @unchecked Sendable {
     func submit<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             let unit = Unit(
-                run: { db in
+                run: { [watch] db in
                     var outcome: Result<T, any Error> = .failure(LedgerError.closed)
+                    watch.beginUnit()
                     do {
                         try db.inSavepoint {
                             outcome = .success(try body(db))
                             return .commit
                         }
+                        watch.keepUnit()
                     } catch { outcome = .failure(error) }
                     let final = outcome
                     return { continuation.resume(with: final) }
@@ -84,7 +90,10 @@ final class GroupCommitter: @unchecked Sendable {
         do {
             try pool.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
+                    watch.beginTransaction()
+                    let last = try LedgerView(db: db).chainEnd().seq
                     for unit in batch { completions.append(unit.run(db)) }
+                    try LedgerTransaction(db: db, now: watch.latestUs).seal(watch.changes, eventsBefore: last)
                     return .commit
                 }
             }
