@@ -18,14 +18,16 @@ final class GroupCommitter: @unchecked Sendable {
     }
 
     private let pool: DatabasePool
+    private let watch: RowWatch
     private let failpoints: Failpoints
     private let condition = NSCondition()
     private var pending: [Unit] = []
     private var stopped = false
     private var finished = false
 
-    init(pool: DatabasePool, failpoints: Failpoints) {
+    init(pool: DatabasePool, watch: RowWatch, failpoints: Failpoints) {
         self.pool = pool
+        self.watch = watch
         self.failpoints = failpoints
     }
 
@@ -47,13 +49,15 @@ final class GroupCommitter: @unchecked Sendable {
     func submit<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             let unit = Unit(
-                run: { db in
+                run: { [watch] db in
                     var outcome: Result<T, any Error> = .failure(LedgerError.closed)
+                    watch.beginUnit()
                     do {
                         try db.inSavepoint {
                             outcome = .success(try body(db))
                             return .commit
                         }
+                        watch.keepUnit()
                     } catch { outcome = .failure(error) }
                     let final = outcome
                     return { continuation.resume(with: final) }
@@ -90,8 +94,11 @@ final class GroupCommitter: @unchecked Sendable {
             try failpoints.hit(.ledgerBeforeGroup)
             try pool.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
+                    watch.beginTransaction()
+                    let last = try LedgerView(db: db).chainEnd().seq
                     for unit in batch { completions.append(unit.run(db)) }
                     try failpoints.hit(.ledgerBeforeCommit)
+                    try LedgerTransaction(db: db, now: watch.latestUs).seal(watch.changes, eventsBefore: last)
                     return .commit
                 }
             }

@@ -9,6 +9,9 @@
 // nobody has applied an effect yet. `synchronous=FULL` and WAL are set after GRDB's own setup and asserted.
 //
 // Each change of a state appends an event: the exact bytes that are hashed, numbered without gaps, chained by SHA-256.
+// A sum over the rows of each table follows every change that goes through this module, and the last event of each
+// transaction has a digest of all sums: the chain covers every column of every row (`RowSum`, `RowWatch`). What nobody
+// can do from within is to find a chain that was cut or rewritten as a whole: checkpoints outside the file do that.
 // The schema is documented in `LedgerSchema.swift`, table by table.
 
 public import Failpoints
@@ -20,6 +23,7 @@ public final class Ledger: Sendable {
     public let path: String
     let pool: DatabasePool
     let committer: GroupCommitter
+    private let watch = RowWatch()
     private let isClosed = Mutex(false)
     /// The clock; microseconds since the epoch.
     public let now: @Sendable () -> Int64
@@ -49,14 +53,19 @@ public final class Ledger: Sendable {
             }
         }
         try LedgerSchema.migrate(pool, path: path, now: now())
-        committer = GroupCommitter(pool: pool, failpoints: failpoints)
+        try pool.writeWithoutTransaction { [watch] db in try watch.install(db) }
+        committer = GroupCommitter(pool: pool, watch: watch, failpoints: failpoints)
         committer.start()
     }
 
     /// Runs a unit in the next group commit and gives its result when it is durable.
     public func write<T: Sendable>(_ unit: @escaping @Sendable (LedgerTransaction) throws -> T) async throws -> T {
-        let now = self.now
-        return try await committer.submit { db in try unit(LedgerTransaction(db: db, now: now())) }
+        let (now, watch) = (self.now, self.watch)
+        return try await committer.submit { db in
+            let instant = now()
+            watch.latestUs = instant
+            return try unit(LedgerTransaction(db: db, now: instant))
+        }
     }
 
     /// Reads one consistent snapshot, off the cooperative pool.

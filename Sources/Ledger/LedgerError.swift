@@ -10,6 +10,10 @@ public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     case notFound(String)
     /// A transition that the state machine does not have: a programmer's error, refused before it is stored.
     case noSuchTransition(String)
+    /// What is stored can't be what was written.
+    case damaged(String)
+    /// A file beside the ledger: what could not be done, and why.
+    case file(String)
     case commitFailed(String)
     case closed
 
@@ -28,6 +32,8 @@ public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
         case .conflict(let what): "conflict: \(what)"
         case .notFound(let what): "not found: \(what)"
         case .noSuchTransition(let what): "no such transition: \(what)"
+        case .damaged(let what): "the ledger is damaged: \(what). See entradactl ledger verify"
+        case .file(let what): what
         case .commitFailed(let what): "the ledger could not commit: \(what)"
         case .closed: "the ledger is closed"
         }

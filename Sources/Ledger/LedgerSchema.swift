@@ -1,28 +1,7 @@
-import Foundation
-import GRDB
-
 /// The schema, table by table. Times are microseconds since the epoch (`_us`), sizes bytes, paths relative to the data
 /// root. `user_version` is the schema's version; migrations go forward only, after a backup.
 enum LedgerSchema {
-    static let version = 1
-
-    static func migrate(_ pool: DatabasePool, path: String, now: Int64) throws {
-        try pool.writeWithoutTransaction { db in
-            let current = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-            guard current <= version else {
-                throw LedgerError.newerThanProgram(path: path, version: current, known: version)
-            }
-            if current == version { return }
-            try db.inTransaction(.immediate) {
-                try db.execute(sql: first)
-                try db.execute(
-                    sql: "INSERT INTO meta (key, value) VALUES ('ledger_id', ?), ('created_us', ?)",
-                    arguments: [UUID().uuidString.lowercased(), String(now)])
-                try db.execute(sql: "PRAGMA user_version = \(version)")
-                return .commit
-            }
-        }
-    }
+    static let version = 2
 
     private static let captureStates = CaptureState.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     private static let runStates = RunState.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
@@ -32,7 +11,8 @@ enum LedgerSchema {
     static let failedRun = "state IN ('discarded', 'retryable', 'interrupted')"
     static let unsettledIntent = "status IN ('open', 'conflict', 'lost')"
 
-    private static let first = """
+    /// Version 1.
+    static let first = """
         -- Facts about this ledger: ledger_id, created_us.
         CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -192,5 +172,21 @@ enum LedgerSchema {
         CREATE TABLE operator_actions (
             id INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, request_id TEXT NOT NULL UNIQUE, who TEXT NOT NULL,
             uid INTEGER, pid INTEGER, action TEXT NOT NULL, subject TEXT NOT NULL, reason TEXT, result TEXT NOT NULL) STRICT;
+        """
+    /// Version 2: sums over the rows, and pruning.
+    static let second = """
+        -- How many rows a table has and their sum (RowSum); of the events the number of the last one, and no sum. The
+        -- newest event with a digest has SHA-256 over all of this.
+        CREATE TABLE row_sums (
+            table_name TEXT PRIMARY KEY, rows INTEGER NOT NULL CHECK (rows >= 0), sum BLOB NOT NULL) STRICT;
+
+        -- Where the chain begins, after its first events have been pruned; states: the sum over the states of then.
+        CREATE TABLE anchors (
+            id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash BLOB NOT NULL, events INTEGER NOT NULL,
+            states BLOB NOT NULL, created_us INTEGER NOT NULL) STRICT;
+
+        -- A run can be removed without a look at every capture and file.
+        CREATE INDEX captures_by_run ON captures (run) WHERE run IS NOT NULL;
+        CREATE INDEX data_files_by_run ON data_files (run) WHERE run IS NOT NULL;
         """
 }

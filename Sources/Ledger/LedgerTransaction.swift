@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import GRDB
 
@@ -16,17 +15,21 @@ public struct LedgerTransaction {
         kind: String, capture: Int64? = nil, run: Int64? = nil, subject: String? = nil, from: String? = nil,
         to: String? = nil, who: String? = nil, why: String? = nil
     ) throws {
-        let last = try Row.fetchOne(db, sql: "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")
-        let seq = (last?["seq"] as Int64? ?? 0) + 1
-        let previous = last?["hash"] as Data? ?? Data(repeating: 0, count: 32)
-        let event = EventRecord(
-            seq: seq, time_us: now, kind: kind, capture: capture, run: run, subject: subject, from: from, to: to,
-            who: who,
-            why: why)
+        try append(
+            EventRecord(
+                seq: 0, time_us: now, kind: kind, capture: capture, run: run, subject: subject, from: from, to: to,
+                who: who, why: why))
+    }
+
+    /// Appends an event with the next number.
+    func append(_ event: EventRecord) throws {
+        let end = try view.chainEnd()
+        var event = event
+        event.seq = end.seq + 1
         let body = try EventChain.encode(event)
         try db.execute(
             sql: "INSERT INTO events (seq, capture, run, body, hash) VALUES (?, ?, ?, ?, ?)",
-            arguments: [seq, capture, run, body, EventChain.hash(previous: previous, body: body)])
+            arguments: [event.seq, event.capture, event.run, body, EventChain.hash(previous: end.hash, body: body)])
     }
 
     /// Executes a statement that must change exactly one row: the fence of a unit.

@@ -2,40 +2,30 @@ import Foundation
 import GRDB
 
 extension LedgerView {
-    /// Recomputes the chain, and compares the states of captures and runs with what the events give. Reports at most
-    /// 100 problems.
-    public func verify() throws -> LedgerVerification {
-        var report = LedgerVerification(events: 0, head: "", captures: 0, runs: 0, problems: [])
-        var captureStates: [Int64: String] = [:]
-        var runStates: [Int64: String] = [:]
-        var previous = Data(repeating: 0, count: 32)
-        var expected: Int64 = 1
+    /// Recomputes the chain, compares the states of captures and runs with what the events give, and all rows with the
+    /// sums that the chain vouches for. Reports at most 100 problems.
+    ///
+    /// - Parameter checkpoints: what was written down outside the ledger, before this view was made: with them a chain
+    ///   that was cut or rewritten as a whole is found.
+    public func verify(checkpoints: [LedgerCheckpoint] = []) throws -> LedgerVerification {
+        let anchor = try anchor()
+        var report = LedgerVerification(
+            events: 0, pruned: anchor?.events ?? 0, head: "", captures: 0, runs: 0, checkpoints: 0, problems: [])
+        var walk = ChainWalk(
+            seq: anchor?.seq ?? 0, hash: anchor?.hash ?? Data(repeating: 0, count: 32),
+            checkpoints: try vouching(checkpoints, anchor: anchor, into: &report))
         let rows = try Row.fetchCursor(db, sql: "SELECT seq, capture, run, body, hash FROM events ORDER BY seq")
-        while let row = try rows.next() {
-            let seq: Int64 = row["seq"]
-            let body: String = row["body"]
-            let hash: Data = row["hash"]
-            report.events += 1
-            if seq != expected { report.add("event \(expected) is missing (the next one is \(seq))") }
-            expected = seq + 1
-            if EventChain.hash(previous: previous, body: body) != hash {
-                report.add("event \(seq): its hash does not fit")
-            }
-            previous = hash
-            guard let event = try? EventChain.decode(body) else {
-                report.add("event \(seq): its body cannot be read")
-                continue
-            }
-            if event.seq != seq || event.capture != row["capture"] as Int64? || event.run != row["run"] as Int64? {
-                report.add("event \(seq): its columns differ from its body")
-            }
-            if event.kind == "capture", let capture = event.capture, let to = event.to { captureStates[capture] = to }
-            if event.kind == "run", let run = event.run, let to = event.to { runStates[run] = to }
+        while let row = try rows.next() { walk.take(row, into: &report) }
+        walk.finish(into: &report)
+        report.head = walk.hash.hex
+        var base = RowSum()
+        report.captures = try compare("captures", walk.captures, base: &base, into: &report)
+        report.runs = try compare("runs", walk.runs, base: &base, into: &report)
+        if let anchor, base.data != anchor.states {
+            report.add("the states before event \(anchor.seq + 1) are not those that the anchor has")
         }
-        report.head = previous.map { String(format: "%02x", $0) }.joined()
-        report.captures = try compare("captures", captureStates, into: &report)
-        report.runs = try compare("runs", runStates, into: &report)
         try compareCounts(into: &report)
+        try compareRows(sealedBy: walk.seal, into: &report)
         let check = try String.fetchAll(db, sql: "PRAGMA quick_check")
         if check != ["ok"] { for line in check.prefix(10) { report.add("sqlite: " + line) } }
         return report
@@ -57,22 +47,31 @@ extension LedgerView {
         }
     }
 
-    private func compare(_ table: String, _ states: [Int64: String], into report: inout LedgerVerification) throws
-        -> Int64
-    {
+    /// Compares states with what the events give, and adds to `base` those that the events of an unpruned chain would
+    /// begin with.
+    private func compare(
+        _ table: String, _ told: [Int64: ChainWalk.States], base: inout RowSum, into report: inout LedgerVerification
+    ) throws -> Int64 {
         var seen: Int64 = 0
+        var met = 0
         let rows = try Row.fetchCursor(db, sql: "SELECT id, state FROM \(table) ORDER BY id")
         while let row = try rows.next() {
             let id: Int64 = row["id"]
             let state: String = row["state"]
             seen += 1
-            if states[id] != state {
-                report.add("\(table) \(id): is \(state), but its events say \(states[id] ?? "nothing")")
+            if let states = told[id] {
+                met += 1
+                if states.last != state {
+                    report.add("\(table) \(id): is \(state), but its events say \(states.last)")
+                }
+                if report.pruned > 0, let first = states.first { base += RowSum(kind: table, id: id, state: first) }
+            } else if report.pruned > 0 {
+                base += RowSum(kind: table, id: id, state: state)
+            } else {
+                report.add("\(table) \(id): is \(state), but its events say nothing")
             }
         }
-        if seen < Int64(states.count) {
-            report.add("\(table): \(Int64(states.count) - seen) rows that events name are missing")
-        }
+        if met < told.count { report.add("\(table): \(told.count - met) rows that events name are missing") }
         return seen
     }
 }

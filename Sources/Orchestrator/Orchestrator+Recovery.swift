@@ -9,6 +9,9 @@ import Logging
 /// What a start does before anything is claimed. Every step may be cut off and done again.
 extension Orchestrator {
     func recover() async throws {
+        if try await site.ledger.checkAfterUncleanStop() {
+            site.logger.notice("the daemon before this one did not end in order; the ledger was checked and is sound")
+        }
         let bootID = ProcessIdentity.bootID()
         try await killLeftovers(bootID: bootID)
         let pid = ProcessInfo.processInfo.processIdentifier

@@ -47,12 +47,25 @@ public actor Orchestrator {
     public private(set) var turnCount: Int64 = 0
     public private(set) var warnings: [String] = []
     private let doorbell: Doorbell
+    /// What the ledger was, kept outside of it.
+    private let checkpoints: CheckpointKeeper
 
     public init(site: Site, configuration: Configuration, jobs: JobSet) {
         self.site = site
         self.configuration = configuration
         self.jobs = jobs
         doorbell = Doorbell(sleep: site.sleep)
+        let (file, threads, logger) = (CheckpointFile(root: site.root.path), site.threads, site.logger)
+        checkpoints = CheckpointKeeper(ledger: site.ledger) { checkpoint in
+            // In the journal first: a full disk takes the file, and not the journal.
+            logger.notice(
+                "checkpoint of the ledger",
+                metadata: [
+                    "ledger": "\(checkpoint.ledger)", "event": "\(checkpoint.seq)", "hash": "\(checkpoint.hash)",
+                    "events": "\(checkpoint.events)", "sums": "\(checkpoint.sums)",
+                ])
+            try await threads.run { try file.append(checkpoint) }
+        }
     }
 
     /// Recovers, then turns until `drain` has been asked for and nothing runs any more.
@@ -71,10 +84,19 @@ public actor Orchestrator {
                 site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(error)"])
                 warn("scheduler: \(error)")
             }
+            await keepCheckpoint { try await $0.recordIfDue(nowUs: $1) }
             turnCount += 1
             await rest(atLeast: shortest)
         }
         try await site.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }
+        await keepCheckpoint { try await $0.record(nowUs: $1) }
+    }
+
+    /// A checkpoint that cannot be written stops nothing; it is tried again at the next turn.
+    private func keepCheckpoint(_ keep: (CheckpointKeeper, Int64) async throws -> LedgerCheckpoint?) async {
+        do { _ = try await keep(checkpoints, site.now()) } catch {
+            site.logger.error("a checkpoint of the ledger could not be kept", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Asks for a turn now, and for the levels of these jobs (all of them if none is named).

@@ -79,6 +79,25 @@ struct ExpireRunTests {
         #expect(try await bench.captures(.archived).count == 3)
     }
 
+    @Test("details of the ledger go after their days, captures and their rows stay, and the rest is proved")
+    func details() async throws {
+        let bench = try await bench()
+        let (captures, rows) = (try await bench.captures().map(\.name), try await bench.rows())
+        bench.clock.advance(.seconds(89 * 86_400))
+        try await expire(bench)
+        #expect(try await bench.ledger.read { try $0.verify().pruned } == 0)
+        bench.clock.advance(.seconds(2 * 86_400))
+        try await expire(bench)
+        let report = try await bench.ledger.read { try $0.verify() }
+        #expect(report.problems == [] && report.pruned > 20)
+        let told = try await bench.ledger.read { try $0.events(capture: 1) }.map(\.to)
+        #expect(told == ["expired"], "by the archive's own retention, two days before")
+        #expect(try await bench.captures().map(\.name) == captures)
+        #expect(try await bench.rows() == rows)
+        #expect(try await bench.runs("expire").last?.result?.contains(#""events":\#(report.pruned)"#) == true)
+        #expect(try await bench.troubles() == [])
+    }
+
     @Test("with less than the mark free only what frees space is started")
     func lowDisk() async throws {
         let bench = try await OrchestratorBench(jobs: Self.jobs)

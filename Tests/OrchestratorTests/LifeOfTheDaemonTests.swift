@@ -28,6 +28,10 @@ struct LifeOfTheDaemonTests {
         #expect(bench.launcher.calls.count == 1)
         #expect(try await bench.ledger.read { try $0.currentIncarnation()?.ended } == true)
         #expect(try await bench.troubles() == [])
+        let kept = try CheckpointFile(root: bench.configuration.dataRoot).read()
+        let report = try await bench.ledger.read { try $0.verify(checkpoints: kept) }
+        #expect(kept.count >= 2, "one at the start, one at the end")
+        #expect(kept.last?.hash == report.head && report.problems == [])
     }
 
     @Test("after the deadline workers are stopped; no attempt is counted, and the next daemon goes on")

@@ -15,7 +15,7 @@ struct Simulation {
 
     init(seed: UInt64) {
         self.seed = seed
-        random = SplitMix(state: seed)
+        random = SplitMix(seed: seed)
     }
 
     /// Does so many steps; gives the first thing that must not be, and nil if there is none.

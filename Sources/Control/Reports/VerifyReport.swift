@@ -7,9 +7,10 @@ public struct VerifyReport: Codable, Sendable, Equatable {
     public var ledger: String
     public var verification: LedgerVerification
 
-    public init(view: LedgerView) throws {
+    /// - Parameter checkpoints: what was kept outside the ledger, read before the view was made.
+    public init(view: LedgerView, checkpoints: [LedgerCheckpoint] = []) throws {
         schema = 1
         ledger = try view.ledgerID()
-        verification = try view.verify()
+        verification = try view.verify(checkpoints: checkpoints)
     }
 }

@@ -40,8 +40,11 @@ extension ControlRoutes {
             let limit: Int = try RequestQuery(request).integer("limit") ?? 100
             return try JSONReply.response(await ledger.read { try EventsReport(view: $0, limit: limit) })
         }
+        let file = CheckpointFile(root: server.places.dataRoot)
         group.get("/verify") { _, _ in
-            try JSONReply.response(await ledger.read { try VerifyReport(view: $0) })
+            let checkpoints = try await BlockingWork.run { try file.read() }
+            return try JSONReply.response(
+                await ledger.read { try VerifyReport(view: $0, checkpoints: checkpoints) })
         }
     }
 }

@@ -11,4 +11,6 @@ public struct EventRecord: Codable, Sendable, Equatable {
     public var to: String?
     public var who: String?
     public var why: String?
+    /// The digest of all tables' sums after the transaction that this event ends (lower-case hex).
+    public var sums: String?
 }

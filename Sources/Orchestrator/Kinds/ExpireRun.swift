@@ -22,11 +22,12 @@ struct ExpireRun: Sendable {
         let states = try await removeStates(now)
         let trashed = try await site.flow.emptyTrash(olderThanUs: now - Int64(policy.trashDays) * 86_400_000_000)
         let logs = try await site.flow.removeRunLogs(olderThanUs: now - Int64(policy.runLogDays) * 86_400_000_000)
+        let details = try await site.ledger.prune(beforeUs: now - Int64(policy.ledgerDetailDays) * 86_400_000_000)
         reserve.setAside()
         try site.failpoints.hit(.expireBeforeFinish)
         let end = context.completed(
-            #"{"captures":\#(captures),"days":\#(days),"files":\#(files),"states":\#(states),"trash":\#(trashed),"logs":\#(logs)}"#
-        )
+            #"{"captures":\#(captures),"days":\#(days),"files":\#(files),"states":\#(states),"trash":\#(trashed),"logs":\#(logs),"#
+                + #""events":\#(details.events),"runs":\#(details.runs),"details":\#(details.rows)}"#)
         try await site.ledger.write { tx in try tx.finish(end) }
     }
 

@@ -9,7 +9,10 @@ struct VerifyRun: Sendable {
 
     func execute() async throws {
         let site = context.site
-        let report = try await site.ledger.read { try $0.verify() }
+        let file = CheckpointFile(root: site.root.path)
+        // Read before the view is made: what is kept meanwhile would look like a tail that was cut.
+        let checkpoints = try await site.threads.run { try file.read() }
+        let report = try await site.ledger.read { try $0.verify(checkpoints: checkpoints) }
         var problems = report.problems
         let live = try await site.ledger.read { try $0.liveSet() }
         for file in live where try await site.flow.stat(file.path) == nil {

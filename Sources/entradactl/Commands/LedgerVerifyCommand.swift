@@ -10,10 +10,12 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = Session(options)
+        let file = CheckpointFile(root: session.places.root)
         let report = try await session.ask(seconds: 3600) {
             try await $0.verify()
         } offline: {
-            try VerifyReport(view: $0)
+            // No daemon runs, so no checkpoint comes between.
+            try VerifyReport(view: $0, checkpoints: try file.read())
         }
         try session.show(report, LedgerVerifyCommand.lines(report))
         if !report.verification.isSound { throw ExitCode(ControlError.Code.failed.exitCode) }
@@ -23,7 +25,8 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
         let result = report.verification
         let summary =
             "\(AmountText.count(result.events)) events, \(AmountText.count(result.captures)) captures, "
-            + "\(AmountText.count(result.runs)) runs; head \(result.head)"
+            + "\(AmountText.count(result.runs)) runs, \(AmountText.count(result.checkpoints)) checkpoints outside, "
+            + "\(AmountText.count(result.pruned)) events pruned; head \(result.head)"
         if result.isSound { return ["ledger \(report.ledger) is sound: " + summary] }
         return ["ledger \(report.ledger): " + summary] + result.problems.map { "! " + PrintableText.clean($0) }
     }

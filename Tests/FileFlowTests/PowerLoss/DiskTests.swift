@@ -16,7 +16,7 @@ import Testing
     }
 
     private func allOutcomes(_ disk: Disk) -> Set<String> {
-        var random = SplitMix(state: 1)
+        var random = SplitMix(seed: 1)
         return Set(disk.fates(&random).map { disk.afterPowerCut($0).summary })
     }
 
@@ -77,7 +77,7 @@ import Testing
         try disk.put([], at: "/d/f")
         try disk.remove("/d/f")
         try disk.put([], at: "/d/f")
-        var random = SplitMix(state: 1)
+        var random = SplitMix(seed: 1)
         let fates = disk.fates(&random).map { $0.filter { $0 == .kept }.count }
         #expect(Set(fates).isSuperset(of: [0, 1, 2, 3]))
         #expect(!disk.isPossible([.forgotten, .kept, .kept, .kept, .kept]))

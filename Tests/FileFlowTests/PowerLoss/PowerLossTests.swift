@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: stories)
     func thePowerGoesAtAnyMoment(_ stories: [Story]) async throws {
         let recorder = try await record(stories)
-        var random = SplitMix(state: Self.seed)
+        var random = SplitMix(seed: Self.seed)
         var tally = Tally()
         var seen: Set<String> = []
         var restarts: [(moment: FlightRecorder.Moment, fates: [Disk.Fate])] = []
@@ -73,7 +73,7 @@ import Testing
     @Test(arguments: stories)
     func thePowerGoesWhileAKilledDaemonRecovers(_ stories: [Story]) async throws {
         let recorder = try await record(stories)
-        var random = SplitMix(state: Self.seed)
+        var random = SplitMix(seed: Self.seed)
         var tally = Tally()
         for killed in sample(recorder.moments, 8, &random) where tally.failures.count < 10 {
             let second = FlightRecorder()

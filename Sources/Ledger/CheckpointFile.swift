@@ -1,0 +1,44 @@
+import Foundation
+
+/// The checkpoints that are kept outside the ledger: a file of JSON lines that is only ever appended to.
+///
+/// It stays small: above `maximumBytes` every second line goes, but never the first, the newest, or one that says that
+/// a backup was restored. Lines that cannot be read (cut off by a crash) are passed over.
+public struct CheckpointFile: Sendable {
+    public let path: String
+    let maximumBytes: Int64
+
+    /// - Parameter root: the data root.
+    public init(root: String, maximumBytes: Int64 = 1 << 20) {
+        path = root + "/ledger.checkpoints"
+        self.maximumBytes = maximumBytes
+    }
+
+    /// Appends and syncs. Blocks.
+    public func append(_ checkpoint: LedgerCheckpoint) throws {
+        if try DurableFile.append(try Self.line(checkpoint), to: path) > maximumBytes { try thin() }
+    }
+
+    /// All checkpoints, the oldest first; none if there is no file. Blocks.
+    public func read() throws -> [LedgerCheckpoint] {
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+        return text.split(separator: "\n").compactMap {
+            try? JSONDecoder().decode(LedgerCheckpoint.self, from: Data($0.utf8))
+        }
+    }
+
+    private func thin() throws {
+        let all = try read()
+        let kept = all.enumerated().filter { index, checkpoint in
+            index % 2 == 0 || index == all.count - 1 || checkpoint.kind == .restored
+        }
+        try DurableFile.create(try kept.map { try Self.line($0.element) }.joined(separator: "\n"), at: path)
+    }
+
+    private static func line(_ checkpoint: LedgerCheckpoint) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(checkpoint), as: UTF8.self)
+    }
+}

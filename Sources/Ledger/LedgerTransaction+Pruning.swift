@@ -1,0 +1,110 @@
+import Foundation
+import GRDB
+
+/// Pruning: the first events leave the chain, an anchor stands for them, and what only they explained leaves too.
+/// Every call is one small step of it.
+extension LedgerTransaction {
+    /// Removes the oldest events that are older than `beforeUs`, at most `limit`; never the newest one. Gives how many.
+    ///
+    /// Errors: `LedgerError.damaged` if the chain does not hold: what would show that is not removed.
+    public func pruneEvents(beforeUs: Int64, limit: Int) throws -> Int {
+        let anchor = try view.anchor()
+        var last: (seq: Int64, hash: Data) = (anchor?.seq ?? 0, anchor?.hash ?? Data(repeating: 0, count: 32))
+        var states = try anchor.map { try RowSum($0.states) } ?? RowSum()
+        var count = 0
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT seq, body, hash FROM events WHERE seq < (SELECT max(seq) FROM events) ORDER BY seq LIMIT ?
+                """, arguments: [limit])
+        for row in rows {
+            let (seq, body, hash): (Int64, String, Data) = (row["seq"], row["body"], row["hash"])
+            let event = try EventChain.decode(body)
+            if event.time_us >= beforeUs { break }
+            guard seq == last.seq + 1, EventChain.hash(previous: last.hash, body: body) == hash else {
+                throw LedgerError.damaged("event \(seq) does not follow event \(last.seq); nothing is pruned")
+            }
+            Self.apply(event, to: &states)
+            last = (seq, hash)
+            count += 1
+        }
+        if count == 0 { return 0 }
+        try db.execute(sql: "DELETE FROM events WHERE seq <= ?", arguments: [last.seq])
+        try db.execute(
+            sql: """
+                INSERT INTO anchors (id, seq, hash, events, states, created_us) VALUES (1, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, events = excluded.events,
+                    states = excluded.states, created_us = excluded.created_us
+                """, arguments: [last.seq, last.hash, (anchor?.events ?? 0) + Int64(count), states.data, now])
+        try append(
+            kind: "ledger", subject: "events to \(last.seq)", to: "pruned", why: "older than the retention of details")
+        return count
+    }
+
+    /// Removes runs that have ended, with their attempts, of the next `limit` behind `id`, if no event tells of them any
+    /// more, nothing that lives refers to them, and their job has a newer one. Gives how many, and where to go on.
+    public func pruneRuns(after id: Int64, beforeUs: Int64, limit: Int) throws -> (removed: Int, next: Int64?) {
+        guard let anchor = try view.anchor(), let last = try window("runs", after: id, limit: limit) else {
+            return (0, nil)
+        }
+        let runs = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, state FROM runs r WHERE id > :after AND id <= :last
+                AND state IN ('completed', 'discarded', 'cancelled', 'superseded')
+                AND coalesce(finished_us, available_us) < :before
+                AND NOT EXISTS (SELECT 1 FROM events WHERE run = r.id)
+                AND NOT EXISTS (SELECT 1 FROM data_files WHERE run = r.id)
+                AND NOT EXISTS (SELECT 1 FROM captures WHERE run = r.id AND state NOT IN ('expired', 'gone'))
+                AND id < (SELECT max(id) FROM runs n WHERE n.job = r.job)
+                """, arguments: ["after": id, "last": last, "before": beforeUs])
+        if runs.isEmpty { return (0, last) }
+        var states = try RowSum(anchor.states)
+        for run in runs {
+            let id: Int64 = run["id"]
+            try db.execute(sql: "UPDATE captures SET run = NULL WHERE run = ?", arguments: [id])
+            try db.execute(sql: "DELETE FROM attempts WHERE run = ?", arguments: [id])
+            try db.execute(sql: "DELETE FROM runs WHERE id = ?", arguments: [id])
+            states -= RowSum(kind: "runs", id: id, state: run["state"])
+        }
+        try db.execute(sql: "UPDATE anchors SET states = ?", arguments: [states.data])
+        return (runs.count, last)
+    }
+
+    /// Removes what is over of the next `limit` rows of a table behind `id`. Gives how many, and where to go on.
+    public func prune(_ detail: LedgerDetail, after id: Int64, beforeUs: Int64, limit: Int) throws -> (
+        removed: Int, next: Int64?
+    ) {
+        guard let last = try window(detail.rawValue, after: id, limit: limit) else { return (0, nil) }
+        let old = "FROM \(detail.rawValue) AS d WHERE id > :after AND id <= :last AND \(detail.isOver)"
+        let arguments: StatementArguments = ["after": id, "last": last, "before": beforeUs]
+        if detail == .files {
+            for lineage in ["capture_rows", "masks"] {
+                try db.execute(
+                    sql: "DELETE FROM \(lineage) WHERE file IN (SELECT id \(old))", arguments: arguments)
+            }
+        }
+        try db.execute(sql: "DELETE \(old)", arguments: arguments)
+        return (db.changesCount, last)
+    }
+
+    /// The last of the next `limit` ids; nil: there are none.
+    private func window(_ table: String, after id: Int64, limit: Int) throws -> Int64? {
+        try Int64.fetchOne(
+            db, sql: "SELECT max(id) FROM (SELECT id FROM \(table) WHERE id > ? ORDER BY id LIMIT ?)",
+            arguments: [id, limit])
+    }
+
+    private static func apply(_ event: EventRecord, to states: inout RowSum) {
+        guard let to = event.to else { return }
+        let (table, id): (String, Int64?) =
+            switch event.kind {
+            case "capture": ("captures", event.capture)
+            case "run": ("runs", event.run)
+            default: ("", nil)
+            }
+        guard let id else { return }
+        if let from = event.from { states -= RowSum(kind: table, id: id, state: from) }
+        states += RowSum(kind: table, id: id, state: to)
+    }
+}
