@@ -99,11 +99,17 @@ extension Orchestrator {
         }
         if request.isDryRun { throw RunFailure("dry run: " + plans.map(\.subject).joined(separator: " ")) }
         let (orders, under) = (plans, try await underWay(request, job: job))
-        let ids = try await site.ledger.write { tx in
-            for run in under where run.state == .retryable || run.state == .interrupted {
-                try tx.hasten(run: run.id, who: request.who)
+        let ids: [Int64]
+        do {
+            ids = try await site.ledger.write { tx in
+                for run in under where run.state == .retryable || run.state == .interrupted {
+                    try tx.hasten(run: run.id, who: request.who)
+                }
+                return try orders.map { try tx.createRun($0).id }
             }
-            return try orders.map { try tx.createRun($0).id }
+        } catch {
+            if case LedgerError.commitFailed(let what)? = error as? LedgerError { await storageFailed(what) }
+            throw error
         }
         nudge([job.name])
         return under.map(\.id) + ids
