@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import RealServers
 
 extension KillLoop {
     /// Deals out a blow, if what it would hit is there.
