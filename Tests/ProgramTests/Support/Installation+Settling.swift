@@ -1,4 +1,5 @@
 import Foundation
+import RealServers
 
 /// Waiting for what goes on by itself, and what must be true then.
 extension Installation {

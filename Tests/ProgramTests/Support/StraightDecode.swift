@@ -1,6 +1,4 @@
-import Control
 import Foundation
-import Ledger
 import RealServers
 import WorkerProtocol
 
@@ -10,13 +8,30 @@ final class StraightDecode: Sendable {
     let server: String
     /// Paths, in the order of the chain; what cannot be decoded is left out.
     let captures: [String]
+    /// As `entrada-worker query` wants to have it.
+    private struct Snapshot: Encodable {
+        var root: String
+        var lease = 0
+        var files: [SnapshotFile]
+    }
+
+    private struct SnapshotFile: Encodable {
+        var id: Int
+        var table: String
+        var day: String
+        /// Relative to the root.
+        var path: String
+        var rows: Int64
+        var masked: [Int64] = []
+    }
+
     private let folder: TestFolder
-    private let files: [Snapshot.File]
+    private let files: [SnapshotFile]
 
     init(server: String, captures: [String]) throws {
         folder = try TestFolder()
         var good: [String] = []
-        var found: [Snapshot.File] = []
+        var found: [SnapshotFile] = []
         for path in captures {
             let number = good.count + 1
             var arguments = ["--state-out", folder["state\(number)"], "\(number)=\(path)"]
@@ -40,17 +55,17 @@ final class StraightDecode: Sendable {
         return try JSONDecoder().decode(DecodeOutcome.self, from: Data(line.utf8))
     }
 
-    private static func files(_ outcome: DecodeOutcome, below directory: String, after count: Int) -> [Snapshot.File] {
+    private static func files(_ outcome: DecodeOutcome, below directory: String, after count: Int) -> [SnapshotFile] {
         outcome.files.enumerated().map { index, file in
-            Snapshot.File(
-                id: Int64(count + index + 1), table: file.table, day: file.day, path: directory + "/" + file.path,
-                rows: file.rows, masked: [])
+            SnapshotFile(
+                id: count + index + 1, table: file.table, day: file.day, path: directory + "/" + file.path,
+                rows: file.rows)
         }
     }
 
     /// Number of rows, and a sum over the hashes of whole rows: equal for equal multisets, whatever their order.
     func digest(_ table: String) throws -> String {
-        let snapshot = LeaseReply(root: folder.path, lease: 0, files: files)
+        let snapshot = Snapshot(root: folder.path, files: files)
         try folder.write(JSONEncoder().encode(snapshot), to: "snapshot.json")
         let query = Self.query(table, server: server, captures: captures.indices.map { Int64($0 + 1) })
         return Self.answer(
