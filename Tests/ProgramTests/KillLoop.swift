@@ -25,7 +25,7 @@ final class KillLoop {
         let made = try KillLoop.simulate(into: server.folder, seed: seed, files: count)
         straight = try [
             StraightDecode(server: "ns1", captures: made),
-            StraightDecode(server: "ns2", captures: Corpus.files("dns/entrada2").map { Corpus.path($0) }),
+            StraightDecode(server: "ns2", captures: ["dns/entrada2", "icmp"].flatMap(Corpus.files).map(Corpus.path)),
         ]
         var tables = ""
         for (server, extra) in zip(straight.map(\.server), ["archive_days = 0\n", ""]) {
