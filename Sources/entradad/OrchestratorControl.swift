@@ -42,7 +42,7 @@ final class OrchestratorControl: ControlService {
             startedUs: await orchestrator.startedUs,
             incarnation: await orchestrator.currentIncarnation, draining: await orchestrator.isDraining,
             configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers,
-            nextFires: await orchestrator.fires, pages: pages, warnings: await orchestrator.warnings,
+            nextFires: await orchestrator.fires, pages: pages, warnings: await orchestrator.alarms,
             diskFreeBytes: Int64(free),
             diskTotalBytes: Int64(total))
     }
@@ -139,6 +139,14 @@ final class OrchestratorControl: ControlService {
             }
             throw ControlError(.configuration, why)
         }
+    }
+
+    func confirmClock(_ request: ClockRequest, by caller: Caller) async throws -> Bool {
+        let was = try await orchestrator.confirmClock(who: caller.who, reason: request.reason)
+        try await record(
+            "confirm clock", "clock", requestID: request.requestID, caller, request.reason,
+            was ? "confirmed" : "nothing")
+        return was
     }
 
     func lease(holder: String, pid: Int32, seconds: Int64) async throws -> Snapshot {
