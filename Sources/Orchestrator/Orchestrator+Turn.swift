@@ -168,12 +168,15 @@ extension Orchestrator {
     /// Starts what may start: priority, one per key, the job's and the workers' limits.
     private func startRuns() async throws {
         let now = site.now()
-        let waiting = try await site.ledger.read { try $0.startable(nowUs: now) }
+        let (waiting, restored) = try await site.ledger.read { view in
+            (try view.startable(nowUs: now), try view.restoreMark() != nil)
+        }
         let isLow = isDiskLow() || storage.trouble != nil
         for run in waiting {
             if draining || running.values.contains(where: \.goesAlone) { return }
             guard let job = jobs[run.job] else { continue }
             if isLow && job.kind != .expire { continue }
+            if restored && job.kind.removesFiles { continue }
             if isPaused(job.name, now: now) && run.requestedBy == nil { continue }
             let key = try await runKey(run)
             let active = running.values

@@ -25,7 +25,10 @@ public struct DoctorReport: Codable, Sendable, Equatable {
     /// Moves that are decided and not done yet.
     public var openMoves: Int
 
-    public var isSound: Bool { unknown.isEmpty && missing.isEmpty && troubled.isEmpty }
+    /// The ledger is an older copy, and what it does not know has not been brought in yet.
+    public var restored: RestoreMark?
+
+    public var isSound: Bool { restored == nil && unknown.isEmpty && missing.isEmpty && troubled.isEmpty }
 
     private static let limit = 1000
 
@@ -34,6 +37,7 @@ public struct DoctorReport: Codable, Sendable, Equatable {
         schema = 1
         self.root = root
         troubled = try view.troubledIntents()
+        restored = try view.restoreMark()
         let open = try view.openIntents()
         openMoves = open.count
         let moving = Set(open.compactMap(\.target)).union(open.map(\.source))

@@ -12,6 +12,12 @@ public enum DoctorScreen {
         var lines = [report.root + ":"] + sizes.lines(terminal)
         if report.openMoves > 0 { lines += ["", "\(report.openMoves) moves are decided and not done yet"] }
         var findings = TextTable([.init("FINDING"), .init("WHAT", minimum: 20), .init("ADVICE", minimum: 10)])
+        if let restored = report.restored {
+            findings.add([
+                .init("restored", .warning), .init(restored.summary),
+                .init("nothing is deleted until what is missing is brought in: doctor --repair"),
+            ])
+        }
         for file in report.unknown {
             findings.add([
                 .init("unknown", .warning), .init("\(file.path) (\(AmountText.bytes(file.bytes)))"),
