@@ -6,7 +6,7 @@ import Testing
 @Suite("Poison", .serialized)
 struct PoisonTests {
     /// Two name servers; the first one's second capture is called poison, and is one that nothing else is wrong with.
-    private func servers(attempts: Int = 1000) throws -> (NameServers, [StraightDecode]) {
+    private func servers(attempts: Int = 100) throws -> (NameServers, [StraightDecode]) {
         let good = try Traffic.shared.get().captures
         let servers = try NameServers(["ns1", "ns2"], decodeAttempts: attempts)
         let names = good.map { $0.split(separator: "/").last.map(String.init) ?? "" }

@@ -38,6 +38,8 @@ package final class SFTPServer: Sendable {
         let words = Self.isRoot ? asNobody + command : command
         process = try ChildProcess(words[0], Array(words.dropFirst()))
         try waitUntilListening()
+        // Who logs into a pipe that nobody empties stands still after some hundred connections.
+        Thread.detachNewThread { [process] in while !process.readOutput().isEmpty {} }
         try trust(hostKeyTypes)
     }
 

@@ -5,7 +5,7 @@ import RealServers
 import Testing
 
 /// Every failpoint with every action: a life is disturbed once, the next daemon goes on, and nothing is lost or doubled.
-@Suite("failpoints")
+@Suite("failpoints", .serialized)
 struct FailpointWalkTests {
     /// Ends of the process are in a test of their own.
     private static let faults = FailpointAction.allCases.filter { $0 != .abort }
@@ -27,32 +27,63 @@ struct FailpointWalkTests {
                 + "\(Failpoint.allCases.count * FailpointAction.allCases.count) cases, \(total) passes in one life")
     }
 
-    @Test("what fails at a failpoint is made up for", arguments: Failpoint.allCases, faults)
-    func fails(point: Failpoint, action: FailpointAction) async throws {
+    /// So many lives at a time: hundreds at once are in each other's way, and take many times as long.
+    private static let width = 3
+
+    /// Does all of them, a few at a time.
+    private func each<Case: Sendable>(_ cases: [Case], _ body: @escaping @Sendable (Case) async throws -> Void)
+        async throws
+    {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, item) in cases.enumerated() {
+                if index >= Self.width { try await group.next() }
+                group.addTask { try await body(item) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test("what fails at a failpoint is made up for", arguments: faults)
+    func fails(action: FailpointAction) async throws {
+        try await each(Failpoint.allCases) { point in
+            do { try await fails(FailpointOrder(point, action)) } catch {
+                Issue.record("\(point.rawValue):\(action.rawValue): \(error)")
+            }
+        }
+    }
+
+    private func fails(_ order: FailpointOrder) async throws {
         let folder = try TestFolder(isInMemory: true)
         try Life.prepare(folder.path)
         let failpoints = Failpoints()
-        failpoints.arm(FailpointOrder(point, action))
+        failpoints.arm(order)
         let disturbed = try Life(folder.path, failpoints: failpoints)
         try await disturbed.live()
-        #expect(failpoints.passes[point] ?? 0 > 0, "never reached")
+        #expect(failpoints.passes[order.point] ?? 0 > 0, "\(order): never reached")
         // It has gone on by itself; only what lies about may wait for the next start.
-        #expect(try await disturbed.rows() == Life.messages)
+        #expect(try await disturbed.rows() == Life.messages, "\(order)")
         try disturbed.ledger.close()
-        try await expectSound(folder.path)
+        try await expectSound(folder.path, "\(order)")
     }
 
-    @Test("a daemon that dies at a failpoint loses and doubles nothing", arguments: Failpoint.allCases)
-    func dies(point: Failpoint) async throws {
+    @Test("a daemon that dies at a failpoint loses and doubles nothing")
+    func dies() async throws {
+        try await each(Failpoint.allCases) { point in
+            do { try await dies(at: point) } catch { Issue.record("\(point.rawValue): \(error)") }
+        }
+    }
+
+    private func dies(at point: Failpoint) async throws {
         let folder = try TestFolder(isInMemory: true)
         try Life.prepare(folder.path)
         let path = folder.path
-        await #expect(processExitsWith: .exitCode(134)) { [path = path as String, name = point.rawValue as String] in
+        await #expect(processExitsWith: .exitCode(134), "\(point.rawValue)") {
+            [path = path as String, name = point.rawValue as String] in
             let failpoints = Failpoints()
             failpoints.arm(FailpointOrder(name + ":abort"))
             try await Life(path, failpoints: failpoints).live()
         }
-        try await expectSound(path, afterDeath: true)
+        try await expectSound(path, point.rawValue, afterDeath: true)
     }
 
     /// Points that every protocol passes; how often depends on the life.
@@ -68,26 +99,29 @@ struct FailpointWalkTests {
         point.rawValue.hasPrefix("ledger.") ? Array(stride(from: 3, through: 60, by: 3)) : [2, 5]
     }
 
-    @Test("a full disk at a later pass of what all protocols share", arguments: shared)
-    func failsLater(point: Failpoint) async throws {
-        for nth in Self.passes(of: point) {
+    @Test("a full disk at a later pass of what all protocols share")
+    func failsLater() async throws {
+        let orders = Self.shared.flatMap { point in
+            Self.passes(of: point).map { FailpointOrder(point, .noSpace, nth: $0) }
+        }
+        try await each(orders) { order in
             let folder = try TestFolder(isInMemory: true)
             try Life.prepare(folder.path)
             let failpoints = Failpoints()
-            failpoints.arm(FailpointOrder(point, .noSpace, nth: nth))
+            failpoints.arm(order)
             let disturbed = try Life(folder.path, failpoints: failpoints)
             try await disturbed.live()
-            #expect(try await disturbed.rows() == Life.messages, "pass \(nth)")
+            #expect(try await disturbed.rows() == Life.messages, "\(order)")
             try disturbed.ledger.close()
-            try await expectSound(folder.path)
+            try await expectSound(folder.path, "\(order)")
         }
     }
 
     /// The next daemon finishes everything; after a death it has a whole life to live.
-    private func expectSound(_ path: String, afterDeath: Bool = false) async throws {
+    private func expectSound(_ path: String, _ order: String, afterDeath: Bool = false) async throws {
         let next = try Life(path)
         if afterDeath { try await next.live() } else { try await next.finish() }
-        #expect(try await next.troubles() == [])
+        #expect(try await next.troubles() == [], "\(order)")
         try next.ledger.close()
     }
 }

@@ -1,12 +1,12 @@
 /// Jobs that go on by themselves all the time, and never give up: nobody has to order anything.
 enum BusyJobs {
-    private static let patience = #"retry = { attempts = 1000, first = "1s", factor = 1.0, max = "1s", jitter = 0.0 }"#
+    private static let patience = #"retry = { attempts = 100, first = "1s", factor = 1.0, max = "1s", jitter = 0.0 }"#
 
     /// For `Installation`: the file's text, whatever was in it.
     static func text(_ name: String, _ shipped: String) -> String { texts[name] ?? shipped }
 
     /// A capture waits for the one before it however long that takes, so that the chain is never cut.
-    static func decode(flushAfter: String, attempts: Int = 1000) -> String {
+    static func decode(flushAfter: String, attempts: Int = 100) -> String {
         """
         name = "decode"
         kind = "decode"
@@ -14,7 +14,7 @@ enum BusyJobs {
         after = ["stage"]
         for_each = "server"
         concurrency = 2
-        \(patience.replacing("1000", with: String(attempts)))
+        \(patience.replacing("100", with: String(attempts)))
         [parameters]
         order_wait = "10h"
         flush_after = "\(flushAfter)"

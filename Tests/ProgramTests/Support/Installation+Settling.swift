@@ -42,9 +42,10 @@ extension Installation {
         return try straight.flatMap { straight in
             let ids = straight.captures.compactMap { path in
                 let name = path.split(separator: "/").last.map(String.init) ?? path
-                return files.first {
+                // Duplicates came later, and have no rows.
+                return files.filter {
                     $0.server == straight.server && ($0.name == name || $0.name.hasSuffix("-" + name))
-                }?.id
+                }.map(\.id).min()
             }
             return try ["dns", "icmp"].compactMap { table in
                 let wanted = try straight.digest(table)

@@ -7,7 +7,7 @@ final class NameServers: Sendable {
     let installation: Installation
 
     /// - Parameter decodeAttempts: after so many a capture that fails goes to quarantine.
-    init(_ names: [String], limits: String = "", decodeAttempts: Int = 1000) throws {
+    init(_ names: [String], limits: String = "", decodeAttempts: Int = 100) throws {
         let folder = try TestFolder()
         for name in names { try folder.make(name) }
         self.folder = folder
