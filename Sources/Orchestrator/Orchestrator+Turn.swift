@@ -158,11 +158,12 @@ extension Orchestrator {
 
     /// Starts what may start: priority, one per key, the job's and the workers' limits.
     private func startRuns() async throws {
+        if isRepairing { return }
         let now = site.now()
         let waiting = try await site.ledger.read { try $0.startable(nowUs: now) }
         let isLow = isDiskLow()
         for run in waiting {
-            if draining || running.values.contains(where: \.goesAlone) { return }
+            if draining || isRepairing || running.values.contains(where: \.goesAlone) { return }
             guard let job = jobs[run.job] else { continue }
             if isLow && job.kind != .expire { continue }
             if isPaused(job.name, now: now) && run.requestedBy == nil { continue }

@@ -32,6 +32,8 @@ public actor Orchestrator {
     var wasDiskLow = false
     /// The time to drain is over, or somebody did not want to wait for it.
     var isInterrupted = false
+    /// An operator has what is wrong mended: nothing is started meanwhile.
+    var isRepairing = false
     /// Name servers that are being asked for news, and when each was asked last.
     var probing: [String: Task<Void, Never>] = [:]
     var lastProbes: [String: Int64] = [:]
