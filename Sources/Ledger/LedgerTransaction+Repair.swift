@@ -3,7 +3,8 @@ import GRDB
 /// What an operator has mended after the disk and the ledger have come apart.
 extension LedgerTransaction {
     /// Writes down one step of a repair.
-    public func recordRepair(_ subject: String, capture: Int64? = nil, action: String, who: String, why: String?) throws {
+    public func recordRepair(_ subject: String, capture: Int64? = nil, action: String, who: String, why: String?) throws
+    {
         try append(kind: "repair", capture: capture, subject: subject, to: action, who: who, why: why)
     }
 
@@ -108,15 +109,5 @@ extension LedgerTransaction {
         try append(
             kind: "file", subject: file.path, to: "live", who: who,
             why: "taken over: \(file.rows) rows, sha256 \(file.sha256)")
-    }
-
-    /// No capture and no run gets a number up to these: files of a time that the ledger has forgotten have them.
-    public func reserveNumbers(captures: Int64, runs: Int64) throws {
-        for (table, least) in [("captures", captures), ("runs", runs)] {
-            try db.execute(sql: "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", arguments: [least, table])
-            if db.changesCount == 0 {
-                try db.execute(sql: "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", arguments: [table, least])
-            }
-        }
     }
 }

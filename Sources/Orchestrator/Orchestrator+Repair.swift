@@ -23,17 +23,21 @@ extension Orchestrator {
         }
         let job = jobs.jobs.first { $0.kind == .reconcile }
         let work = try await site.flow.createWork(run: 0, attempt: 0)
+        let counter = RowCounter(
+            site: site, limits: configuration.limits, work: work, logPath: site.root.absolute("log/runs/doctor.log"))
         let reconciler = Reconciler(
-            site: site, parameters: job.map(ReconcileRun.parameters) ?? ReconcileParameters(),
-            counter: RowCounter(
-                site: site, limits: configuration.limits, work: work,
-                logPath: site.root.absolute("log/runs/doctor.log")))
+            site: site, parameters: job.map(ReconcileRun.parameters) ?? ReconcileParameters(), counter: counter)
         let findings = try await reconciler.look().findings
         let canDecode = jobs.jobs.contains { $0.kind == .decode && $0.isEnabled }
         var repair = Repair(site: site, configuration: configuration, order: order, canDecode: canDecode)
-        try await repair.mend(findings)
+        let mark = try await site.ledger.read { try $0.restoreMark() }
+        try await repair.mend(findings, afterRestore: mark == nil ? nil : counter)
         try await site.flow.removeWork(run: 0, attempt: 0)
         if order.isDryRun { return (repair.steps, []) }
+        if mark != nil, repair.steps.allSatisfy(\.isMended) {
+            let (who, why) = (order.who, order.reason)
+            try await site.ledger.write { tx in _ = try tx.clearRestoreMark(who: who, why: why) }
+        }
         var runs = try await decodeAgain(repair.again, order)
         site.logger.notice(
             "repaired by an operator",

@@ -59,7 +59,7 @@ extension FindingKind {
         case .missingState: "its capture is decoded again; if it cannot be, what waited in it is given up"
         case .unknownState: "it goes to the trash"
         case .lateMove: "it is tried at once"
-        case .moveConflict, .moveLost: "the capture's file is looked for and put in its place; strangers go to the trash"
+        case .moveConflict, .moveLost: "the file is looked for and put in its place; a stranger there goes to the trash"
         case .strayMask, .leftoverWork: "it is removed"
         case .largeLog: "it goes to the trash"
         }

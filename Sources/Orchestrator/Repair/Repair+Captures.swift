@@ -101,9 +101,8 @@ extension Repair {
 
     /// A file that nothing names.
     mutating func clear(_ finding: Finding) async throws {
-        if finding.kind == .unknownFile, strangers[finding.subject] == nil {
-            return try await done(finding, "it was put in its place")
-        }
+        // It was put in its place, and that was told.
+        if finding.kind == .unknownFile, strangers[finding.subject] == nil { return }
         // It has gone with a step before this one.
         guard try await site.flow.stat(finding.subject) != nil else { return try await done(finding, "it is gone") }
         try await discard(finding)

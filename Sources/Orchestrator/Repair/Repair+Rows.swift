@@ -8,8 +8,14 @@ extension Repair {
     /// A file is retired and all of its captures are decoded again, or nothing is changed.
     mutating func mendData(_ finding: Finding) async throws {
         guard let id = finding.row else { return }
+        let takenOver = takenOver
         let captures = try await site.ledger.read { view in
-            try view.unmaskedRows(file: id).filter { $0.rows > 0 }.map(\.capture)
+            let file = try view.requireDataFile(id)
+            return try view.unmaskedRows(file: id).filter { row in
+                row.rows > 0
+                    && !takenOver.contains(
+                        OrphanFile.Cell(table: file.tableName, day: file.day, capture: row.capture))
+            }.map(\.capture)
         }
         if let obstacle = try await obstacle(to: captures) { return left(finding, obstacle) }
         decodeAgain(captures)
@@ -38,6 +44,7 @@ extension Repair {
 
     /// Why some of these captures cannot be decoded again; nil: all can.
     private func obstacle(to captures: [Int64]) async throws -> String? {
+        if captures.isEmpty { return nil }
         guard canDecode else { return "there is no enabled job of kind decode" }
         for id in captures where !again.contains(id) {
             guard let record = try await site.ledger.read({ try $0.capture(id) }) else {
@@ -48,7 +55,7 @@ extension Repair {
             guard [.archived, .loaded, .quarantined].contains(record.state), let path = record.path,
                 try await site.flow.stat(path)?.sizeBytes == record.sizeBytes
             else {
-                return "the bytes of capture \(id) are gone (it is \(record.state.rawValue)): put the file back from a backup"
+                return "capture \(id) is \(record.state.rawValue), its bytes are gone: put the file back from a backup"
             }
             let place = try await site.ledger.read { try $0.decodePlace(of: record) }
             if let state = place.input, try await site.flow.stat(state.path) == nil {

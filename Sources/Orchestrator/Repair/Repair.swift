@@ -18,6 +18,12 @@ struct Repair: Sendable {
     private(set) var again: Set<Int64> = []
     /// Files that the ledger does not know and that nothing has been done about yet, by path.
     var strangers: [String: Finding] = [:]
+    /// Captures that the ledger did not know: they are decoded.
+    var broughtIn: Set<Int64> = []
+    /// Rows that a file has been taken over for.
+    var takenOver: Set<OrphanFile.Cell> = []
+    /// Findings that something has been done about already, by path.
+    var handled: Set<String> = []
 
     init(site: Site, configuration: Configuration, order: RepairOrder, canDecode: Bool) {
         self.site = site
@@ -31,18 +37,23 @@ struct Repair: Sendable {
 
     /// In an order in which one step does not undo what the next one needs: captures are put in their places before
     /// strangers go, and rows come last.
-    mutating func mend(_ findings: [Finding]) async throws {
+    ///
+    /// - Parameter counter: given if the ledger was put back from an older copy.
+    mutating func mend(_ findings: [Finding], afterRestore counter: RowCounter? = nil) async throws {
         for finding in findings where [.unknownFile, .waitingFile].contains(finding.kind) {
             strangers[finding.subject] = finding
         }
+        if counter != nil { try await bringInCaptures() }
         let stages: [Set<FindingKind>] = [
             [.lateMove, .moveConflict, .moveLost], [.capturePlace, .missingCapture, .captureSize],
             [.unknownFile, .waitingFile, .unknownData, .unknownState],
             [.missingData, .dataSize, .unreadableData, .dataRows], [.captureRows], [.missingState],
             [.strayMask, .leftoverWork, .largeLog],
         ]
-        for stage in stages {
-            for finding in findings where stage.contains(finding.kind) {
+        for (number, stage) in stages.enumerated() {
+            // Captures are where they belong by now.
+            if number == 2, let counter { try await bringInRows(findings, counter: counter) }
+            for finding in findings where stage.contains(finding.kind) && !handled.contains(finding.subject) {
                 do { try await mend(finding) } catch {
                     steps.append(RepairStep(finding: finding, action: "failed: \(error)", isMended: false))
                 }
@@ -72,7 +83,8 @@ struct Repair: Sendable {
 
     /// Writes a step down, together with what it changes in the ledger.
     mutating func done(
-        _ finding: Finding, _ action: String, _ change: @escaping @Sendable (LedgerTransaction) throws -> Void = { _ in }
+        _ finding: Finding, _ action: String,
+        _ change: @escaping @Sendable (LedgerTransaction) throws -> Void = { _ in }
     ) async throws {
         if !order.isDryRun {
             let (who, why) = (order.who, why)
