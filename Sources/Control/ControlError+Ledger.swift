@@ -12,7 +12,7 @@ extension ControlError {
                 case .missing: .notFound
                 case .conflict, .noSuchTransition, .heldByDaemon: .conflict
                 case .closed: .unreachable
-                case .notDurable, .newerThanProgram, .networkFilesystem, .damaged, .file, .commitFailed: .failed
+                case .lost, .notDurable, .newerThanProgram, .networkFilesystem, .damaged, .file, .commitFailed: .failed
                 }
             self.init(code, error.description)
         default: self.init(.failed, String(describing: error))

@@ -39,6 +39,7 @@ public final class Decoder {
         pipeline.writer.capture = input.id
         pipeline.icmpWriter.capture = input.id
         let rowsBefore = (pipeline.writer.rows, pipeline.icmpWriter.rows)
+        let accountBefore = pipeline.account
         var report = CaptureReport(id: input.id)
         var packet = CapturedPacket()
         var unknown: Int64 = 0
@@ -74,12 +75,13 @@ public final class Decoder {
                     ? "its packets are of no interface" : "link type \(packet.linkType) is not one that Entrada reads"
                 throw DecodeError.unusable(file: input.path, reason: reason)
             }
-            pipeline.faults.add(.link_unknown, unknown)
+            pipeline.reject(.link_unknown, unknown)
         }
         report.contentSHA256 = file.digest()
         report.rows = [
             .dns: pipeline.writer.rows - rowsBefore.0, .icmp: pipeline.icmpWriter.rows - rowsBefore.1,
         ]
+        report.fates = pipeline.account.since(accountBefore)
         packets += report.packets
         progress(file.bytesRead, packets)
         return report
@@ -88,7 +90,7 @@ public final class Decoder {
     @inline(__always)
     private func take(_ packet: CapturedPacket, _ number: Int64) throws {
         if !packet.hasTime { pipeline.faults.add(.time_missing) }
-        if let filter, try !filter.matches(packet) { return pipeline.faults.add(.packet_filtered) }
+        if let filter, try !filter.matches(packet) { return pipeline.reject(.packet_filtered) }
         try pipeline.take(
             packet.bytes, linkType: packet.linkType, wireLength: packet.wireLength, time: packet.time, number: number)
     }

@@ -17,6 +17,8 @@ public struct DecodeCommit: Sendable {
     public var capture: Int64
     public var contentSha256: String
     public var packets: Int64
+    /// What became of the packets, by name; nil: not told.
+    public var packetFates: [String: Int64]?
     public var firstPacketUs: Int64?
     public var lastPacketUs: Int64?
     public var files: [PublishedFile]
@@ -25,13 +27,14 @@ public struct DecodeCommit: Sendable {
     public var consumed: [Int64]
 
     public init(
-        end: RunEnd, capture: Int64, contentSha256: String, packets: Int64, firstPacketUs: Int64?, lastPacketUs: Int64?,
-        files: [PublishedFile], state: State?, consumed: [Int64]
+        end: RunEnd, capture: Int64, contentSha256: String, packets: Int64, packetFates: [String: Int64]? = nil,
+        firstPacketUs: Int64?, lastPacketUs: Int64?, files: [PublishedFile], state: State?, consumed: [Int64]
     ) {
         self.end = end
         self.capture = capture
         self.contentSha256 = contentSha256
         self.packets = packets
+        self.packetFates = packetFates
         self.firstPacketUs = firstPacketUs
         self.lastPacketUs = lastPacketUs
         self.files = files

@@ -31,6 +31,14 @@ enum DurableFile {
         return Int64(size) + Int64(bytes.count)
     }
 
+    /// Gives a file to whom another one belongs: root may have made it for the daemon's user.
+    static func takeOwner(of other: String, for path: String) throws {
+        var status = stat()
+        guard stat(other, &status) == 0 else { throw failure("look at", other) }
+        guard chmod(path, 0o640) == 0 else { throw failure("change the mode of", path) }
+        if geteuid() == 0, chown(path, status.st_uid, status.st_gid) != 0 { throw failure("change the owner of", path) }
+    }
+
     /// Puts a whole file in the place of another.
     static func create(_ text: String, at path: String) throws {
         let partial = path + ".part"

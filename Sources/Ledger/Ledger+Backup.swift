@@ -17,11 +17,12 @@ extension Ledger {
         return report
     }
 
-    private static func copy(_ pool: DatabasePool, to path: String) throws -> LedgerVerification {
+    /// Copies a database to a new file, and verifies the copy.
+    static func copy(_ source: some DatabaseReader, to path: String) throws -> LedgerVerification {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         let copy = try DatabaseQueue(path: path, configuration: configuration)
-        try pool.backup(to: copy)
+        try source.backup(to: copy)
         try copy.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA journal_mode = DELETE") }
         let report = try copy.read { db in try LedgerView(db: db).verify() }
         try copy.close()

@@ -31,12 +31,13 @@ public final class Ledger: Sendable {
 
     /// Opens (and creates or migrates) the ledger for writing.
     ///
-    /// Errors: `LedgerError.newerThanProgram`, `.networkFilesystem`, `.notDurable`, or SQLite's own, wrapped.
+    /// Errors: `LedgerError.newerThanProgram`, `.networkFilesystem`, `.notDurable`, `.lost`, or SQLite's own, wrapped.
     public init(path: String, failpoints: Failpoints = .off, now: @escaping @Sendable () -> Int64) throws {
         self.path = path
         self.now = now
         self.failpoints = failpoints
         try LedgerFilesystem.requireLocal(path)
+        try Self.refuseToReplaceLost(path)
         var configuration = Configuration()
         configuration.maximumReaderCount = 3
         configuration.busyMode = .timeout(5)

@@ -22,6 +22,21 @@ public struct LedgerCheckpoint: Codable, Sendable, Equatable {
     /// The digest of the sums over all rows.
     public var sums: String
 
+    /// Those that the chain has to agree with, in their order: a restore voids what came after the copy that it put back.
+    static func valid(_ checkpoints: [LedgerCheckpoint]) -> [LedgerCheckpoint] {
+        var valid: [LedgerCheckpoint] = []
+        for checkpoint in checkpoints {
+            if checkpoint.kind == .restored {
+                valid.removeAll {
+                    $0.seq > checkpoint.seq || ($0.seq == checkpoint.seq && $0.hash != checkpoint.hash)
+                        || $0.ledger != checkpoint.ledger
+                }
+            }
+            valid.append(checkpoint)
+        }
+        return valid
+    }
+
     var timeText: String {
         Date(timeIntervalSince1970: Double(timeUs) / 1e6).formatted(.iso8601)
     }
@@ -39,13 +54,8 @@ extension LedgerView {
     func vouching(
         _ checkpoints: [LedgerCheckpoint], anchor: LedgerAnchor?, into report: inout LedgerVerification
     ) throws -> [LedgerCheckpoint] {
-        var valid: [LedgerCheckpoint] = []
-        for checkpoint in checkpoints {
-            if checkpoint.kind == .restored {
-                valid.removeAll { $0.seq > checkpoint.seq || $0.ledger != checkpoint.ledger }
-            }
-            valid.append(checkpoint)
-        }
+        let valid = LedgerCheckpoint.valid(checkpoints)
+        try explainRestore(checkpoints, into: &report)
         report.checkpoints = Int64(valid.count)
         let id = try ledgerID()
         if let other = valid.last(where: { $0.ledger != id }) {

@@ -5,6 +5,8 @@ public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     case networkFilesystem(path: String, kind: String)
     case heldByDaemon(path: String)
     case missing(path: String)
+    /// There is no ledger, but checkpoints of one, or a restore that was cut off.
+    case lost(path: String, what: String)
     /// A fence failed: the row is not in the state that the change starts from.
     case conflict(String)
     case notFound(String)
@@ -29,6 +31,9 @@ public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
             "\(path): is on a network filesystem (\(kind)), where SQLite's locks are not safe. Put the data root on a local disk"
         case .heldByDaemon(let path): "\(path): a daemon holds the ledger; ask it through its socket"
         case .missing(let path): "\(path): there is no ledger here. Has the daemon been started with this data root?"
+        case .lost(let path, let what):
+            "\(path): there is no ledger here, but there was one: \(what). Put a copy back with entradactl ledger restore; "
+                + "to begin anew, move ledger.checkpoints and everything that this data root has away"
         case .conflict(let what): "conflict: \(what)"
         case .notFound(let what): "not found: \(what)"
         case .noSuchTransition(let what): "no such transition: \(what)"

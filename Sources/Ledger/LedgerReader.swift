@@ -32,6 +32,9 @@ public final class LedgerReader: Sendable {
 
     deinit { if let scratch { try? FileManager.default.removeItem(atPath: scratch) } }
 
+    /// Copies the ledger to a new file, and verifies the copy.
+    func copy(to path: String) throws -> LedgerVerification { try Ledger.copy(queue, to: path) }
+
     public func read<T: Sendable>(_ body: @Sendable (LedgerView) throws -> T) throws -> T {
         try queue.read { db in try body(LedgerView(db: db)) }
     }

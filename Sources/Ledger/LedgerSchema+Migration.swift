@@ -22,7 +22,7 @@ extension LedgerSchema {
                         sql: "INSERT INTO meta (key, value) VALUES ('ledger_id', ?), ('created_us', ?)",
                         arguments: [UUID().uuidString.lowercased(), String(now)])
                 }
-                try db.execute(sql: second)
+                if current < 2 { try db.execute(sql: second) }
                 try startSums(LedgerTransaction(db: db, now: now), upgradedFrom: before.map { (current, $0) })
                 try db.execute(sql: "PRAGMA user_version = \(version)")
                 return .commit

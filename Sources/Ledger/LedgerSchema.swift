@@ -173,8 +173,11 @@ enum LedgerSchema {
             id INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, request_id TEXT NOT NULL UNIQUE, who TEXT NOT NULL,
             uid INTEGER, pid INTEGER, action TEXT NOT NULL, subject TEXT NOT NULL, reason TEXT, result TEXT NOT NULL) STRICT;
         """
-    /// Version 2: sums over the rows, and pruning.
+    /// Version 2: what became of packets, sums over the rows, and pruning.
     static let second = """
+        -- What became of the packets of a capture when it was decoded: JSON, counts by name. Together they are `packets`.
+        ALTER TABLE captures ADD COLUMN packet_fates TEXT;
+
         -- How many rows a table has and their sum (RowSum); of the events the number of the last one, and no sum. The
         -- newest event with a digest has SHA-256 over all of this.
         CREATE TABLE row_sums (

@@ -11,10 +11,12 @@ extension LedgerTransaction {
         try finish(commit.end)
         try db.execute(
             sql: """
-                UPDATE captures SET content_sha256 = ?, packets = ?, first_packet_us = ?, last_packet_us = ? WHERE id = ?
+                UPDATE captures SET content_sha256 = ?, packets = ?, packet_fates = ?, first_packet_us = ?,
+                    last_packet_us = ? WHERE id = ?
                 """,
             arguments: [
-                commit.contentSha256, commit.packets, commit.firstPacketUs, commit.lastPacketUs, commit.capture,
+                commit.contentSha256, commit.packets, try commit.packetFates.map { try PacketFates.encode($0) },
+                commit.firstPacketUs, commit.lastPacketUs, commit.capture,
             ])
         if commit.packets > 0, let original = try liveTwin(of: capture, content: commit.contentSha256) {
             try transition(

@@ -43,16 +43,3 @@ extension LedgerTransaction {
         try db.execute(sql: "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", arguments: [table, next])
     }
 }
-
-extension LedgerView {
-    /// Whether this ledger was put back from an older copy, and what that copy does not know is still missing.
-    ///
-    /// Errors: `LedgerError.damaged` if the mark cannot be read.
-    public func restoreMark() throws -> RestoreMark? {
-        let text = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'restored'")
-        guard let text else { return nil }
-        do { return try JSONDecoder().decode(RestoreMark.self, from: Data(text.utf8)) } catch {
-            throw LedgerError.damaged("the mark of a restore cannot be read: \(text)")
-        }
-    }
-}

@@ -10,6 +10,8 @@ public struct LedgerVerification: Sendable, Codable, Equatable {
     /// How many checkpoints from outside the ledger were compared.
     public var checkpoints: Int64
     public var problems: [String]
+    /// What is to be known of it, and is no problem of the ledger's.
+    public var notes: [String] = []
 
     public var isSound: Bool { problems.isEmpty }
 }

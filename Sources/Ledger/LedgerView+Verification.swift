@@ -25,6 +25,7 @@ extension LedgerView {
             report.add("the states before event \(anchor.seq + 1) are not those that the anchor has")
         }
         try compareCounts(into: &report)
+        try compareAccounts(into: &report)
         try compareRows(sealedBy: walk.seal, into: &report)
         let check = try String.fetchAll(db, sql: "PRAGMA quick_check")
         if check != ["ok"] { for line in check.prefix(10) { report.add("sqlite: " + line) } }

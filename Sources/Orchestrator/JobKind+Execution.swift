@@ -9,6 +9,14 @@ extension JobKind {
         }
     }
 
+    /// It removes files, or rewrites days: not while the ledger is an older copy that does not know what is there.
+    var removesFiles: Bool {
+        switch self {
+        case .expire, .compact, .purge: true
+        case .fetch, .stage, .decode, .refresh, .backup, .verify, .reconcile, .command, .collect, .export: false
+        }
+    }
+
     var usesWorker: Bool {
         switch self {
         case .decode, .compact, .purge, .reconcile, .command: true

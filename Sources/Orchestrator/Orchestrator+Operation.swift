@@ -90,6 +90,10 @@ extension Orchestrator {
     /// Creates runs by request; gives their ids. A repeated request gives the same runs.
     public func request(_ request: RunOrder) async throws -> [Int64] {
         guard let job = jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
+        if job.kind.removesFiles, let mark = try await site.ledger.read({ try $0.restoreMark() }) {
+            throw LedgerError.conflict(
+                "\(mark.summary); \(job.name) waits until what is missing is brought in: entradactl doctor --repair")
+        }
         var plans = try await plans(for: request, job: job)
         for index in plans.indices {
             plans[index].cause = "request:\(request.id)"

@@ -9,6 +9,14 @@ import Logging
 /// What a start does before anything is claimed. Every step may be cut off and done again.
 extension Orchestrator {
     func recover() async throws {
+        let mark = try await site.ledger.read { try $0.restoreMark() }
+        if let mark {
+            site.logger.warning(
+                "\(mark.summary); nothing is deleted until entradactl doctor --repair has brought in what is missing")
+            if let checkpoint = try await site.ledger.completeRestore(root: site.root.path) {
+                Self.announce(checkpoint, site.logger)
+            }
+        }
         if try await site.ledger.checkAfterUncleanStop() {
             site.logger.notice("the daemon before this one did not end in order; the ledger was checked and is sound")
         }
@@ -29,12 +37,13 @@ extension Orchestrator {
         try await finishArchiving(except: [])
         try await writeReasons()
         try site.failpoints.hit(.recoveryAfterArchiving)
-        let strays = try await site.flow.removeUncommitted()
+        // What an older copy does not know may be what was committed after it was made.
+        let strays = try await mark == nil ? site.flow.removeUncommitted() : []
         if !strays.isEmpty {
             site.logger.notice("removed files that no run had committed", metadata: ["files": "\(strays.count)"])
         }
         try site.failpoints.hit(.recoveryAfterStrays)
-        try await site.flow.abandonedWork(openAttempts: [])
+        if mark == nil { try await site.flow.abandonedWork(openAttempts: []) }
         try await site.flow.mendReasons()
     }
 

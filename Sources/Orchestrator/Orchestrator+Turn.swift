@@ -160,12 +160,15 @@ extension Orchestrator {
     private func startRuns() async throws {
         if isRepairing { return }
         let now = site.now()
-        let waiting = try await site.ledger.read { try $0.startable(nowUs: now) }
+        let (waiting, restored) = try await site.ledger.read { view in
+            (try view.startable(nowUs: now), try view.restoreMark() != nil)
+        }
         let isLow = isDiskLow()
         for run in waiting {
             if draining || isRepairing || running.values.contains(where: \.goesAlone) { return }
             guard let job = jobs[run.job] else { continue }
             if isLow && job.kind != .expire { continue }
+            if restored && job.kind.removesFiles { continue }
             if isPaused(job.name, now: now) && run.requestedBy == nil { continue }
             let key = try await runKey(run)
             let active = running.values

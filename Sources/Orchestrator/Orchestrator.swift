@@ -60,12 +60,7 @@ public actor Orchestrator {
         let (file, threads, logger) = (CheckpointFile(root: site.root.path), site.threads, site.logger)
         checkpoints = CheckpointKeeper(ledger: site.ledger) { checkpoint in
             // In the journal first: a full disk takes the file, and not the journal.
-            logger.notice(
-                "checkpoint of the ledger",
-                metadata: [
-                    "ledger": "\(checkpoint.ledger)", "event": "\(checkpoint.seq)", "hash": "\(checkpoint.hash)",
-                    "events": "\(checkpoint.events)", "sums": "\(checkpoint.sums)",
-                ])
+            Self.announce(checkpoint, logger)
             try await threads.run { try file.append(checkpoint) }
         }
     }
@@ -92,6 +87,15 @@ public actor Orchestrator {
         }
         try await site.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }
         await keepCheckpoint { try await $0.record(nowUs: $1) }
+    }
+
+    static func announce(_ checkpoint: LedgerCheckpoint, _ logger: Logger) {
+        logger.notice(
+            checkpoint.kind == .restored ? "the ledger was restored" : "checkpoint of the ledger",
+            metadata: [
+                "ledger": "\(checkpoint.ledger)", "event": "\(checkpoint.seq)", "hash": "\(checkpoint.hash)",
+                "events": "\(checkpoint.events)", "sums": "\(checkpoint.sums)",
+            ])
     }
 
     /// A checkpoint that cannot be written stops nothing; it is tried again at the next turn.

@@ -3,6 +3,8 @@ public struct DecodeOutcome: Codable, Sendable, Equatable {
     public struct CaptureOutcome: Codable, Sendable, Equatable {
         public var id: Int64
         public var packets: Int64
+        /// What became of its packets, by name, the rejected ones by their reason: together they are `packets`.
+        public var fates: [String: Int64]?
         /// Rows by table that carry this capture's id.
         public var rows: [String: Int64]
         /// SHA-256 of the decompressed bytes, lower-case hex.
@@ -12,11 +14,12 @@ public struct DecodeOutcome: Codable, Sendable, Equatable {
         public var last_us: Int64?
 
         public init(
-            id: Int64, packets: Int64, rows: [String: Int64], content_sha256: String, first_us: Int64? = nil,
-            last_us: Int64? = nil
+            id: Int64, packets: Int64, fates: [String: Int64]? = nil, rows: [String: Int64], content_sha256: String,
+            first_us: Int64? = nil, last_us: Int64? = nil
         ) {
             self.id = id
             self.packets = packets
+            self.fates = fates
             self.rows = rows
             self.content_sha256 = content_sha256
             self.first_us = first_us

@@ -66,6 +66,9 @@ struct CaptureRun {
     private static func contradictions(_ outcome: DecodeOutcome, _ output: String) -> [String] {
         var found: [String] = []
         if outcome.captures.map(\.packets) != [outcome.packets] { found.append("packets differ") }
+        for capture in outcome.captures where capture.fates?.values.reduce(0, +) != capture.packets {
+            found.append("\(capture.packets) packets, but their fates are \(capture.fates ?? [:])")
+        }
         if outcome.messages != outcome.queries + outcome.responses { found.append("messages differ") }
         for (table, rows) in outcome.rows {
             let inFiles = outcome.files.filter { $0.table == table }.reduce(0) { $0 + $1.rows }

@@ -16,8 +16,23 @@ public struct CaptureTrace: Codable, Sendable, Equatable {
         public var attempts: [AttemptRecord]
     }
 
+    /// Whether nothing of the capture is unaccounted for.
+    public struct Account: Codable, Sendable, Equatable {
+        /// Packets in the capture, and what became of them, by name.
+        public var packets: Int64
+        public var fates: [String: Int64]
+        /// Rows that are live.
+        public var rows: Int64
+        /// Rows of its files that readers do not see, because it was decoded again.
+        public var maskedRows: Int64
+        /// Each packet has one fate.
+        public var closes: Bool
+    }
+
     public var schema: Int
     public var file: FileLine
+    /// nil: not decoded yet, or by a program that did not count.
+    public var account: Account?
     /// Other captures that the same name means; the newest first.
     public var others: [Int64]
     public var events: [EventRecord]
@@ -44,6 +59,11 @@ public struct CaptureTrace: Codable, Sendable, Equatable {
         rows = try view.liveRows(ofCapture: capture.id).map {
             Rows(path: $0.path, table: $0.table, day: $0.day, rows: $0.rows)
         }
+        guard let packets = capture.packets, let fates = try capture.packetFates.map({ try PacketFates.decode($0) })
+        else { return }
+        account = Account(
+            packets: packets, fates: fates, rows: rows.reduce(0) { $0 + $1.rows },
+            maskedRows: try view.maskedRows(ofCapture: capture.id), closes: fates.values.reduce(0, +) == packets)
     }
 
     /// `capture:12`, `12`, the name at the source, the local name, or a path that ends in one of them.

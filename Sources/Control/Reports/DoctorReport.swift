@@ -22,8 +22,8 @@ public struct DoctorReport: Codable, Sendable, Equatable {
     public var openMoves: Int
     /// nil: nobody has counted rows yet.
     public var look: Look?
-    /// The ledger was put back from an older copy, and nobody has repaired since: what happened.
-    public var restored: String?
+    /// The ledger is an older copy, and what it does not know has not been brought in yet.
+    public var restored: RestoreMark?
 
     public var isSound: Bool { findings.isEmpty && restored == nil }
 
@@ -42,7 +42,7 @@ public struct DoctorReport: Codable, Sendable, Equatable {
         isCut = comparison.isCut
         look = newest.map { Look(run: $0.run, endedUs: $0.endedUs, uncounted: $0.result.uncounted) }
         openMoves = try view.unsettledIntents().count { $0.record.status == "open" }
-        restored = try view.restoreMark()?.summary
+        restored = try view.restoreMark()
     }
 
     /// Keeps what a second look finds too: files move while the first one goes on.

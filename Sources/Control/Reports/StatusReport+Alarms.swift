@@ -9,6 +9,11 @@ extension StatusReport {
         if daemon == nil { raised.append("no daemon answers") }
         if daemon?.draining == true { raised.append("the daemon is stopping") }
         raised += daemon?.warnings ?? []
+        if let restored {
+            raised.append(
+                restored.summary + "; nothing is deleted, and expire, compact and purge wait, until what is missing is "
+                    + "brought in: entradactl doctor --repair")
+        }
         if troubledMoves > 0 { raised.append("\(troubledMoves) moves of files need a person: see entradactl doctor") }
         let lost = failures.filter { $0.state == .discarded }.count
         if lost > 0 { raised.append("\(lost) runs have failed for good in the last 24 hours") }

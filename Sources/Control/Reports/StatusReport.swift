@@ -26,6 +26,8 @@ public struct StatusReport: Codable, Sendable, Equatable {
     /// Moves that could not be done and need a person.
     public var troubledMoves: Int
     public var disk: DiskSpace?
+    /// The ledger is an older copy, and nothing is deleted until what it does not know is brought in.
+    public var restored: RestoreMark?
     /// Why `--check` calls this degraded; empty when all is well.
     public var alarms: [String]
 
@@ -45,6 +47,7 @@ public struct StatusReport: Codable, Sendable, Equatable {
         running = try view.runs(state: .running).map(RunLine.init)
         failures = try view.failures(sinceUs: nowUs - 86_400_000_000).map(RunLine.init)
         troubledMoves = try view.troubledIntents().count
+        restored = try view.restoreMark()
         self.disk =
             live.flatMap {
                 $0.diskTotalBytes > 0 ? DiskSpace(freeBytes: $0.diskFreeBytes, totalBytes: $0.diskTotalBytes) : nil

@@ -14,8 +14,8 @@ public enum DoctorScreen {
         if report.openMoves > 0 { lines += ["", "\(report.openMoves) moves are decided and not done yet"] }
         if let restored = report.restored {
             lines += [
-                "", PrintableText.clean(restored),
-                "    nothing is deleted before entradactl doctor --repair has taken over what the copy does not know",
+                "", PrintableText.clean(restored.summary),
+                "    nothing is deleted until what is missing is brought in: entradactl doctor --repair",
             ]
         }
         if report.findings.isEmpty { return lines + (report.restored == nil ? ["", "disk and ledger agree"] : []) }

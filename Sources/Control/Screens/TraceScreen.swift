@@ -31,7 +31,8 @@ public enum TraceScreen {
         facts.add("size", AmountText.bytes(file.sizeBytes) + " (\(file.sizeBytes) bytes)")
         facts.add("path", file.path)
         facts.add("sha256", file.sha256)
-        facts.add("packets", file.packets.map(AmountText.count))
+        facts.add("packets", packets(trace), trace.account?.closes == false ? .bad : .plain)
+        facts.add("rows", rows(trace))
         facts.add("reason", file.reason, .bad)
         facts.add("duplicate of", file.duplicateOf.map { String($0) })
         facts.add("replaces", file.replaces.map { String($0) })
@@ -39,6 +40,25 @@ public enum TraceScreen {
             facts.add("same name", trace.others.map { String($0) }.joined(separator: ", "), .warning)
         }
         return facts
+    }
+
+    /// `4 000 = 3 900 datagram + 80 segment + 20 other`, the most frequent first.
+    private static func packets(_ trace: CaptureTrace) -> String? {
+        guard let account = trace.account else { return trace.file.packets.map(AmountText.count) }
+        let fates = account.fates.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { AmountText.count($0.value) + " " + $0.key }
+        return AmountText.count(account.packets) + (account.closes ? " = " : " ≠ ")
+            + (fates.isEmpty ? "0" : fates.joined(separator: " + "))
+    }
+
+    /// `3 990 = 3 980 dns + 10 icmp, live`.
+    private static func rows(_ trace: CaptureTrace) -> String? {
+        guard let account = trace.account else { return nil }
+        let tables = Dictionary(grouping: trace.rows, by: \.table).mapValues { $0.reduce(0) { $0 + $1.rows } }
+            .sorted { $0.key < $1.key }.map { AmountText.count($0.value) + " " + $0.key }
+        let masked = account.maskedRows > 0 ? "; \(AmountText.count(account.maskedRows)) masked" : ""
+        let live = tables.isEmpty ? "0" : AmountText.count(account.rows) + " = " + tables.joined(separator: " + ")
+        return live + " live" + masked
     }
 
     /// Events in their order.

@@ -11,6 +11,8 @@ public struct CaptureReport: Sendable, Equatable {
     public var contentSHA256 = ""
     /// Rows that were written while it was decoded.
     public var rows: [Table: Int64] = [:]
+    /// What became of its packets, by name: their number is that of the packets.
+    public var fates: [String: Int64] = [:]
     /// The file ends in the middle of a record; what came before is kept.
     public var endedEarly: String?
 

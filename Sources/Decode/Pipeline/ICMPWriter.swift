@@ -49,8 +49,8 @@ final class ICMPWriter {
         return made
     }
 
-    func write(_ datagram: Datagram, _ bytes: Bytes, ports: PortSet, faults: inout FaultCounters) throws {
-        guard bytes.has(0, 4) else { return faults.add(.icmp_malformed) }
+    /// - Parameter bytes: at least type, code and checksum.
+    func write(_ datagram: Datagram, _ bytes: Bytes, ports: PortSet) throws {
         let open = try batch(at: datagram.time)
         let batch = open.batch
         let row = batch.appendRow()

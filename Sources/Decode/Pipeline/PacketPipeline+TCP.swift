@@ -1,12 +1,12 @@
 extension PacketPipeline {
     /// One segment (RFC 9293 3.1): handshake, data, end.
     func tcp(_ datagram: Datagram, _ segment: Bytes) throws {
-        guard segment.has(0, 20) else { return faults.add(.tcp_malformed) }
+        guard segment.has(0, 20) else { return reject(.tcp_malformed) }
         let (source, destination) = (segment.u16(0), segment.u16(2))
         let (fromServer, toServer) = (ports.contains(source), ports.contains(destination))
-        guard fromServer || toServer else { return }
+        guard fromServer || toServer else { return account.add(.other) }
         let headerLength = Int(segment.u8(12) >> 4) * 4
-        guard headerLength >= 20, segment.has(0, headerLength) else { return faults.add(.tcp_malformed) }
+        guard headerLength >= 20, segment.has(0, headerLength) else { return reject(.tcp_malformed) }
         let flags = TCPFlags(rawValue: segment.u8(13))
         let asClient = TCPConnectionKey(
             client: datagram.source, server: datagram.destination, clientPort: source, serverPort: destination)
@@ -33,19 +33,25 @@ extension PacketPipeline {
         }
         if connection == nil {
             // A lone ACK, FIN or RST says nothing worth keeping.
-            if payload.count == 0 && !flags.contains(.syn) { return }
+            if payload.count == 0 && !flags.contains(.syn) { return account.add(.segment) }
             if connections.isFull { for idle in connections.longestIdle() { try end(idle) } }
             connection = connections.add(key, time: clock.event)
         }
-        guard let connection else { return faults.add(.tcp_dropped) }
+        guard let connection else { return reject(.tcp_dropped) }
         connections.see(connection, clock.event)
         connection.lastSegmentTime = datagram.time
         handshake(connection, flags, sequence, isFromClient: isFromClient, time: datagram.time)
         let buffered = connection.bufferedBytes
         if payload.count > 0 && !connection.isClosed {
             let place = flags.contains(.syn) ? sequence &+ 1 : sequence
-            data(connection, key, datagram, payload, place, isFromClient)
+            if data(connection, key, datagram, payload, place, isFromClient) {
+                account.add(.segment)
+            } else {
+                reject(.tcp_dropped)
+            }
             if datagram.isTruncated { cutShort(connection, key, datagram, segment, isFromClient) }
+        } else {
+            account.add(.segment)
         }
         if flags.contains(.ack) {
             // What the other side acknowledges but the capture lacks will not come any more.
@@ -92,10 +98,11 @@ extension PacketPipeline {
         }
     }
 
+    /// Gives false where there was no room.
     private func data(
         _ connection: TCPConnection, _ key: TCPConnectionKey, _ datagram: Datagram, _ payload: Bytes,
         _ sequence: UInt32, _ isFromClient: Bool
-    ) {
+    ) -> Bool {
         let roundTrip = isFromClient ? connection.roundTrip : -1
         if isFromClient { connection.roundTrip = -1 }
         let take = { (bytes: Bytes) in self.streamed(key, datagram, bytes, isToServer: isFromClient, roundTrip) }
@@ -103,17 +110,13 @@ extension PacketPipeline {
             ? connection.toServer.take(sequence, payload, message: take)
             : connection.toClient.take(sequence, payload, message: take)
         {
-            return
+            return true
         }
         // Too much waits behind a hole: go on behind it.
-        if skipHole(connection, key, datagram, isToServer: isFromClient),
-            isFromClient
+        return skipHole(connection, key, datagram, isToServer: isFromClient)
+            && (isFromClient
                 ? connection.toServer.take(sequence, payload, message: take)
-                : connection.toClient.take(sequence, payload, message: take)
-        {
-            return
-        }
-        faults.add(.tcp_dropped)
+                : connection.toClient.take(sequence, payload, message: take))
     }
 
     @discardableResult

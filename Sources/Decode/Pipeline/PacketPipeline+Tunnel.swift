@@ -16,10 +16,10 @@ extension PacketPipeline {
 
     private func enter(_ content: TunnelHeader.Content, _ outer: Datagram, _ payload: Bytes) throws {
         switch content {
-        case .other: break
-        case .broken: faults.add(outer.isTruncated ? .ip_truncated : .tunnel_malformed)
+        case .other: account.add(.other)
+        case .broken: reject(outer.isTruncated ? .ip_truncated : .tunnel_malformed)
         case .packet(let offset):
-            guard tunnelDepth < Self.deepestTunnel else { return faults.add(.tunnel_depth) }
+            guard tunnelDepth < Self.deepestTunnel else { return reject(.tunnel_depth) }
             tunnelDepth += 1
             defer { tunnelDepth -= 1 }
             let packet = payload.slice(offset)

@@ -11,6 +11,7 @@ final class PacketPipeline {
     var joiner: Joiner
     var clock = CaptureClock()
     var faults = FaultCounters()
+    var account = PacketAccount()
     var messages: Int64 = 0
     var queries: Int64 = 0
     var responses: Int64 = 0
@@ -34,6 +35,13 @@ final class PacketPipeline {
             timeout: options.queryTimeoutMicroseconds)
     }
 
+    /// A packet that gives nothing because of a fault.
+    @inline(__always)
+    func reject(_ fault: PacketFault, _ count: Int64 = 1) {
+        faults.add(fault, count)
+        account.reject(fault, count)
+    }
+
     /// Another capture begins: what waits has no frame in it.
     func beginCapture() {
         joiner.table.forgetFrames()
@@ -48,8 +56,8 @@ final class PacketPipeline {
         try joiner.expire(clock.now, writer)
         if connections.isDue(clock.now) { try sweep() }
         guard let offset = LinkLayer.networkOffset(linkType, frame) else {
-            if frame.count < wireLength && frame.count < LinkLayer.longestHeader { faults.add(.link_truncated) }
-            return
+            if frame.count < wireLength && frame.count < LinkLayer.longestHeader { return reject(.link_truncated) }
+            return account.add(.other)
         }
         try network(frame.slice(offset), wireLength: wireLength - offset, time: time, number: number)
         if let failure {
@@ -61,7 +69,7 @@ final class PacketPipeline {
     @inline(__always)
     func network(_ packet: Bytes, wireLength: Int, time: Int64, number: Int64) throws {
         switch IPHeader.parse(packet, wireLength: wireLength) {
-        case .fault(let fault): faults.add(fault)
+        case .fault(let fault): reject(fault)
         case .packet(let header):
             let datagram = Datagram(
                 time: time, frame: number, source: header.source, destination: header.destination, ttl: header.ttl,
@@ -83,6 +91,8 @@ final class PacketPipeline {
                 var first = datagram
                 first.fragments = 1
                 deliver(first, payload)
+            } else {
+                reject(.ip_truncated)
             }
             return
         }
@@ -91,10 +101,12 @@ final class PacketPipeline {
             identification: header.identification, datagram, now: clock.event
         ) { whole, bytes in deliver(whole, bytes) }
         switch outcome {
-        case .overlap: faults.add(.fragment_overlap)
-        case .full: faults.add(.fragment_dropped)
-        case .malformed: faults.add(.ip_malformed)
-        case .incomplete, .complete: break
+        case .overlap: reject(.fragment_overlap)
+        case .full: reject(.fragment_dropped)
+        case .malformed: reject(.ip_malformed)
+        case .incomplete: account.add(.fragment)
+        // The whole datagram has been counted.
+        case .complete: break
         }
     }
 
@@ -105,7 +117,7 @@ final class PacketPipeline {
             var rest = IPHeader(
                 source: datagram.source, destination: datagram.destination, ttl: datagram.ttl,
                 transport: datagram.transport, length: datagram.length, payloadOffset: 0, payloadLength: payload.count)
-            guard rest.walkExtensions(payload), !rest.isFragment else { return faults.add(.ip_malformed) }
+            guard rest.walkExtensions(payload), !rest.isFragment else { return reject(.ip_malformed) }
             var inner = datagram
             inner.transport = rest.transport
             try transport(inner, payload.slice(rest.payloadOffset, rest.payloadLength))
@@ -118,28 +130,32 @@ final class PacketPipeline {
         case 17: try udp(datagram, payload)
         case 6: try tcp(datagram, payload)
         case 1, 58:
-            if (datagram.transport == 1) == (datagram.source.version == 4) {
-                try icmpWriter.write(datagram, payload, ports: ports, faults: &faults)
-            }
+            guard (datagram.transport == 1) == (datagram.source.version == 4) else { return account.add(.other) }
+            guard payload.has(0, 4) else { return reject(.icmp_malformed) }
+            try icmpWriter.write(datagram, payload, ports: ports)
+            account.add(.icmp)
         case 4, 41, 47:
-            if !options.tunnels.isEmpty { try tunnelled(datagram, payload) }
-        default: break
+            guard !options.tunnels.isEmpty else { return account.add(.other) }
+            try tunnelled(datagram, payload)
+        default: account.add(.other)
         }
     }
 
     /// RFC 768: the UDP length cuts off what the link layer has padded.
     @inline(__always)
     private func udp(_ datagram: Datagram, _ payload: Bytes) throws {
-        guard payload.has(0, 8) else { return faults.add(.udp_malformed) }
+        guard payload.has(0, 8) else { return reject(.udp_malformed) }
         let (source, destination) = (payload.u16(0), payload.u16(2))
         let isDNS = ports.contains(source) || ports.contains(destination)
-        guard isDNS || !options.tunnels.isEmpty else { return }
+        guard isDNS || !options.tunnels.isEmpty else { return account.add(.other) }
         var declared = Int(payload.u16(4))
         if declared == 0 { declared = payload.count }
-        guard declared >= 8 else { return isDNS ? faults.add(.udp_malformed) : () }
+        guard declared >= 8 else { return isDNS ? reject(.udp_malformed) : account.add(.other) }
         guard isDNS else { return try tunnelled(datagram, payload.slice(8, declared - 8), destination: destination) }
         if declared > payload.count && !datagram.isTruncated { faults.add(.udp_malformed) }
         let body = payload.slice(8, declared - 8)
+        guard body.has(0, 12) else { return reject(.dns_header_short) }
+        account.add(.datagram)
         try message(
             datagram, source: source, destination: destination, body, declaredLength: declared - 8,
             isTruncated: datagram.isTruncated || declared > payload.count, roundTrip: -1)

@@ -24,6 +24,8 @@ public struct CaptureRecord: Codable, Sendable, Equatable {
     public var duplicateOf: Int64?
     public var reason: String?
     public var packets: Int64?
+    /// What became of the packets when they were decoded, as `PacketFates` writes it.
+    public var packetFates: String?
     public var firstPacketUs: Int64?
     public var lastPacketUs: Int64?
     public var announcedUs: Int64

@@ -74,7 +74,8 @@ struct DecodeRun: Sendable {
         try site.failpoints.hit(.decodeAfterState)
         let commit = DecodeCommit(
             end: context.completed(Self.summary(outcome)), capture: id, contentSha256: decoded.content_sha256,
-            packets: decoded.packets, firstPacketUs: decoded.first_us, lastPacketUs: decoded.last_us, files: files,
+            packets: decoded.packets, packetFates: decoded.fates, firstPacketUs: decoded.first_us,
+            lastPacketUs: decoded.last_us, files: files,
             state: published, consumed: state.map { [$0.id] } ?? [])
         let verdict: DecodeVerdict
         do { verdict = try await site.ledger.write { tx in try tx.commitDecode(commit) } } catch {

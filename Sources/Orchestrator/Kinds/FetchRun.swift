@@ -114,7 +114,10 @@ struct FetchRun: Sendable {
             tally.files += 1
             tally.bytes += file.sizeBytes
         }
-        if parameters.deletesAtSource { try await removeArchived(listing, capture, from: source, directory: directory) }
+        let isRestored = try await context.site.ledger.read { try $0.restoreMark() != nil }
+        if parameters.deletesAtSource, !isRestored {
+            try await removeArchived(listing, capture, from: source, directory: directory)
+        }
     }
 
     private func fetch(

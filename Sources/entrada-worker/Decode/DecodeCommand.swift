@@ -124,7 +124,7 @@ struct DecodeCommand: ParsableCommand {
             rows.merge(report.rows) { $0 + $1 }
             outcome.captures.append(
                 DecodeOutcome.CaptureOutcome(
-                    id: input.id, packets: report.packets, rows: Self.named(report.rows),
+                    id: input.id, packets: report.packets, fates: report.fates, rows: Self.named(report.rows),
                     content_sha256: report.contentSHA256, first_us: report.firstMicroseconds,
                     last_us: report.lastMicroseconds))
         }

@@ -27,7 +27,8 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
             "\(AmountText.count(result.events)) events, \(AmountText.count(result.captures)) captures, "
             + "\(AmountText.count(result.runs)) runs, \(AmountText.count(result.checkpoints)) checkpoints outside, "
             + "\(AmountText.count(result.pruned)) events pruned; head \(result.head)"
-        if result.isSound { return ["ledger \(report.ledger) is sound: " + summary] }
-        return ["ledger \(report.ledger): " + summary] + result.problems.map { "! " + PrintableText.clean($0) }
+        let notes = result.notes.map { PrintableText.clean($0) }
+        if result.isSound { return ["ledger \(report.ledger) is sound: " + summary] + notes }
+        return ["ledger \(report.ledger): " + summary] + notes + result.problems.map { "! " + PrintableText.clean($0) }
     }
 }
