@@ -78,19 +78,26 @@ extension LedgerTransaction {
         try intendMove(capture: id, to: "incoming/\(server)", name: "\(id)-\(name)")
     }
 
+    /// A capture whose bytes are gone and whose rows are still there: it is expired.
+    public func readoptExpired(id: Int64, server: String, who: String) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO captures (id, server, name, state, size_bytes, modified_us, announced_us, changed_us, reason)
+                VALUES (?, ?, ?, 'expired', 0, 0, ?, ?, 'known by its rows only')
+                """, arguments: [id, server, "capture \(id)", now, now])
+        try append(
+            kind: "capture", capture: id, subject: server, to: CaptureState.expired.rawValue, who: who,
+            why: "known by its rows only; the ledger is older")
+    }
+
     /// A Parquet file that this ledger does not know, because it is older than the file: live again, without the rows of
-    /// captures that have theirs from elsewhere.
-    public func readopt(
-        _ file: PublishedFile, area: String, generation: Int64, masked: [Int64], who: String
-    ) throws {
+    /// captures that have theirs from elsewhere. Wherever it lies, it waits for the next rewrite of its day.
+    public func readopt(_ file: PublishedFile, masked: [Int64], who: String) throws {
         try db.execute(
             sql: """
                 INSERT INTO data_files (table_name, day, area, generation, path, rows, bytes, sha256, live, created_us)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
-                """,
-            arguments: [
-                file.table, file.day, area, generation, file.path, file.rows, file.bytes, file.sha256, now,
-            ])
+                VALUES (?, ?, 'staging', 0, ?, ?, ?, ?, 1, ?)
+                """, arguments: [file.table, file.day, file.path, file.rows, file.bytes, file.sha256, now])
         let id = db.lastInsertedRowID
         for (capture, rows) in file.rowsByCapture.sorted(by: { $0.key < $1.key }) {
             try db.execute(
@@ -100,14 +107,21 @@ extension LedgerTransaction {
             try db.execute(
                 sql: "INSERT INTO masks (file, capture, created_us) VALUES (?, ?, ?)", arguments: [id, capture, now])
         }
-        try db.execute(
-            sql: """
-                INSERT INTO partitions (table_name, day, generation, revision, changed_us) VALUES (?, ?, ?, 1, ?)
-                ON CONFLICT (table_name, day) DO UPDATE SET revision = revision + 1, changed_us = excluded.changed_us,
-                    generation = max(generation, excluded.generation)
-                """, arguments: [file.table, file.day, generation, now])
+        try touch(table: file.table, day: file.day)
         try append(
             kind: "file", subject: file.path, to: "live", who: who,
             why: "taken over: \(file.rows) rows, sha256 \(file.sha256)")
+    }
+
+    /// A decoder state that this ledger does not know: the next capture takes it in, instead of those that are open.
+    public func readopt(state: DecodeCommit.State, server: String, capture: Int64) throws {
+        try db.execute(
+            sql: "UPDATE states SET status = 'consumed', consumed_by = ? WHERE server = ? AND status = 'open'",
+            arguments: [capture, server])
+        try db.execute(
+            sql: """
+                INSERT INTO states (server, capture, path, bytes, sha256, status, created_us)
+                VALUES (?, ?, ?, ?, ?, 'open', ?)
+                """, arguments: [server, capture, state.path, state.bytes, state.sha256, now])
     }
 }

@@ -25,6 +25,19 @@ public struct RowCount {
         return rows
     }
 
+    /// Server and site of each capture.
+    public func servers(of path: String) throws -> [Int64: (server: String, site: String?)] {
+        var servers: [Int64: (server: String, site: String?)] = [:]
+        try connection.eachRow(
+            "SELECT capture_id, any_value(server), any_value(server_location) "
+                + "FROM read_parquet(\(SQLText.literal(path)), hive_partitioning = false) GROUP BY 1"
+        ) { row in
+            guard row.count == 3, let capture = row[0].flatMap({ Int64($0) }), let server = row[1] else { return }
+            servers[capture] = (server, row[2])
+        }
+        return servers
+    }
+
     /// What the file says of itself under keys that begin with `entrada.`.
     public func origin(of path: String) throws -> [String: String] {
         var origin: [String: String] = [:]

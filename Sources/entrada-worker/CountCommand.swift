@@ -9,7 +9,7 @@ struct CountCommand: ParsableCommand {
         commandName: "count", abstract: "Count the rows of Parquet files.",
         discussion: """
             The file of --inputs has a line for each input: "all" (the number of rows, from the file's end) or \
-            "captures" (rows by capture, too), a tab, the path. Each gets an event "counted", also if it cannot be read.
+            "captures" (rows by capture, too) or "origins" (and where it comes from), a tab, the path. Each gets an event "counted", also if it cannot be read.
             """)
 
     @Option(help: ArgumentHelp("The list of files to count.", valueName: "file"))
@@ -43,15 +43,21 @@ struct CountCommand: ParsableCommand {
         let counting = try RowCount(engine)
         for (index, line) in try String(contentsOfFile: inputs, encoding: .utf8).split(separator: "\n").enumerated() {
             let parts = line.split(separator: "\t", maxSplits: 1)
-            guard parts.count == 2, ["all", "captures"].contains(parts[0]) else {
+            guard parts.count == 2, ["all", "captures", "origins"].contains(parts[0]) else {
                 throw WorkerFailure(exit: .usage, description: "\(inputs): not understood: \(line)")
             }
             let path = String(parts[1])
             var count = FileCount(index: index)
             do {
                 count.rows = try counting.rows(of: path)
-                if parts[0] == "captures" {
+                if parts[0] == "origins" {
                     count.origin = try counting.origin(of: path)
+                    count.servers = Dictionary(
+                        uniqueKeysWithValues: try counting.servers(of: path).map { capture, place in
+                            (String(capture), place.server + " " + (place.site ?? "-"))
+                        })
+                }
+                if parts[0] != "all" {
                     count.rows_by_capture = Dictionary(
                         uniqueKeysWithValues: try counting.rowsByCapture(of: path).map { (String($0.key), $0.value) })
                 }

@@ -77,7 +77,7 @@ struct Reconciler: Sendable {
             left -= candidate.file.rows
             if byCapture { look.counted += 1 } else { look.uncounted += 1 }
             if !byCapture, candidate.known?.rows == candidate.file.rows { continue }
-            orders.append(RowCounter.Order(path: candidate.file.path, byCapture: byCapture))
+            orders.append(RowCounter.Order(path: candidate.file.path, depth: byCapture ? .captures : .all))
             asked.append(candidate)
         }
         let counts = try await counter.count(orders)

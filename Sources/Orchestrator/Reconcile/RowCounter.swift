@@ -5,11 +5,20 @@ import WorkerProtocol
 
 /// Has a worker count the rows of Parquet files.
 struct RowCounter: Sendable {
+    /// How much is wanted of a file.
+    enum Depth: String, Sendable {
+        /// What its end says.
+        case all
+        /// Rows by capture, too.
+        case captures
+        /// And where it comes from.
+        case origins
+    }
+
     struct Order: Sendable, Equatable {
         /// Relative to the data root.
         var path: String
-        /// By capture, too; else only what the file's end says.
-        var byCapture: Bool
+        var depth: Depth
     }
 
     let site: Site
@@ -26,7 +35,7 @@ struct RowCounter: Sendable {
     /// Gives the counts by the order's place in the list. Errors: `RunFailure`, if not all were counted.
     func count(_ orders: [Order]) async throws -> [FileCount] {
         if orders.isEmpty { return [] }
-        let list = orders.map { ($0.byCapture ? "captures\t" : "all\t") + site.root.absolute($0.path) }
+        let list = orders.map { $0.depth.rawValue + "\t" + site.root.absolute($0.path) }
         try await site.flow.write(list.joined(separator: "\n") + "\n", to: work + "/inputs")
         let command = WorkerCommand(
             arguments: ["count", "--inputs", site.root.absolute(work + "/inputs"), "--lifetime-fd", "0"],

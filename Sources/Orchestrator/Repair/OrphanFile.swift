@@ -15,7 +15,6 @@ struct OrphanFile: Sendable {
     let area: String
     let table: String
     let day: String
-    let generation: Int64
     /// The attempt that wrote it. One attempt may have written several files of a day.
     let run: Int64
     let attempt: Int64
@@ -23,6 +22,8 @@ struct OrphanFile: Sendable {
     let isFlush: Bool
     let total: Int64
     let rows: [Int64: Int64]
+    /// Server and site of each capture, as the worker tells them.
+    let servers: [Int64: String]
 
     var path: String { finding.subject }
 
@@ -48,11 +49,13 @@ struct OrphanFile: Sendable {
         area = parts[0]
         table = parts[1]
         self.day = day
-        generation = parts[0] == "warehouse" ? Int64(parts[3].dropFirst("gen=".count)) ?? 0 : 0
         (run, attempt) = (numbers[0], numbers[1])
         isFlush = area == "staging" && name.contains("flush")
         self.total = total
         self.rows = rows
+        servers = Dictionary(
+            (count.servers ?? [:]).compactMap { text, server in Int64(text).map { ($0, server) } },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// Where the wanted rows of each capture are taken from, so that each is taken once: from the newest attempt that

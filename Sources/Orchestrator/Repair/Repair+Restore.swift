@@ -30,6 +30,7 @@ extension Repair {
             let (who, parent) = (order.who, (path as NSString).deletingLastPathComponent)
             let sha256 = try await site.flow.digest(path).sha256
             broughtIn.insert(id)
+            decodedServers.insert(server)
             try await done(finding, "capture \(id) of \(server) is adopted again and decoded") { tx in
                 try tx.readopt(
                     id: id, server: server, name: name, directory: parent, fileName: "\(id)-\(name)",
@@ -46,6 +47,7 @@ extension Repair {
         if try await site.flow.stat(target) != nil { return left(finding, "\(target) is there as well") }
         if !order.isDryRun { try await site.flow.relocate(finding.subject, to: target) }
         broughtIn.insert(capture.id)
+        decodedServers.insert(capture.server)
         try await done(finding, "capture \(capture.id) counts as fetched, and is decoded") { tx in
             try tx.fetched(
                 capture: capture.id, directory: directory, fileName: capture.localName, sizeBytes: stamp.sizeBytes,
@@ -66,7 +68,7 @@ extension Repair {
     mutating func bringInRows(_ findings: [Finding], counter: RowCounter) async throws {
         let unknown = findings.filter { $0.kind == .unknownData && $0.subject.hasSuffix(".parquet") }
         if unknown.isEmpty { return }
-        let counts = try await counter.count(unknown.map { RowCounter.Order(path: $0.subject, byCapture: true) })
+        let counts = try await counter.count(unknown.map { RowCounter.Order(path: $0.subject, depth: .origins) })
         let ledger = try await site.ledger.read { try $0.ledgerID() }
         var files: [OrphanFile] = []
         for (finding, count) in zip(unknown, counts) where count.origin?["entrada.ledger"] == ledger {
@@ -113,11 +115,50 @@ extension Repair {
             table: file.table, day: file.day, path: file.path, rows: file.total, bytes: digest.sizeBytes,
             sha256: digest.sha256, rowsByCapture: file.rows)
         let masked = file.rows.keys.filter { !captures.contains($0) }
-        let (area, generation, who) = (file.area, file.generation, order.who)
+        let who = order.who
         takenOver.formUnion(captures.map { file.cell($0) })
         handled.insert(file.path)
+        let servers = captures.reduce(into: [Int64: String]()) { $0[$1] = serverName(of: $1, in: file) }
         try await done(file.finding, "the rows of \(captures.count) captures in it were taken over") { tx in
-            try tx.readopt(published, area: area, generation: generation, masked: masked, who: who)
+            for (capture, server) in servers.sorted(by: { $0.key < $1.key })
+            where try tx.view.capture(capture) == nil {
+                try tx.readoptExpired(id: capture, server: server, who: who)
+            }
+            try tx.readopt(published, masked: masked, who: who)
+        }
+    }
+
+    /// As the configuration calls it.
+    private func serverName(of capture: Int64, in file: OrphanFile) -> String {
+        let words = (file.servers[capture] ?? "unknown -").split(separator: " ").map(String.init)
+        let (server, site) = (words.first ?? "unknown", words.last == "-" ? nil : words.last)
+        return configuration.servers.first { $0.server == server && $0.site == site }?.name
+            ?? ([server, site].compactMap { $0 }).joined(separator: "_")
+    }
+
+    /// Of a server whose forgotten captures are known by their rows only, the newest state goes on.
+    mutating func bringInStates(_ findings: [Finding]) async throws {
+        let captures = Set(takenOver.map(\.capture))
+        var newest: [String: (finding: Finding, capture: Int64, attempt: (Int64, Int64))] = [:]
+        for finding in findings where finding.kind == .unknownState {
+            // `state/<server>/<capture>-<run>.<attempt>.state`
+            let parts = finding.subject.split(separator: "/").map(String.init)
+            guard parts.count == 3, let file = parts.last, let capture = file.split(separator: "-").first
+            else { continue }
+            let numbers = file.dropFirst(capture.count + 1).split(separator: ".").compactMap { Int64($0) }
+            guard let id = Int64(capture), captures.contains(id), numbers.count == 2 else { continue }
+            let attempt = (numbers[0], numbers[1])
+            if let known = newest[parts[1]], known.attempt >= attempt { continue }
+            newest[parts[1]] = (finding, id, attempt)
+        }
+        for (server, item) in newest.sorted(by: { $0.key < $1.key }) where !decodedServers.contains(server) {
+            handled.insert(item.finding.subject)
+            let digest = try await site.flow.digest(item.finding.subject)
+            let state = DecodeCommit.State(
+                path: item.finding.subject, bytes: digest.sizeBytes, sha256: digest.sha256)
+            try await done(item.finding, "the next capture of \(server) takes it in") { tx in
+                try tx.readopt(state: state, server: server, capture: item.capture)
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ struct Repair: Sendable {
     var strangers: [String: Finding] = [:]
     /// Captures that the ledger did not know: they are decoded.
     var broughtIn: Set<Int64> = []
+    var decodedServers: Set<String> = []
     /// Rows that a file has been taken over for.
     var takenOver: Set<OrphanFile.Cell> = []
     /// Findings that something has been done about already, by path.
@@ -52,7 +53,10 @@ struct Repair: Sendable {
         ]
         for (number, stage) in stages.enumerated() {
             // Captures are where they belong by now.
-            if number == 2, let counter { try await bringInRows(findings, counter: counter) }
+            if number == 2, let counter {
+                try await bringInRows(findings, counter: counter)
+                try await bringInStates(findings)
+            }
             for finding in findings where stage.contains(finding.kind) && !handled.contains(finding.subject) {
                 do { try await mend(finding) } catch {
                     steps.append(RepairStep(finding: finding, action: "failed: \(error)", isMended: false))

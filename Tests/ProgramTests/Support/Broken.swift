@@ -10,19 +10,25 @@ final class Broken {
     let rows: Int
     private(set) var daemon: RunningDaemon?
 
-    /// The traffic's two captures are decoded and lie in the archive.
-    init() throws {
-        let traffic = try Traffic.shared.get()
+    /// The first of the traffic's two captures, or both, are decoded and lie in the archive.
+    init(captures: Int = 2) throws {
         rows = try Self.expected.get()
         source = try TestFolder()
         try source.make("captures")
-        try traffic.copy(to: source, "captures")
         installation = try Installation(servers: SFTPServers.local("ns1", directory: source["captures"]))
+        for number in 0..<captures { try offer(capture: number) }
         try start()
         try run("fetch", "fetch", "stage", "decode")
     }
 
     private static let expected: Result<Int, any Error> = Result { try Reference.rows(of: try Traffic.shared.get()) }
+
+    /// Puts one of the traffic's captures where the daemon fetches from.
+    func offer(capture number: Int) throws {
+        let path = try Traffic.shared.get().captures[number]
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        try source.write(try Data(contentsOf: URL(fileURLWithPath: path)), to: "captures/" + name)
+    }
 
     func start() throws { daemon = try installation.start() }
 
