@@ -51,6 +51,7 @@ extension Repair {
     private mutating func settle(_ record: CaptureRecord, _ finding: Finding, _ places: [String]) async throws {
         guard let place = record.path else { return }
         if try await holds(place, record) {
+            if record.state == .incoming { decodeAgain([record.id]) }
             return try await done(finding, "its file is at \(place)") { tx in
                 try tx.resolveIntents(capture: record.id, message: "settled by an operator")
             }
@@ -67,6 +68,8 @@ extension Repair {
         }
         if let found {
             strangers[found] = nil
+            // Its run may have given up because there was nothing to decode.
+            if record.state == .incoming { decodeAgain([record.id]) }
             return try await done(finding, "its file was found at \(found) and put at \(place)") { tx in
                 try tx.resolveIntents(capture: record.id, message: "settled by an operator")
             }
