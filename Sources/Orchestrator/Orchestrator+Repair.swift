@@ -3,7 +3,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
-import Reconciliation
+public import Reconciliation
 
 /// `doctor --repair`.
 extension Orchestrator {

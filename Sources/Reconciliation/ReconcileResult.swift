@@ -59,7 +59,8 @@ public struct ReconcileResult: Codable, Sendable, Equatable {
                 return file.rows == finding.expectedRows
             }
             let rows = try view.unmaskedRows(file: id).first { $0.capture == capture }?.rows ?? 0
-            return rows == finding.expectedRows && (try !view.isMasked(file: id, capture: capture))
+            let isMasked = try view.isMasked(file: id, capture: capture)
+            return rows == finding.expectedRows && !isMasked
         }
     }
 }

@@ -1,3 +1,4 @@
+import Ledger
 import Reconciliation
 
 /// What the doctor found, as lines of text.
