@@ -64,8 +64,8 @@ struct OrphanFile: Sendable {
         var newest: [Cell: (run: Int64, attempt: Int64)] = [:]
         for file in files where !file.isFlush {
             for capture in file.rows.keys where wanted(file.cell(capture)) {
-                let known = newest[file.cell(capture)] ?? (0, 0)
-                newest[file.cell(capture)] = max(known, (file.run, file.attempt))
+                let (known, own) = (newest[file.cell(capture)] ?? (0, 0), (file.run, file.attempt))
+                newest[file.cell(capture)] = known > own ? known : own
             }
         }
         return files.compactMap { file in
