@@ -7,6 +7,8 @@ public protocol ControlService: Sendable {
     func retry(_ request: RetryRequest, by caller: Caller) async throws -> RetryReply
     func pause(_ request: PauseRequest, by caller: Caller) async throws
     func resume(_ request: PauseRequest, by caller: Caller) async throws
+    /// The machine's clock is right, somebody has looked. Gives whether it was in doubt.
+    func confirmClock(_ request: ClockRequest, by caller: Caller) async throws -> Bool
     func cancel(_ request: CancelRequest, by caller: Caller) async throws
     /// Reads the configuration again; gives what has changed, for people. An error keeps the old one.
     func reload(by caller: Caller) async throws -> String

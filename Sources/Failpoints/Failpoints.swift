@@ -25,7 +25,7 @@ public final class Failpoints: Sendable {
 
     public init() {}
 
-    /// From now on passes are counted, and the order is carried out once; nil: they are only counted.
+    /// From now on passes are counted, and the order is carried out; nil: they are only counted.
     public func arm(_ order: FailpointOrder?) {
         state.withLock { $0 = State(order: order) }
         isWatching.store(true, ordering: .relaxed)
@@ -46,7 +46,9 @@ public final class Failpoints: Sendable {
         let action: FailpointAction? = state.withLock { state in
             let count = (state.passes[point] ?? 0) + 1
             state.passes[point] = count
-            guard let order = state.order, order.point == point, order.nth == count else { return nil }
+            guard let order = state.order, order.point == point,
+                order.nth == count || (order.lasts && order.nth < count)
+            else { return nil }
             return order.action
         }
         switch action {

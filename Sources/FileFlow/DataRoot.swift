@@ -23,10 +23,7 @@ public struct DataRoot: Sendable, Hashable {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue else {
             throw FileFlowError.noRoot(path)
         }
-        var directories = Self.areas + ["reference", "log", "log/runs"]
-        for server in servers {
-            directories += ["captures", "incoming", "processing", "quarantine", "state"].map { "\($0)/\(server)" }
-        }
+        let directories = Self.directories(servers: servers)
         for directory in directories { try make(absolute(directory)) }
         // A capture that is moved into one of them is durable only if the directory is.
         for parent in Set(directories.map { (absolute($0) as NSString).deletingLastPathComponent }).sorted() {
@@ -34,6 +31,14 @@ public struct DataRoot: Sendable, Hashable {
         }
         // A name server's own directory may be a mount too, most of all where it pushes its captures to.
         try probe(Self.areas + directories.filter { $0.contains("/") && !$0.hasPrefix("log/") })
+    }
+
+    /// What must be there before anything is done, relative to the root.
+    static func directories(servers: [String]) -> [String] {
+        areas + ["reference", "log", "log/runs"]
+            + servers.flatMap { server in
+                ["captures", "incoming", "processing", "quarantine", "state"].map { "\($0)/\(server)" }
+            }
     }
 
     private func make(_ directory: String) throws {

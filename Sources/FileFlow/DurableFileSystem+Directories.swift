@@ -1,6 +1,9 @@
 import Foundation
 
 extension DurableFileSystem {
+    /// For those that know no permissions.
+    public func requireWritable(_ directory: String) throws {}
+
     public func makeDirectories(_ path: String) throws {
         let parent = (path as NSString).deletingLastPathComponent
         if parent == path { return }

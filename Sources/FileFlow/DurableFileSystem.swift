@@ -23,4 +23,6 @@ public protocol DurableFileSystem: Sendable {
     func isDirectory(_ path: String) -> Bool
     /// When a file's entry last changed (ctime), microseconds since the epoch; nil: there is no such file.
     func changedUs(_ path: String) -> Int64?
+    /// Errors: `FileFlowError.failed` if nothing can be made or removed in a directory.
+    func requireWritable(_ directory: String) throws
 }

@@ -33,8 +33,12 @@ extension FileFlow {
     }
 
     /// Published files that no committed run names: they go to the trash, never into the tables.
-    public func removeUncommitted() async throws -> [String] {
-        let found = try await relativeFiles(under: ["staging", "warehouse", "state"])
+    ///
+    /// - Parameter openAttempts: `<run>.<attempt>` of those that go on: theirs are about to be committed.
+    public func removeUncommitted(openAttempts: Set<String> = []) async throws -> [String] {
+        let found = try await relativeFiles(under: ["staging", "warehouse", "state"]).filter { path in
+            openAttempts.isDisjoint(with: Self.attempts(in: path))
+        }
         let strays = try await ledger.read { view in try found.filter { try !view.knows(path: $0) } }
         let (root, files) = (root, files)
         try await threads.run {
@@ -46,6 +50,13 @@ extension FileFlow {
             }
         }
         return strays
+    }
+
+    /// What may be `<run>.<attempt>` in the name of a published file: `12-7.1-0.parquet`, `12-7.1.state`.
+    private static func attempts(in path: String) -> Set<String> {
+        let name = (path as NSString).lastPathComponent
+        let stem = (name as NSString).deletingPathExtension
+        return Set(stem.split(separator: "-").map(String.init))
     }
 
     /// Files on disk that the ledger does not know, for `doctor`; they are listed, never adopted.

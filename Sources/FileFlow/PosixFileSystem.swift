@@ -118,6 +118,10 @@ public struct PosixFileSystem: DurableFileSystem {
         return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
     }
 
+    public func requireWritable(_ directory: String) throws {
+        guard access(directory, W_OK | X_OK) == 0 else { throw FileFlowError.failed("write into", directory, errno) }
+    }
+
     public func changedUs(_ path: String) -> Int64? {
         var info = stat()
         guard lstat(path, &info) == 0 else { return nil }

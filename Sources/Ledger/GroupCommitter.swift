@@ -96,7 +96,14 @@ final class GroupCommitter: @unchecked Sendable {
                 try db.inTransaction(.immediate) {
                     watch.beginTransaction()
                     let last = try LedgerView(db: db).chainEnd().seq
-                    for unit in batch { completions.append(unit.run(db)) }
+                    for unit in batch {
+                        completions.append(unit.run(db))
+                        // SQLite has taken everything back (a full disk, an error of the disk): the units before this
+                        // one are undone too, and those after it would each be a transaction of their own.
+                        guard db.isInsideTransaction else {
+                            throw LedgerError.commitFailed("\(pool.path): full, or the disk does not work")
+                        }
+                    }
                     try failpoints.hit(.ledgerBeforeCommit)
                     try LedgerTransaction(db: db, now: watch.latestUs).seal(watch.changes, eventsBefore: last)
                     return .commit
@@ -105,7 +112,7 @@ final class GroupCommitter: @unchecked Sendable {
             try failpoints.hit(.ledgerAfterCommit)
             for complete in completions { complete() }
         } catch {
-            let failure = LedgerError.commitFailed(String(describing: error))
+            let failure = error as? LedgerError ?? LedgerError.commitFailed(String(describing: error))
             for unit in batch { unit.fail(failure) }
         }
     }

@@ -1,6 +1,4 @@
-import CPosix
 import Foundation
-import GRDB
 
 /// Puts a copy in the place of a ledger, while no daemon runs: the caller holds the data root's lock exclusively.
 ///

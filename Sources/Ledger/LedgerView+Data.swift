@@ -61,6 +61,14 @@ extension LedgerView {
                 """)
     }
 
+    /// When the last capture that has rows in a file was loaded; nil: it has none.
+    public func lastLoadedUs(file: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: "SELECT max(c.loaded_us) FROM capture_rows r JOIN captures c ON c.id = r.capture WHERE r.file = ?",
+            arguments: [file])
+    }
+
     /// Live partitions older than a day that still carry addresses.
     public func unpurgedPartitions(beforeDay day: String) throws -> [PartitionRecord] {
         try PartitionRecord.fetchAll(

@@ -1,6 +1,7 @@
 /// A run that goes on now.
 struct ActiveRun: Sendable {
     let run: Int64
+    let attempt: Int64
     let job: String
     let subject: String
     /// Runs with the same key go one at a time.

@@ -19,9 +19,13 @@ extension Orchestrator {
         let open = try await site.ledger.read { try $0.openIntents().filter { $0.status == "open" }.count }
         if open > 0 {
             let moves = try await site.flow.applyIntents()
-            for note in moves.troubles { warn(note) }
-            if !moves.troubles.isEmpty { return }
+            if !moves.troubles.isEmpty {
+                if await !isRootWritable(after: nil) { return }
+                for note in moves.troubles { warn(note) }
+                return
+            }
         }
+        if hasLeftovers { try await clearLeftovers() }
         if try await isAnythingLoaded() { try await finishArchiving(except: Set(running.keys)) }
         failedMendings = 0
     }
@@ -49,6 +53,18 @@ extension Orchestrator {
         }
         for run in abandoned { try await site.flow.removeWork(run: run.id, attempt: run.attempt) }
         site.logger.warning("gave back runs whose end could not be recorded", metadata: ["runs": "\(abandoned.count)"])
+    }
+
+    /// What attempts have published and could not commit, and their directories; of those that go on nothing is touched.
+    private func clearLeftovers() async throws {
+        let open = Set(running.values.map { "\($0.run).\($0.attempt)" })
+        let strays = try await site.flow.removeUncommitted(openAttempts: open)
+        try await site.flow.abandonedWork(openAttempts: open)
+        try await site.flow.mendReasons()
+        hasLeftovers = false
+        if !strays.isEmpty {
+            site.logger.notice("removed files that no run had committed", metadata: ["files": "\(strays.count)"])
+        }
     }
 
     private func isAnythingLoaded() async throws -> Bool {

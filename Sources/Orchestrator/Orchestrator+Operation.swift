@@ -28,7 +28,8 @@ extension Orchestrator {
             case .reboot: next = isStart ? now : nil
             case .every: next = now
             case .cron:
-                let last = known.first { $0.name == job.name }?.lastNominalUs
+                // A clock in doubt makes up for nothing: what it takes for missed may never have been due.
+                let last = clockDoubt == nil ? known.first { $0.name == job.name }?.lastNominalUs : nil
                 if job.catchUp == .all, !job.kind.asksTheLedger {
                     try await makeUp(for: job, lastUs: last, now: now)
                     next = job.schedule.nextFire(after: now)
@@ -102,11 +103,17 @@ extension Orchestrator {
         }
         if request.isDryRun { throw RunFailure("dry run: " + plans.map(\.subject).joined(separator: " ")) }
         let (orders, under) = (plans, try await underWay(request, job: job))
-        let ids = try await site.ledger.write { tx in
-            for run in under where run.state == .retryable || run.state == .interrupted {
-                try tx.hasten(run: run.id, who: request.who)
+        let ids: [Int64]
+        do {
+            ids = try await site.ledger.write { tx in
+                for run in under where run.state == .retryable || run.state == .interrupted {
+                    try tx.hasten(run: run.id, who: request.who)
+                }
+                return try orders.map { try tx.createRun($0).id }
             }
-            return try orders.map { try tx.createRun($0).id }
+        } catch {
+            if case LedgerError.commitFailed(let what)? = error as? LedgerError { await storageFailed(what) }
+            throw error
         }
         nudge([job.name])
         return under.map(\.id) + ids

@@ -20,6 +20,7 @@ extension Orchestrator {
         if try await site.ledger.checkAfterUncleanStop() {
             site.logger.notice("the daemon before this one did not end in order; the ledger was checked and is sound")
         }
+        try await beginClockWatch()
         let bootID = ProcessIdentity.bootID()
         try await killLeftovers(bootID: bootID)
         let pid = ProcessInfo.processInfo.processIdentifier

@@ -1,3 +1,4 @@
+import FileFlow
 import Foundation
 import Jobs
 import Ledger
@@ -10,6 +11,8 @@ extension Orchestrator {
     /// What fails for one job does not hold up the others: it is tried again at the next turn. Throws the first failure.
     func turn() async throws {
         if draining { return }
+        do { try await watchClock() } catch { await failedTurn(error) }
+        if await !isStorageWell(), !isDiskLow() { return }
         let now = site.now()
         var failure: (any Error)?
         for job in jobs.jobs where job.isEnabled {
@@ -25,8 +28,17 @@ extension Orchestrator {
             }
         }
         do { try await mendIfDue() } catch { failure = failure ?? error }
-        try await startRuns()
-        if let failure { throw failure }
+        do { try await startRuns() } catch { failure = failure ?? error }
+        if let failure {
+            await failedTurn(failure)
+            throw failure
+        }
+    }
+
+    /// A turn that could not write looks whether anything can be written.
+    private func failedTurn(_ error: any Error) async {
+        if case LedgerError.commitFailed(let what)? = error as? LedgerError { return await storageFailed(what) }
+        _ = await isRootWritable(after: error)
     }
 
     private func fireIfDue(_ job: JobDefinition, now: Int64) async throws {
@@ -136,7 +148,7 @@ extension Orchestrator {
         return until == 0 || until > now
     }
 
-    /// Whether the disk is below its mark. It is said once, and once more when it is over.
+    /// Whether the disk is below its mark. It is logged once, and once more when it is over.
     private func isDiskLow() -> Bool {
         let reserve = DiskReserve(root: site.root, limits: configuration.limits)
         let isLow = reserve.isLow
@@ -144,11 +156,8 @@ extension Orchestrator {
             wasDiskLow = isLow
             let free = reserve.freeBytes ?? 0
             if isLow {
-                let text =
-                    "only \(free) bytes are free, less than disk_low_mark: nothing but what frees space is started. "
-                    + "Make room, or run expire with shorter retention"
-                site.logger.error("\(text)")
-                warn(text)
+                site.logger.error(
+                    "only \(free) bytes are free, less than disk_low_mark: nothing but what frees space is started")
             } else {
                 site.logger.notice("there is room on the disk again", metadata: ["free": "\(free)"])
             }
@@ -163,7 +172,7 @@ extension Orchestrator {
         let (waiting, restored) = try await site.ledger.read { view in
             (try view.startable(nowUs: now), try view.restoreMark() != nil)
         }
-        let isLow = isDiskLow()
+        let isLow = isDiskLow() || storage.trouble != nil
         for run in waiting {
             if draining || isRepairing || running.values.contains(where: \.goesAlone) { return }
             guard let job = jobs[run.job] else { continue }
@@ -226,7 +235,8 @@ extension Orchestrator {
             await self?.finished(run: run.id, of: job)
         }
         running[run.id] = ActiveRun(
-            run: run.id, job: job.name, subject: run.subject, key: key, usesWorker: job.kind.usesWorker,
+            run: run.id, attempt: attempt, job: job.name, subject: run.subject, key: key,
+            usesWorker: job.kind.usesWorker,
             goesAlone: run.goesAlone, startedUs: site.now(),
             progress: progress, task: task, ending: ending)
         if isInterrupted { task.cancel() }

@@ -30,6 +30,10 @@ public actor Orchestrator {
     var running: [Int64: ActiveRun] = [:]
     var draining = false
     var wasDiskLow = false
+    var storage = StorageWatch()
+    var clockWatch: ClockWatch
+    /// Why the clock is not to be believed; the ledger's row, remembered.
+    var clockDoubt: String?
     /// The time to drain is over, or somebody did not want to wait for it.
     var isInterrupted = false
     /// An operator has what is wrong mended: nothing is started meanwhile.
@@ -45,6 +49,8 @@ public actor Orchestrator {
     /// When it is looked for what failed, microseconds since the epoch, and how often in a row mending has failed.
     var nextMending: Int64 = 0
     var failedMendings = 0
+    /// Attempts that could not clear up after themselves have left something.
+    var hasLeftovers = false
     /// How often the scheduler has turned: it goes up at least every few seconds while all is well.
     public private(set) var turnCount: Int64 = 0
     public private(set) var warnings: [String] = []
@@ -56,6 +62,7 @@ public actor Orchestrator {
         self.site = site
         self.configuration = configuration
         self.jobs = jobs
+        clockWatch = ClockWatch(wallUs: site.now(), bootUs: site.bootUs())
         doorbell = Doorbell(sleep: site.sleep)
         let (file, threads, logger) = (CheckpointFile(root: site.root.path), site.threads, site.logger)
         checkpoints = CheckpointKeeper(ledger: site.ledger) { checkpoint in
@@ -78,10 +85,9 @@ public actor Orchestrator {
             var shortest = Duration.milliseconds(10)
             do { try await turn() } catch {
                 shortest = .seconds(1)
-                site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(error)"])
-                warn("scheduler: \(error)")
+                await turnFailed(error)
             }
-            await keepCheckpoint { try await $0.recordIfDue(nowUs: $1) }
+            if storage.trouble == nil { await keepCheckpoint { try await $0.recordIfDue(nowUs: $1) } }
             turnCount += 1
             await rest(atLeast: shortest)
         }
@@ -96,6 +102,12 @@ public actor Orchestrator {
                 "ledger": "\(checkpoint.ledger)", "event": "\(checkpoint.seq)", "hash": "\(checkpoint.hash)",
                 "events": "\(checkpoint.events)", "sums": "\(checkpoint.sums)",
             ])
+    }
+
+    private func turnFailed(_ error: any Error) async {
+        if storage.trouble != nil { return }
+        site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(error)"])
+        warn("scheduler: \(error)")
     }
 
     /// A checkpoint that cannot be written stops nothing; it is tried again at the next turn.
@@ -132,6 +144,7 @@ public actor Orchestrator {
     }
 
     func warn(_ text: String) {
+        if warnings.contains(text) { return }
         warnings.append(text)
         if warnings.count > 20 { warnings.removeFirst(warnings.count - 20) }
     }
@@ -159,6 +172,7 @@ public actor Orchestrator {
             site.logger.error(
                 "what follows a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
         }
+        if let what = running[id]?.progress.storageTrouble { await storageFailed(what) }
         running[id] = nil
         doorbell.ring()
     }

@@ -29,6 +29,9 @@ struct Planner: Sendable {
             nominalUs: now, dueUs: now)
     }
 
+    /// Whether so much time is over. What began in the future began before the clock was set back.
+    static func isOver(_ wait: Int64, since begin: Int64, _ now: Int64) -> Bool { begin > now || begin + wait <= now }
+
     /// One run if anything in `captures/` waits to be adopted.
     private func planStage() async throws -> [NewRun] {
         let name = job.name
@@ -73,7 +76,9 @@ struct Planner: Sendable {
                 if busy.contains(capture.server) && !isForced { continue }
                 if !taken.insert("capture:\(capture.id)").inserted { continue }
                 if try !view.openIntents(capture: capture.id).isEmpty { continue }
-                if !isForced, try view.hasOpenPredecessor(capture), (capture.incomingUs ?? 0) + orderWait > now {
+                if !isForced, try view.hasOpenPredecessor(capture),
+                    !Self.isOver(orderWait, since: capture.incomingUs ?? 0, now)
+                {
                     continue
                 }
                 if try view.runs(job: name, subject: "capture:\(capture.id)", limit: 50)
@@ -85,7 +90,8 @@ struct Planner: Sendable {
                 plans.append(run("capture:\(capture.id)", cause: "gen:\(capture.generation)"))
             }
             for server in known where !busy.contains(server) {
-                guard let state = try view.openState(server: server), state.createdUs + flushAfter <= now,
+                guard let state = try view.openState(server: server),
+                    Self.isOver(flushAfter, since: state.createdUs, now),
                     try view.chain(state: .incoming, server: server, limit: 1).isEmpty
                 else { continue }
                 plans.append(run("state:\(server):\(state.id)", cause: "gen:\(state.id)"))
@@ -106,7 +112,8 @@ struct Planner: Sendable {
                 let subject = "\(partition.tableName)/\(partition.day)"
                 if try view.hasOpenRun(job: name, subject: subject) { continue }
                 if !isForced {
-                    guard let end = UTCDay(partition.day)?.endUs, end + wait <= now, partition.changedUs + wait <= now
+                    guard let end = UTCDay(partition.day)?.endUs, end + wait <= now,
+                        Self.isOver(wait, since: partition.changedUs, now)
                     else { continue }
                     if try view.hasOpenCapture(untilUs: end), end + 86_400_000_000 > now { continue }
                     let isRewrite = partition.generation > 0
@@ -127,6 +134,8 @@ struct Planner: Sendable {
         guard let days = configuration.privacy.purgeAfterDays, case .purge(let parameters) = job.parameters else {
             return []
         }
+        // What is taken away does not come back: not by a clock that is in doubt.
+        if try await site.ledger.read({ try $0.clockDoubt() }) != nil { return [] }
         let limit = UTCDay(containing: site.now() - Int64(days) * 86_400_000_000).description
         let name = job.name
         return try await site.ledger.read { view in

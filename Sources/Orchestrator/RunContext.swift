@@ -50,6 +50,11 @@ struct RunContext: Sendable {
             availableUs: site.now() + job.retry.max.wholeMicroseconds)
     }
 
+    /// The end of an attempt that failed because nothing could be written: it counts nothing, and goes on when it can.
+    func storageFailed(_ what: String) -> RunEnd {
+        end(.interrupted, "storage", message: what, availableUs: site.now() + 1_000_000)
+    }
+
     /// Runs a worker with this run's limits and log; gives its last event and how it ended.
     ///
     /// - Parameter marksFiles: it writes Parquet, which says which ledger it belongs to.

@@ -64,8 +64,14 @@ struct RunExecution: Sendable {
         } else if case LedgerError.conflict(let what)? = error as? LedgerError {
             end = context.end(.superseded, "superseded", message: what)
         } else {
-            end = context.failed(
-                message, permanent: failure?.isPermanent ?? Self.isPermanent(error), exitCode: failure?.exitCode)
+            let isPermanent = failure?.isPermanent ?? Self.isPermanent(error)
+            if !isPermanent || failure == nil, let trouble = await StorageCheck(context: context).trouble(after: error)
+            {
+                context.progress.storageFailed(trouble)
+                end = context.storageFailed("\(message) (\(trouble))")
+            } else {
+                end = context.failed(message, permanent: isPermanent, exitCode: failure?.exitCode)
+            }
         }
         let run = context.run.id
         context.site.logger.warning(
@@ -103,6 +109,7 @@ struct RunExecution: Sendable {
             }
             try await flow.removeWork(run: run, attempt: context.attempt)
         } catch {
+            context.progress.storageFailed("\(error)")
             context.site.logger.error(
                 "the end of a run could not be recorded", metadata: ["run": "\(run)", "error": "\(error)"])
         }

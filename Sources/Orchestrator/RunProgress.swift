@@ -10,6 +10,7 @@ public final class RunProgress: Sendable {
 
     private let state = Mutex(Reading())
     private let cancelledBy = Mutex<String?>(nil)
+    private let storage = Mutex<String?>(nil)
     private let overdue = Mutex(false)
 
     public var reading: Reading { state.withLock { $0 } }
@@ -24,6 +25,10 @@ public final class RunProgress: Sendable {
     /// Who has cancelled the run, if an operator did.
     var cancellation: String? { cancelledBy.withLock { $0 } }
     func cancel(by who: String) { cancelledBy.withLock { $0 = who } }
+
+    /// What was wrong with the data root when the run failed.
+    var storageTrouble: String? { storage.withLock { $0 } }
+    func storageFailed(_ what: String) { storage.withLock { $0 = what } }
 
     /// Whether the run was stopped because its job's time-out was over.
     var isOverdue: Bool { overdue.withLock { $0 } }

@@ -19,13 +19,15 @@ public struct Site: Sendable {
     let counts = CountMemory()
     /// Microseconds since the epoch.
     public let now: @Sendable () -> Int64
+    /// Microseconds since the machine's boot, those in which it slept included: a clock that nobody can set.
+    public let bootUs: @Sendable () -> Int64
     /// Waits by the clock that `now` reads; throws when the task is cancelled.
     public let sleep: @Sendable (Duration) async throws -> Void
 
     public init(
         root: DataRoot, ledger: Ledger, flow: FileFlow, threads: BlockingThreads, launcher: any WorkerLauncher,
         sources: any SourceConnector, logger: Logger, credentialsDirectory: String? = nil,
-        now: @escaping @Sendable () -> Int64,
+        now: @escaping @Sendable () -> Int64, bootUs: @escaping @Sendable () -> Int64 = Site.timeSinceBoot,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.root = root
@@ -37,11 +39,18 @@ public struct Site: Sendable {
         self.logger = logger
         self.credentialsDirectory = credentialsDirectory
         self.now = now
+        self.bootUs = bootUs
         self.sleep = sleep
     }
 
     /// Those of the ledger: one daemon has one set.
     var failpoints: Failpoints { ledger.failpoints }
+
+    public static let timeSinceBoot: @Sendable () -> Int64 = {
+        var time = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
 
     func date() -> Date { Date(timeIntervalSince1970: Double(now()) / 1e6) }
 }

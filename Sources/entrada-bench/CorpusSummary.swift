@@ -33,6 +33,8 @@ struct CorpusSummary: Encodable {
     /// How many captures were refused for each reason.
     var refusals: [String: Int] = [:]
     var problems: [String]
+    /// What became of the packets of all captures.
+    var fates: [String: Int64] = [:]
 
     init(_ sweep: CorpusSweep) {
         folders = CorpusSweep.folders.map { name in
@@ -42,6 +44,9 @@ struct CorpusSummary: Encodable {
             Capture(
                 path: $0.path, code: $0.code, queries: $0.outcome?.queries ?? 0, responses: $0.outcome?.responses ?? 0,
                 reason: $0.outcome?.reason)
+        }
+        for capture in sweep.runs.flatMap({ $0.outcome?.captures ?? [] }) {
+            fates.merge(capture.fates ?? [:]) { $0 + $1 }
         }
         seconds = sweep.seconds
         longestSeconds = sweep.runs.max { $0.seconds < $1.seconds }.map { Extreme(path: $0.path, value: $0.seconds) }

@@ -24,6 +24,8 @@ struct Entradactl: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Check",
-                subcommands: [ConfigCommand.self, LedgerCommand.self, DoctorCommand.self, SimulateCommand.self]),
+                subcommands: [
+                    ConfigCommand.self, LedgerCommand.self, DoctorCommand.self, ClockCommand.self, SimulateCommand.self,
+                ]),
         ])
 }

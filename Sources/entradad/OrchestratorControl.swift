@@ -43,7 +43,7 @@ final class OrchestratorControl: ControlService {
             startedUs: await orchestrator.startedUs,
             incarnation: await orchestrator.currentIncarnation, draining: await orchestrator.isDraining,
             configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers,
-            nextFires: await orchestrator.fires, pages: pages, warnings: await orchestrator.warnings,
+            nextFires: await orchestrator.fires, pages: pages, warnings: await orchestrator.alarms,
             diskFreeBytes: Int64(free),
             diskTotalBytes: Int64(total))
     }
@@ -154,6 +154,14 @@ final class OrchestratorControl: ControlService {
             try await record("repair", "disk", requestID: request.requestID, caller, request.reason, text)
         }
         return RepairReply(steps: steps, runs: runs, message: text)
+    }
+
+    func confirmClock(_ request: ClockRequest, by caller: Caller) async throws -> Bool {
+        let was = try await orchestrator.confirmClock(who: caller.who, reason: request.reason)
+        try await record(
+            "confirm clock", "clock", requestID: request.requestID, caller, request.reason,
+            was ? "confirmed" : "nothing")
+        return was
     }
 
     func lease(holder: String, pid: Int32, seconds: Int64) async throws -> Snapshot {

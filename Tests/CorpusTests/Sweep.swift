@@ -24,6 +24,8 @@ struct Sweep: Decodable {
     var folders: [Folder]
     var captures: [Capture]
     var problems: [String]
+    /// What became of the packets, by name.
+    var fates: [String: Int64]
 
     static let shared = Result { try Sweep.make() }
 

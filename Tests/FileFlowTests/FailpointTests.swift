@@ -9,6 +9,10 @@ struct FailpointTests {
     func orders() {
         #expect(FailpointOrder("decode.after_publish:abort") == FailpointOrder(.decodeAfterPublish, .abort))
         #expect(FailpointOrder("files.rename:enospc:3") == FailpointOrder(.filesRename, .noSpace, nth: 3))
+        let lasting = FailpointOrder(.filesRename, .noSpace, nth: 3, lasts: true)
+        #expect(FailpointOrder("files.rename:enospc:3+") == lasting)
+        #expect(FailpointOrder(lasting.description) == lasting)
+        for wrong in ["files.rename:error:+", "files.rename:error:+1"] { #expect(FailpointOrder(wrong) == nil) }
         for wrong in ["", "decode", "decode.after_publish", "decode.after_publish:explode", "x.y:abort"]
             + ["files.rename:error:0", "files.rename:error:-1", "files.rename:error:x", "files.rename:error:1:1"]
         {
@@ -27,6 +31,16 @@ struct FailpointTests {
         try points.hit(.filesRename)
         #expect(points.passes == [.filesRename: 3, .filesRemove: 1])
         points.arm(FailpointOrder(.filesRename, .error))
+        points.disarm()
+        try points.hit(.filesRename)
+    }
+
+    @Test("an order that lasts is carried out from its pass on, until it is disarmed")
+    func lasting() throws {
+        let points = Failpoints()
+        points.arm(FailpointOrder(.filesRename, .error, nth: 2, lasts: true))
+        try points.hit(.filesRename)
+        for _ in 0..<3 { #expect(throws: FailpointError.self) { try points.hit(.filesRename) } }
         points.disarm()
         try points.hit(.filesRename)
     }

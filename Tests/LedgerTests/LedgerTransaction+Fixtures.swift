@@ -53,7 +53,8 @@ extension LedgerTransaction {
     @discardableResult
     func decoded(
         _ capture: Int64, _ end: RunEnd, content: String? = nil, packets: Int64 = 10, day: String = "2026-01-01",
-        rows: [Int64: Int64]? = nil, state: DecodeCommit.State? = nil, consumed: [Int64] = []
+        fates: [String: Int64]? = nil, rows: [Int64: Int64]? = nil, state: DecodeCommit.State? = nil,
+        consumed: [Int64] = []
     ) throws -> DecodeVerdict {
         let rows = rows ?? [capture: 10]
         let file = PublishedFile(
@@ -62,7 +63,7 @@ extension LedgerTransaction {
         return try commitDecode(
             DecodeCommit(
                 end: end, capture: capture, contentSha256: content ?? "content-\(capture)", packets: packets,
-                firstPacketUs: 1, lastPacketUs: 2, files: [file], state: state, consumed: consumed))
+                packetFates: fates, firstPacketUs: 1, lastPacketUs: 2, files: [file], state: state, consumed: consumed))
     }
 
     func loadedCapture(server: String = "ns1", name: String = "a.pcap", content: String? = nil) throws -> Int64 {

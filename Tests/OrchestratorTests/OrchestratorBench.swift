@@ -1,3 +1,4 @@
+import Failpoints
 import FileFlow
 import Foundation
 import Jobs
@@ -22,7 +23,8 @@ final class OrchestratorBench: Sendable {
 
     init(
         servers: [String] = ["ns1"], jobs: [JobDefinition], workers: Int = 2, archiveDays: Int? = 30,
-        purgeAfterDays: Int? = nil, isPushed: Bool = true,
+        purgeAfterDays: Int? = nil, isPushed: Bool = true, files: (any DurableFileSystem)? = nil,
+        failpoints: Failpoints = .off,
         script: @escaping ScriptedLauncher.Script = { try await $0.decode() },
         sleep: @escaping @Sendable (Duration) async throws -> Void = TestClock.stand
     ) async throws {
@@ -42,12 +44,13 @@ final class OrchestratorBench: Sendable {
         launcher = ScriptedLauncher(script)
         let clock = clock
         let now: @Sendable () -> Int64 = { clock.nowUs }
-        ledger = try Ledger(path: root.absolute("ledger.sqlite"), now: now)
+        ledger = try Ledger(path: root.absolute("ledger.sqlite"), failpoints: failpoints, now: now)
         let threads = BlockingThreads()
         site = Site(
-            root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
+            root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads, files: files),
+            threads: threads,
             launcher: launcher, sources: sources, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: now, sleep: sleep)
+            now: now, bootUs: { clock.bootUs }, sleep: sleep)
         orchestrator = Orchestrator(site: site, configuration: configuration, jobs: JobSet(jobs))
         try await start(orchestrator)
     }

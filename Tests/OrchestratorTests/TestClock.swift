@@ -6,12 +6,23 @@ final class TestClock: Sendable {
     static let start: Int64 = 1_709_640_000_000_000
 
     private let microseconds = Mutex(start)
+    private let sinceBoot = Mutex<Int64>(0)
 
     var nowUs: Int64 { microseconds.withLock { $0 } }
 
+    var bootUs: Int64 { sinceBoot.withLock { $0 } }
+
+    /// Somebody sets the clock; no time passes.
+    func set(by duration: Duration) {
+        let (seconds, _) = duration.components
+        microseconds.withLock { $0 += seconds * 1_000_000 }
+    }
+
     func advance(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
-        microseconds.withLock { $0 += seconds * 1_000_000 + attoseconds / 1_000_000_000_000 }
+        let passed = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+        microseconds.withLock { $0 += passed }
+        sinceBoot.withLock { $0 += passed }
     }
 
     /// Waits until the task is cancelled: time that nobody moves does not pass.

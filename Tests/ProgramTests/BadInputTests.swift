@@ -104,33 +104,4 @@ struct BadInputTests {
             try disk.unmount()
         }
     }
-
-    @Test(
-        "on a full disk work fails and says so; with room again it goes on",
-        .enabled(if: SmallDisk.isPossible, "mounting is not allowed"))
-    func fullDisk() throws {
-        let traffic = try Traffic.shared.get()
-        let source = try TestFolder()
-        let disk = try TestFolder()
-        let small = try SmallDisk(at: disk.path, sizeBytes: 3 << 20)
-        let installation = try Installation(
-            servers: SFTPServers.local("ns1", directory: source.path), root: disk["root"])
-        try traffic.copy(to: source, ".")
-        let daemon = try installation.start()
-        let filler = disk["filler"]
-        let used = try Program.outcome("/usr/bin/dd", ["if=/dev/zero", "of=" + filler, "bs=4096"])
-        #expect(used.output.contains("No space left"))
-        var failures = 0
-        for job in ["fetch", "fetch", "stage", "decode"] {
-            if try installation.control("run", job, "--wait").code != 0 { failures += 1 }
-        }
-        #expect(failures > 0)
-        try disk.remove("filler")
-        try runAll(installation)
-        #expect(try installation.files().filter { $0.state == "archived" }.count == 2)
-        #expect(try installation.number("SELECT count(*) FROM dns") == (try Reference.rows(of: traffic)))
-        #expect(try installation.control("ledger", "verify").code == 0)
-        #expect(daemon.stop() == 0)
-        try small.unmount()
-    }
 }

@@ -43,8 +43,16 @@ struct PipelineTests {
         #expect(try installation.number("SELECT count(*) FROM dns") == before)
         #expect(installation.paths("warehouse").contains { $0.hasPrefix("dns/day=2024-03-10/gen=1/") })
 
-        let trace = try installation.control("trace", String(try #require(files.first).id))
-        #expect(trace.output.contains("archived"), "\(trace.output)")
+        for file in files {
+            let trace = try installation.control("trace", String(file.id))
+            #expect(trace.output.contains("archived"), "\(trace.output)")
+            // The account of each capture closes on both sides.
+            let account = try installation.json(TracedCapture.self, "trace", String(file.id)).account
+            #expect(account.closes && account.packets == file.packets)
+            #expect(account.fates.values.reduce(0, +) == file.packets)
+            #expect(
+                try installation.number("SELECT count(*) FROM dns WHERE capture_id = \(file.id)") == account.rows)
+        }
         let verification = try installation.control("ledger", "verify")
         #expect(verification.code == 0 && verification.output.contains("sound"), "\(verification.output)")
         #expect(daemon.stop() == 0)

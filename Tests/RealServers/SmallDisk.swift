@@ -16,6 +16,11 @@ package final class SmallDisk {
         try Program.run("/usr/bin/mount", ["-t", "tmpfs", "-o", "size=\(sizeBytes)", "none", path])
     }
 
+    /// Without a way to write to it, as after an error of the disk.
+    package func setReadOnly(_ isReadOnly: Bool) throws {
+        try Program.run("/usr/bin/mount", ["-o", "remount," + (isReadOnly ? "ro" : "rw"), path])
+    }
+
     package func unmount() throws {
         guard isMounted else { return }
         isMounted = false

@@ -20,6 +20,10 @@ extension ControlClient {
         try await post("resume", request)
     }
 
+    public func confirmClock(_ request: ClockRequest) async throws(ControlError) -> MessageReply {
+        try await post("clock", request)
+    }
+
     public func cancel(_ request: CancelRequest) async throws(ControlError) -> MessageReply {
         try await post("cancel", request)
     }

@@ -34,6 +34,12 @@ extension ControlRoutes {
             try await service.cancel(order, by: caller)
             return try JSONReply.response(MessageReply(message: "run \(order.run) is being cancelled"))
         }
+        group.post("/clock") { request, context in
+            let caller = try await operating(context)
+            let was = try await service.confirmClock(try await ControlRoutes.body(request), by: caller)
+            return try JSONReply.response(
+                MessageReply(message: was ? "the clock is confirmed; deleting goes on" : "the clock was not in doubt"))
+        }
         group.post("/reload") { _, context in
             let caller = try await operating(context)
             return try JSONReply.response(MessageReply(message: await service.reload(by: caller)))

@@ -16,6 +16,8 @@ struct BackupRun: Sendable {
         let stamp = Date(timeIntervalSince1970: Double(site.now()) / 1e6).formatted(.iso8601.timeSeparator(.omitted))
         let target = "\(directory)/ledger-\(stamp)-\(context.run.id).sqlite"
         let (ledger, keep, failpoints) = (site.ledger, parameters.keep, site.failpoints)
+        // The older copies are wanted as long as the ledger is one of them.
+        let keepsAll = try await ledger.read { try $0.clockDoubt() != nil || $0.restoreMark() != nil }
         let report = try await site.threads.run {
             let files = FileManager.default
             try files.createDirectory(
@@ -35,8 +37,11 @@ struct BackupRun: Sendable {
             try failpoints.hit(.backupAfterRename)
             try FileSync.directory(directory)
             let copies = try files.contentsOfDirectory(atPath: directory)
-                .filter { $0.hasPrefix("ledger-") && $0.hasSuffix(".sqlite") }.sorted()
-            for old in copies.dropLast(max(1, keep)) { try files.removeItem(atPath: directory + "/" + old) }
+                .filter { $0.hasPrefix("ledger-") && $0.hasSuffix(".sqlite") }.sorted { Self.age($0) < Self.age($1) }
+            // By the numbers of the runs, since clocks may be wrong; and while ours may be, none goes.
+            for old in keepsAll ? [] : copies.dropLast(max(1, keep)) {
+                try files.removeItem(atPath: directory + "/" + old)
+            }
             try failpoints.hit(.backupAfterPrune)
             return report
         }
@@ -46,5 +51,10 @@ struct BackupRun: Sendable {
         }
         let end = context.completed(#"{"path":"\#(target)","events":\#(report.events)}"#)
         try await site.ledger.write { tx in try tx.finish(end) }
+    }
+
+    /// The number of the run that made a copy; those of another naming are the oldest.
+    private static func age(_ name: String) -> Int64 {
+        name.dropLast(".sqlite".count).split(separator: "-").last.flatMap { Int64($0) } ?? 0
     }
 }

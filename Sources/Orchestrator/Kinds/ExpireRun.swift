@@ -11,7 +11,7 @@ struct ExpireRun: Sendable {
     func execute() async throws {
         let (site, policy) = (context.site, context.configuration.retention)
         let now = site.now()
-        try await refuseDoubtfulClock(now)
+        try await context.refuseDoubtfulClock()
         try await site.ledger.write { tx in try tx.releaseExpiredLeases(isAlive: ProcessIdentity.isAlive) }
         let reserve = DiskReserve(root: site.root, limits: context.configuration.limits)
         // The ledger needs room to write down that there will be more of it.
@@ -29,16 +29,6 @@ struct ExpireRun: Sendable {
             #"{"captures":\#(captures),"days":\#(days),"files":\#(files),"states":\#(states),"trash":\#(trashed),"logs":\#(logs),"#
                 + #""events":\#(details.events),"runs":\#(details.runs),"details":\#(details.rows)}"#)
         try await site.ledger.write { tx in try tx.finish(end) }
-    }
-
-    /// I13: nothing is deleted while the clock is in doubt.
-    private func refuseDoubtfulClock(_ now: Int64) async throws {
-        guard let newest = try await context.site.ledger.read({ try $0.newestEventUs() }) else { return }
-        if now < newest - 3_600_000_000 {
-            throw RunFailure(
-                "the clock is more than an hour behind the newest event of the ledger; nothing is deleted until it is right again. "
-                    + "Check the machine's time (timedatectl)", isPermanent: true)
-        }
     }
 
     private func expireCaptures(_ now: Int64) async throws -> Int {
@@ -114,8 +104,12 @@ struct ExpireRun: Sendable {
         }
         var going: [Int64: DataFileRecord] = [:]
         for file in live {
-            if let days = policy.warehouseDays, file.day < day(days) { going[file.id] = file }
-            if let days = policy.stagingDays, file.area == "staging", file.day < day(days) { going[file.id] = file }
+            for days in [policy.warehouseDays, file.area == "staging" ? policy.stagingDays : nil].compactMap(\.self)
+            where file.day < day(days) {
+                // Packets of long ago that came yesterday are a day old: a clock was wrong somewhere.
+                let loaded = try await context.site.ledger.read { try $0.lastLoadedUs(file: file.id) }
+                if (loaded ?? file.createdUs) < now - Int64(days) * 86_400_000_000 { going[file.id] = file }
+            }
         }
         if let limit = policy.warehouseSize {
             var surplus =

@@ -11,6 +11,7 @@ struct PushedFiles: Sendable {
         var name: String
         var sizeBytes: Int64
         var modifiedUs: Int64
+        var changedUs: Int64
     }
 
     let site: Site
@@ -19,9 +20,14 @@ struct PushedFiles: Sendable {
     /// Those that have not changed for `quiet`, the oldest first.
     func stable(quiet: Duration) async throws -> [File] {
         let (root, servers) = (site.root, servers)
-        let latest = site.now() - quiet.wholeMicroseconds
+        let now = site.now()
         let found = try await site.threads.run { try servers.flatMap { try Self.scan(root: root, server: $0) } }
-        let candidates = found.filter { $0.modifiedUs <= latest }
+        let candidates = found.filter { file in
+            // A time of the name server's that our clock has not reached says nothing; when its entry last changed here
+            // does, unless our own clock was set back since.
+            let since = file.modifiedUs <= now ? file.modifiedUs : file.changedUs
+            return Planner.isOver(quiet.wholeMicroseconds, since: since, now)
+        }
         guard !candidates.isEmpty else { return [] }
         return try await site.ledger.read { view in
             try candidates.filter { file in
@@ -47,7 +53,9 @@ struct PushedFiles: Sendable {
             var info = stat()
             guard lstat(directory + "/" + name, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
             let modified = Int64(info.st_mtim.tv_sec) * 1_000_000 + Int64(info.st_mtim.tv_nsec) / 1000
-            return File(server: server, name: name, sizeBytes: Int64(info.st_size), modifiedUs: modified)
+            let changed = Int64(info.st_ctim.tv_sec) * 1_000_000 + Int64(info.st_ctim.tv_nsec) / 1000
+            return File(
+                server: server, name: name, sizeBytes: Int64(info.st_size), modifiedUs: modified, changedUs: changed)
         }
     }
 }

@@ -18,6 +18,9 @@ final class BenchRoot {
             try FileManager.default.createDirectory(
                 atPath: folder + "/" + name, withIntermediateDirectories: true)
         }
+        // A daemon without a job is a mistake.
+        try Data("name = \"stage\"\nkind = \"stage\"\nevery = \"300d\"\n".utf8)
+            .write(to: URL(fileURLWithPath: folder + "/jobs.d/stage.toml"))
         let tables = Self.servers.map { "[servers.\($0)]\nsource = \"pushed\"\n" }.joined()
         try Data(
             """

@@ -12,6 +12,7 @@ struct RecoveryBench {
 
     func run() async throws {
         let bench = try BenchRoot(scratch: scratch)
+        defer { withExtendedLifetime(bench) {} }
         let ledger = try bench.ledger()
         for server in BenchRoot.servers {
             for area in ["captures", "incoming", "processing"] {

@@ -10,6 +10,7 @@ struct TransitionBench {
 
     func run() async throws {
         let bench = try BenchRoot(scratch: scratch)
+        defer { withExtendedLifetime(bench) {} }
         let ledger = try bench.ledger()
         let total = writers * transitions
         let captures = try await ledger.write { tx in

@@ -1,6 +1,7 @@
 import Decode
 import Foundation
 import Tables
+import Testing
 
 /// What a decode gave.
 struct Decoding {
@@ -35,6 +36,8 @@ struct Decoding {
         let decoder = Decoder(options: options, enrichment: enrichment, suffixes: suffixes, sink: sink)
         if let state { try decoder.restore(state: state) }
         let reports = try paths.enumerated().map { try decoder.decode(CaptureInput(id: Int64($0), path: $1)) }
+        // Whatever a test decodes: each packet has one fate.
+        for report in reports { #expect(report.fates.values.reduce(0, +) == report.packets, "\(report.fates)") }
         let end = try decoder.finish(keepsState: keepsState)
         return Decoding(
             dns: sink.dns, icmp: sink.icmp, days: sink.days, batches: sink.batches, reports: reports,

@@ -11,8 +11,13 @@ final class RunningDaemon: Sendable {
     init(_ installation: Installation, failpoint: String? = nil) throws {
         let order = failpoint.map { ["ENTRADA_FAILPOINT=" + $0] } ?? []
         process = try ChildProcess("/usr/bin/env", order + [Program.built("entradad")] + installation.places)
+        try wait(for: "notice ready")
+    }
+
+    /// Reads what the daemon says until a text is in it.
+    func wait(for words: String) throws {
         var text = ""
-        while !text.contains("notice ready") {
+        while !text.contains(words) {
             let more = process.readOutput()
             if more.isEmpty { throw NotReady(output: text) }
             text += more

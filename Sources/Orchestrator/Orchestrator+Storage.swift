@@ -1,0 +1,73 @@
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+import Logging
+
+/// A data root that cannot be written: full, read-only, not ours any more, a disk that gives errors. Nothing is claimed
+/// then and no attempt is counted, questions are answered, and work goes on by itself when writing is possible again.
+extension Orchestrator {
+    func storageFailed(_ what: String) async {
+        hasLeftovers = true
+        guard storage.begin(what, nowUs: site.now()) else { return }
+        site.logger.error(
+            "the data root cannot be written; nothing is started until it can", metadata: ["error": "\(what)"])
+        // The ledger needs room to write it down. If it cannot, the end of the trouble tells of its beginning.
+        DiskReserve(root: site.root, limits: configuration.limits).giveUpIfFull()
+        try? await site.ledger.write { tx in try tx.recordStorage("troubled", why: what) }
+    }
+
+    /// Something could not be done: is it the data root?
+    func isRootWritable(after error: (any Error)?) async -> Bool {
+        do {
+            try await site.flow.probe(
+                servers: configuration.servers.map(\.name), around: (error as? FileFlowError)?.path)
+            return true
+        } catch {
+            await storageFailed("\(error)")
+            return false
+        }
+    }
+
+    /// Looks again if it is time to. True: everything can be written.
+    func isStorageWell() async -> Bool {
+        guard let trouble = storage.trouble else { return true }
+        let now = site.now()
+        guard storage.isDue(nowUs: now) else { return false }
+        do {
+            try await site.flow.probe(servers: configuration.servers.map(\.name))
+            let since = Date(timeIntervalSince1970: Double(trouble.sinceUs) / 1e6).formatted(.iso8601)
+            try await site.ledger.write { tx in try tx.recordStorage("mended", why: "since \(since): \(trouble.what)") }
+        } catch {
+            storage.stillThere("\(error)", nowUs: now)
+            return false
+        }
+        _ = storage.end()
+        DiskReserve(root: site.root, limits: configuration.limits).setAside()
+        nextMending = now
+        failedMendings = 0
+        hasLeftovers = true
+        site.logger.notice("the data root can be written again", metadata: ["was": "\(trouble.what)"])
+        nudge()
+        return true
+    }
+
+    /// What is wrong now and not only was.
+    public var alarms: [String] {
+        var alarms: [String] = []
+        if let trouble = storage.trouble {
+            alarms.append("the data root cannot be written, nothing is started until it can: \(trouble.what)")
+        }
+        if wasDiskLow {
+            alarms.append(
+                "the disk has less free than disk_low_mark: only what frees space is started. "
+                    + "Make room, or run expire with shorter retention")
+        }
+        if let clockDoubt {
+            alarms.append(
+                "the clock is in doubt, nothing is deleted: \(clockDoubt). "
+                    + "When it is right (timedatectl): entradactl clock confirm --reason …")
+        }
+        return alarms + warnings
+    }
+}

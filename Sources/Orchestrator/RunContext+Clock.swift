@@ -1,0 +1,11 @@
+import Ledger
+
+extension RunContext {
+    /// I13: nothing is deleted while the clock is in doubt. Errors: `RunFailure`, which counts no attempt.
+    func refuseDoubtfulClock() async throws {
+        guard let why = try await site.ledger.read({ try $0.clockDoubt() }) else { return }
+        throw RunFailure(
+            "the clock is in doubt (\(why)); nothing is deleted. When the machine's time is right (timedatectl): "
+                + "entradactl clock confirm --reason …", isMisconfigured: true)
+    }
+}

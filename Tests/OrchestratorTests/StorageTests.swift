@@ -1,0 +1,121 @@
+import Failpoints
+import Foundation
+import Glibc
+import Jobs
+import Ledger
+import Testing
+
+@testable import Orchestrator
+
+/// The disk fails at one write and all later ones, and is mended after a while.
+@Suite("a data root that cannot be written")
+struct StorageTests {
+    private static let compact = JobDefinition(name: "compact", kind: .compact, retry: Job.retry(1))
+    private static let jobs = [Job.stage, Job.decode(attempts: 1), compact]
+    private static let codes = [ENOSPC, EIO, EROFS, EACCES]
+
+    private static func bench(_ disk: FailingDisk, _ failpoints: Failpoints = .off) async throws -> OrchestratorBench {
+        try await OrchestratorBench(jobs: jobs, files: disk, failpoints: failpoints, script: LifeWorker.script)
+    }
+
+    /// Turns a while, as the daemon does; what fails is tried again. Time passes.
+    private static func live(_ bench: OrchestratorBench, seconds: Int) async throws {
+        for _ in 0..<5 {
+            bench.clock.advance(.seconds(seconds))
+            await bench.orchestrator.nudge()
+            for _ in 0..<6 {
+                do { try await bench.orchestrator.turn() } catch {}
+                let (asking, ending) = await bench.orchestrator.underWay
+                for task in asking + ending { await task.value }
+            }
+        }
+    }
+
+    private static func begin(_ bench: OrchestratorBench) async throws {
+        try bench.push("a.pcap", "a 1\na 2\na 3")
+        try bench.push("b.pcap", "b 1\nb 2", age: 3000)
+        try await live(bench, seconds: 61)
+        // The last state is flushed; then a day passes and is compacted.
+        try await live(bench, seconds: 10_800)
+    }
+
+    private static func expectWhole(_ bench: OrchestratorBench, _ what: String) async throws {
+        let captures = try await bench.captures()
+        #expect(captures.map(\.state) == [.archived, .archived], "\(what): \(captures.map(\.state))")
+        #expect(try await bench.rows() == 5, "\(what)")
+        let troubles = try await bench.troubles()
+        #expect(troubles == [], "\(what): \(troubles)")
+        let failed = try await bench.runs().filter { $0.failures > 0 || $0.state == .discarded }
+        #expect(failed.isEmpty, "\(what): an attempt was counted: \(failed.map { "\($0.job): \($0.error ?? "")" })")
+    }
+
+    @Test("an undisturbed life is whole")
+    func undisturbed() async throws {
+        let disk = FailingDisk()
+        let bench = try await Self.bench(disk)
+        try await Self.begin(bench)
+        try await Self.expectWhole(bench, "undisturbed")
+    }
+
+    @Test("whatever write it begins at: nothing is claimed, no attempt counted, and it goes on when mended")
+    func everyWrite() async throws {
+        let counted = FailingDisk()
+        let whole = try await Self.bench(counted)
+        counted.fail(after: .max, EIO)
+        try await Self.begin(whole)
+        let steps = counted.steps
+        #expect(steps > 30)
+        for limit in 0..<steps {
+            let code = Self.codes[limit % Self.codes.count]
+            let disk = FailingDisk()
+            let bench = try await Self.bench(disk)
+            disk.fail(after: limit, code)
+            try await Self.begin(bench)
+            try #require(disk.hasFailed)
+            // It answers, and says what is wrong.
+            let alarms = await bench.orchestrator.alarms
+            let reason = String(cString: strerror(code))
+            let isSaid = alarms.first.map { $0.contains("cannot be written") && $0.contains(reason) } ?? false
+            #expect(isSaid, "step \(limit), \(reason): \(alarms)")
+            let started = try await bench.runs().map(\.attempt).reduce(0, +)
+            try await Self.live(bench, seconds: 61)
+            #expect(try await bench.runs().map(\.attempt).reduce(0, +) == started, "something was claimed")
+            #expect(try await bench.captures(.quarantined).isEmpty)
+            disk.mend()
+            try await Self.live(bench, seconds: 61)
+            try await Self.live(bench, seconds: 10_800)
+            #expect(await bench.orchestrator.alarms.filter { $0.contains("cannot be written") }.isEmpty)
+            try await Self.expectWhole(bench, "step \(limit), \(reason)")
+        }
+        print("proof: storage: trouble at each of \(steps) writes of a life, with 4 errors in turn")
+    }
+
+    @Test(
+        "a ledger that cannot commit: nothing is claimed, and it goes on when it can",
+        arguments: [1, 2, 5, 8, 11, 14, 17])
+    func ledger(nth: Int) async throws {
+        let failpoints = Failpoints()
+        let bench = try await Self.bench(FailingDisk(), failpoints)
+        failpoints.arm(FailpointOrder(.ledgerBeforeCommit, .noSpace, nth: nth, lasts: true))
+        try await Self.begin(bench)
+        #expect(await bench.orchestrator.alarms.first?.contains("cannot be written") == true)
+        #expect(try await bench.ledger.read { try $0.verify().problems } == [])
+        failpoints.disarm()
+        try await Self.live(bench, seconds: 61)
+        try await Self.live(bench, seconds: 10_800)
+        try await Self.expectWhole(bench, "commit \(nth)")
+        let events = try await bench.ledger.read { try $0.events(limit: 10_000) }
+        #expect(events.contains { $0.kind == "storage" && $0.to == "mended" })
+    }
+
+    @Test("a run that fails by itself counts its attempts, however well the disk is")
+    func ownFailure() async throws {
+        let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode(attempts: 1)], files: FailingDisk()) {
+            _ in .exited(70)
+        }
+        try bench.push("a.pcap")
+        try await bench.settle()
+        #expect(try await bench.captures(.quarantined).count == 1)
+        #expect(await bench.orchestrator.alarms.isEmpty)
+    }
+}
