@@ -108,7 +108,7 @@ let package = Package(
         module("Ledger", [grdb, crypto, "CPosix", "Failpoints"]),
         module("FileFlow", ["Ledger", "CPosix", "Failpoints", crypto]),
         module("Reconciliation", ["Ledger"]),
-        module("Transfer", ["CSSH2", "CPosix"]),
+        module("Transfer", ["CSSH2", "CPosix", "Failpoints"]),
         module("Jobs", ["Scheduling", toml]),
         module(
             "Orchestrator",
@@ -161,7 +161,7 @@ let package = Package(
         .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
         // What several suites are fed with: the corpus, and numbers from a seed.
         .target(name: "SharedInputs", path: "Tests/SharedInputs", swiftSettings: strict),
-        suite("TransferTests", ["SharedInputs", "Transfer", "RealServers"]),
+        suite("TransferTests", ["SharedInputs", "Transfer", "RealServers", "Failpoints"]),
         suite("JobsTests", ["Jobs", "Scheduling"]),
         suite(
             "OrchestratorTests",
@@ -178,10 +178,8 @@ let package = Package(
         suite(
             "ProgramTests",
             [
-                "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Reconciliation", "Failpoints", "Control",
-                "Simulate", "entradad",
-                "entradactl",
-                "entrada-worker", grdb,
+                "SharedInputs", "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Reconciliation", "Failpoints",
+                "Control", "Simulate", "entradad", "entradactl", "entrada-worker", grdb,
             ]),
         // Real captures of other projects, which are not part of the repository.
         suite(

@@ -21,7 +21,7 @@ enum ImportRules {
         "Ledger": ["CPosix", "Failpoints"],
         "FileFlow": ["Ledger", "CPosix", "Failpoints"],
         "Reconciliation": ["Ledger"],
-        "Transfer": ["CSSH2", "CPosix"],
+        "Transfer": ["CSSH2", "CPosix", "Failpoints"],
         "Jobs": ["Scheduling"],
         "Control": ["Ledger", "Reconciliation"],
         "Orchestrator": [
