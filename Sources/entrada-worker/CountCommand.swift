@@ -64,7 +64,8 @@ struct CountCommand: ParsableCommand {
             } catch WarehouseError.interrupted {
                 throw WarehouseError.interrupted
             } catch {
-                count.problem = "\(error)"
+                // What follows the first line is the engine's statement.
+                count.problem = "\(error)".split(separator: "\n").first.map(String.init) ?? "cannot be read"
             }
             printer.send(.counted(count))
         }
