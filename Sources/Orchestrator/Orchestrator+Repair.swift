@@ -18,7 +18,11 @@ extension Orchestrator {
             nudge()
         }
         if !order.isDryRun {
-            for run in running.values { await run.ending.value }
+            // A turn that had begun may still start a run.
+            while isTurning || !running.isEmpty {
+                for run in running.values { await run.ending.value }
+                if isTurning { try await site.sleep(.milliseconds(20)) }
+            }
             _ = try await site.flow.applyIntents()
         }
         let job = jobs.jobs.first { $0.kind == .reconcile }

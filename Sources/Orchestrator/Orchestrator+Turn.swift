@@ -11,6 +11,8 @@ extension Orchestrator {
     /// What fails for one job does not hold up the others: it is tried again at the next turn. Throws the first failure.
     func turn() async throws {
         if draining { return }
+        isTurning = true
+        defer { isTurning = false }
         do { try await watchClock() } catch { await failedTurn(error) }
         if await !isStorageWell(), !isDiskLow() { return }
         let now = site.now()

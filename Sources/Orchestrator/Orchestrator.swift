@@ -38,6 +38,7 @@ public actor Orchestrator {
     var isInterrupted = false
     /// An operator has what is wrong mended: nothing is started meanwhile.
     var isRepairing = false
+    var isTurning = false
     /// Name servers that are being asked for news, and when each was asked last.
     var probing: [String: Task<Void, Never>] = [:]
     var lastProbes: [String: Int64] = [:]
