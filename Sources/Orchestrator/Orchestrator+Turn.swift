@@ -7,7 +7,6 @@ import Scheduling
 
 /// One turn: fire what is due, ask what is left to do, start what may start.
 extension Orchestrator {
-    ///
     /// What fails for one job does not hold up the others: it is tried again at the next turn. Throws the first failure.
     func turn() async throws {
         if draining { return }

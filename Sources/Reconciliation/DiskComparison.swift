@@ -16,6 +16,8 @@ public struct DiskComparison {
     private var moving: Set<String> = []
     private var unsettled: Set<Int64> = []
     private var running: Set<String> = []
+    /// Files that have been compared already.
+    private var known: Set<String> = []
 
     /// Blocks, and reads all captures that have a file.
     public init(view: LedgerView, walk: DataRootWalk, bounds: ComparisonBounds) throws {
@@ -62,6 +64,7 @@ public struct DiskComparison {
 
     private mutating func compareData() throws {
         for file in try view.liveDataFiles() {
+            known.insert(file.path)
             switch walk.size(of: file.path) {
             case nil:
                 add(Finding(.missingData, file.path, "\(file.rows) rows", row: file.id, expectedRows: file.rows))
@@ -78,6 +81,7 @@ public struct DiskComparison {
     private mutating func compareCaptures() throws {
         var found: [Finding] = []
         try view.eachCapturePlace { place in
+            known.insert(place.path)
             if unsettled.contains(place.id) || found.count > Self.limit { return }
             let area = place.path.prefix { $0 != "/" }
             if let wanted = place.state.area, wanted != area {
@@ -103,6 +107,7 @@ public struct DiskComparison {
 
     private mutating func compareStates() throws {
         for state in try view.openStates() {
+            known.insert(state.path)
             let bytes = walk.size(of: state.path)
             if bytes == state.bytes { continue }
             let detail = bytes.map { "\($0) bytes, not \(state.bytes)" } ?? "of capture \(state.capture)"
@@ -112,6 +117,7 @@ public struct DiskComparison {
 
     /// A file that the ledger may not know.
     private mutating func judge(_ file: DataRootWalk.File) throws {
+        if known.contains(file.path) { return }
         let kind: FindingKind
         switch file.path.prefix(while: { $0 != "/" }) {
         case "staging", "warehouse": kind = .unknownData
