@@ -107,31 +107,34 @@ let package = Package(
         module("Failpoints"),
         module("Ledger", [grdb, crypto, "CPosix", "Failpoints"]),
         module("FileFlow", ["Ledger", "CPosix", "Failpoints", crypto]),
+        module("Reconciliation", ["Ledger"]),
         module("Transfer", ["CSSH2", "CPosix", "Failpoints"]),
         module("Jobs", ["Scheduling", toml]),
         module(
             "Orchestrator",
             [
-                "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "Failpoints", "WorkerProtocol", "CPosix",
+                "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "WorkerProtocol",
+                "CPosix",
                 crypto,
                 httpClient,
                 nioCore, nioHTTP,
                 subprocess, system,
                 logging, lifecycle,
             ]),
-        module("Control", ["Ledger", hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle]),
+        module("Control", ["Ledger", "Reconciliation", hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle]),
 
         // Programs
         program(
             "entradad",
             [
-                "Orchestrator", "Control", "Jobs", "Scheduling", "Ledger", "FileFlow", "Failpoints", "CPosix",
+                "Orchestrator", "Control", "Jobs", "Scheduling", "Reconciliation", "Ledger", "FileFlow", "Failpoints",
+                "CPosix",
                 arguments,
                 lifecycle,
                 unixSignals,
                 logging,
             ]),
-        program("entradactl", ["Control", "Jobs", "Ledger", "Scheduling", "CPosix", arguments]),
+        program("entradactl", ["Control", "Jobs", "Reconciliation", "Ledger", "Scheduling", "CPosix", arguments]),
         program(
             "entrada-worker",
             ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", crypto, arguments]),
@@ -163,18 +166,20 @@ let package = Package(
         suite(
             "OrchestratorTests",
             [
-                "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "Failpoints", "WorkerProtocol",
-                "RealServers", logging,
+                "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
+                "WorkerProtocol", "RealServers", logging,
             ]),
         suite(
             "ControlTests",
-            ["Control", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient, nioCore, nioHTTP]),
+            [
+                "Control", "Reconciliation", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient, nioCore,
+                nioHTTP,
+            ]),
         suite(
             "ProgramTests",
             [
-                "SharedInputs", "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Failpoints", "Control",
-                "Simulate",
-                "entradad", "entradactl", "entrada-worker", grdb,
+                "SharedInputs", "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Reconciliation", "Failpoints",
+                "Control", "Simulate", "entradad", "entradactl", "entrada-worker", grdb,
             ]),
         // Real captures of other projects, which are not part of the repository.
         suite(

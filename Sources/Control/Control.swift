@@ -4,7 +4,7 @@
 // is its client. HTTP, because `curl --unix-socket` is then a debugger that everybody has.
 //
 //   GET  /v1/status /v1/jobs /v1/runs /v1/files /v1/run /v1/trace /v1/events /v1/verify /v1/doctor /v1/log /v1/live
-//   POST /v1/run /v1/retry /v1/pause /v1/resume /v1/cancel /v1/reload /v1/lease /v1/release /v1/backup
+//   POST /v1/run /v1/retry /v1/pause /v1/resume /v1/cancel /v1/reload /v1/lease /v1/release /v1/backup /v1/repair
 //
 // Questions are answered here, from one snapshot of the ledger, by *reports*: plain values that are built from a
 // `LedgerView`. The program that asks can build the same report from the file when no daemon runs, so both look alike.

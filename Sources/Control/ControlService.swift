@@ -12,6 +12,8 @@ public protocol ControlService: Sendable {
     func cancel(_ request: CancelRequest, by caller: Caller) async throws
     /// Reads the configuration again; gives what has changed, for people. An error keeps the old one.
     func reload(by caller: Caller) async throws -> String
+    /// Mends what is not as the ledger says, while nothing runs.
+    func repair(_ request: RepairRequest, by caller: Caller) async throws -> RepairReply
     /// Takes a lease on the live set.
     func lease(holder: String, pid: Int32, seconds: Int64) async throws -> Snapshot
     func release(lease: Int64) async throws

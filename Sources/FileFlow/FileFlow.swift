@@ -9,7 +9,7 @@ public final class FileFlow: Sendable {
     let threads: BlockingThreads
     let files: any DurableFileSystem
     let failpoints: Failpoints
-    private let directories: DurableDirectories
+    let directories: DurableDirectories
     private let turnstile = Turnstile()
 
     /// - Parameter files: nil: the real file system, with the ledger's failpoints.

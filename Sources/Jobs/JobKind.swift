@@ -18,6 +18,8 @@ public enum JobKind: String, Hashable, Sendable, CaseIterable {
     case backup
     /// Compares ledger and disk.
     case verify
+    /// Compares disk, ledger and the rows of the tables.
+    case reconcile
     /// Runs a program of the operator's.
     case command
     /// Keeps a collector of flow datagrams running.
@@ -33,7 +35,7 @@ public enum JobKind: String, Hashable, Sendable, CaseIterable {
         case .decode: [.server, .file]
         case .compact, .purge, .export: [.partition, .none]
         case .expire: [.none, .server]
-        case .refresh, .backup, .verify: [.none]
+        case .refresh, .backup, .verify, .reconcile: [.none]
         case .command: [.none, .server, .partition, .file]
         }
     }

@@ -163,7 +163,7 @@ extension LedgerTransaction {
                 """, arguments: [capture.server, capture.id, state.path, state.bytes, state.sha256, run, now])
     }
 
-    private func touch(table: String, day: String) throws {
+    func touch(table: String, day: String) throws {
         try db.execute(
             sql: """
                 INSERT INTO partitions (table_name, day, revision, changed_us) VALUES (?, ?, 1, ?)

@@ -105,13 +105,14 @@ public struct LedgerView {
         ).flatMap(CaptureState.init(rawValue:))
     }
 
-    /// Moves that are not settled, in the order in which they were decided: of one capture also those in conflict.
+    /// Moves that are not settled, in the order in which they were decided: of one capture also those that are
+    /// in conflict or lost: nothing is done with it before a person has settled them.
     public func openIntents(capture: Int64? = nil, after id: Int64 = 0, limit: Int = 10_000) throws -> [IntentRecord] {
         if let capture {
             return try IntentRecord.fetchAll(
                 db,
                 sql:
-                    "SELECT * FROM intents WHERE capture = ? AND id > ? AND +status IN ('open', 'conflict') ORDER BY id",
+                    "SELECT * FROM intents WHERE capture = ? AND id > ? AND +status IN ('open', 'conflict', 'lost') ORDER BY id",
                 arguments: [capture, id])
         }
         return try IntentRecord.fetchAll(

@@ -5,7 +5,7 @@ extension JobKind {
     var asksTheLedger: Bool {
         switch self {
         case .stage, .decode, .compact, .purge: true
-        case .fetch, .expire, .refresh, .backup, .verify, .command, .collect, .export: false
+        case .fetch, .expire, .refresh, .backup, .verify, .reconcile, .command, .collect, .export: false
         }
     }
 
@@ -13,13 +13,13 @@ extension JobKind {
     var removesFiles: Bool {
         switch self {
         case .expire, .compact, .purge: true
-        case .fetch, .stage, .decode, .refresh, .backup, .verify, .command, .collect, .export: false
+        case .fetch, .stage, .decode, .refresh, .backup, .verify, .reconcile, .command, .collect, .export: false
         }
     }
 
     var usesWorker: Bool {
         switch self {
-        case .decode, .compact, .purge, .command: true
+        case .decode, .compact, .purge, .reconcile, .command: true
         case .fetch, .stage, .expire, .refresh, .backup, .verify, .collect, .export: false
         }
     }

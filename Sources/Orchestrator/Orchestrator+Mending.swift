@@ -11,7 +11,7 @@ extension Orchestrator {
     /// Gives back what no task works on any more, applies moves that are still open, archives what is live.
     func mendIfDue() async throws {
         let now = site.now()
-        guard now >= nextMending else { return }
+        guard now >= nextMending, !isRepairing else { return }
         let wait = min(Self.mendingPause << Int64(failedMendings), 600_000_000)
         nextMending = now + wait
         failedMendings = min(failedMendings + 1, 5)

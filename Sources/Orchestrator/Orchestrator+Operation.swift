@@ -166,7 +166,7 @@ extension Orchestrator {
             return try await ofServer(request.server, plans.filter { request.matches(subject: $0.subject) }) {
                 $0.subject
             }
-        case .stage, .expire, .refresh, .backup, .verify, .collect, .export: return [run("-")]
+        case .stage, .expire, .refresh, .backup, .verify, .reconcile, .collect, .export: return [run("-")]
         case .command:
             if job.forEach == .server {
                 return configuration.servers.filter { request.server == nil || $0.name == request.server }.map {

@@ -7,10 +7,11 @@ import Scheduling
 
 /// One turn: fire what is due, ask what is left to do, start what may start.
 extension Orchestrator {
-    ///
     /// What fails for one job does not hold up the others: it is tried again at the next turn. Throws the first failure.
     func turn() async throws {
         if draining { return }
+        isTurning = true
+        defer { isTurning = false }
         do { try await watchClock() } catch { await failedTurn(error) }
         if await !isStorageWell(), !isDiskLow() { return }
         let now = site.now()
@@ -167,13 +168,14 @@ extension Orchestrator {
 
     /// Starts what may start: priority, one per key, the job's and the workers' limits.
     private func startRuns() async throws {
+        if isRepairing { return }
         let now = site.now()
         let (waiting, restored) = try await site.ledger.read { view in
             (try view.startable(nowUs: now), try view.restoreMark() != nil)
         }
         let isLow = isDiskLow() || storage.trouble != nil
         for run in waiting {
-            if draining || running.values.contains(where: \.goesAlone) { return }
+            if draining || isRepairing || running.values.contains(where: \.goesAlone) { return }
             guard let job = jobs[run.job] else { continue }
             if isLow && job.kind != .expire { continue }
             if restored && job.kind.removesFiles { continue }

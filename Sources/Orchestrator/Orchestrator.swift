@@ -36,6 +36,9 @@ public actor Orchestrator {
     var clockDoubt: String?
     /// The time to drain is over, or somebody did not want to wait for it.
     var isInterrupted = false
+    /// An operator has what is wrong mended: nothing is started meanwhile.
+    var isRepairing = false
+    var isTurning = false
     /// Name servers that are being asked for news, and when each was asked last.
     var probing: [String: Task<Void, Never>] = [:]
     var lastProbes: [String: Int64] = [:]

@@ -18,7 +18,7 @@ struct Planner: Sendable {
         case .decode: try await planDecode()
         case .compact: try await planCompact()
         case .purge: try await planPurge()
-        case .fetch, .expire, .refresh, .backup, .verify, .command, .collect, .export: []
+        case .fetch, .expire, .refresh, .backup, .verify, .reconcile, .command, .collect, .export: []
         }
     }
 

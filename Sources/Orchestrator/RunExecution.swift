@@ -37,6 +37,8 @@ struct RunExecution: Sendable {
         case .refresh(let parameters): try await RefreshRun(context: context, parameters: parameters).execute()
         case .backup(let parameters): try await BackupRun(context: context, parameters: parameters).execute()
         case .verify(let parameters): try await VerifyRun(context: context, parameters: parameters).execute()
+        case .reconcile(let parameters):
+            try await ReconcileRun(context: context, parameters: parameters).execute()
         case .command(let parameters): try await CommandRun(context: context, parameters: parameters).execute()
         case .collect, .export:
             throw RunFailure(

@@ -16,6 +16,7 @@ public struct Site: Sendable {
     /// Where the service manager puts credentials (`CREDENTIALS_DIRECTORY`); nil: it gives none.
     public let credentialsDirectory: String?
     let listings = ListingMemory()
+    let counts = CountMemory()
     /// Microseconds since the epoch.
     public let now: @Sendable () -> Int64
     /// Microseconds since the machine's boot, those in which it slept included: a clock that nobody can set.

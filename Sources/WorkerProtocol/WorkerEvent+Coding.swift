@@ -14,6 +14,7 @@ extension WorkerEvent {
         let head = try JSONDecoder().decode(Head.self, from: data)
         switch head.event {
         case "progress": self = .progress(bytes: head.bytes ?? 0, packets: head.packets ?? 0)
+        case "counted": self = .counted(try JSONDecoder().decode(FileCount.self, from: data))
         case "finished":
             if let version = head.version, version != workerProtocolVersion {
                 throw DecodingError.dataCorrupted(
@@ -35,6 +36,7 @@ extension WorkerEvent {
         case .progress(let bytes, let packets):
             return String(
                 decoding: try encoder.encode(Head(event: "progress", bytes: bytes, packets: packets)), as: UTF8.self)
+        case .counted(let count): return String(decoding: try encoder.encode(count), as: UTF8.self)
         case .finished(let outcome): return String(decoding: try encoder.encode(outcome), as: UTF8.self)
         case .unknown(let name): return String(decoding: try encoder.encode(Head(event: name)), as: UTF8.self)
         }

@@ -5,6 +5,7 @@ import Foundation
 import Jobs
 import Ledger
 import Orchestrator
+import Reconciliation
 import Synchronization
 
 /// Answers the control socket from the orchestrator, and keeps the audit trail.
@@ -152,6 +153,20 @@ final class OrchestratorControl: ControlService {
             }
             throw ControlError(.configuration, why)
         }
+    }
+
+    func repair(_ request: RepairRequest, by caller: Caller) async throws -> RepairReply {
+        let order = RepairOrder(
+            id: request.requestID, who: caller.who, reason: request.reason, isDryRun: request.dryRun)
+        let (steps, runs) = try await orchestrator.repair(order)
+        let left = steps.count { !$0.isMended }
+        var text = steps.isEmpty ? "nothing is to be mended" : "\(steps.count - left) of \(steps.count) findings"
+        if !steps.isEmpty { text += request.dryRun ? " would be mended" : " mended" }
+        if left > 0 { text += "; \(left) need a person" }
+        if !request.dryRun {
+            try await record("repair", "disk", requestID: request.requestID, caller, request.reason, text)
+        }
+        return RepairReply(steps: steps, runs: runs, message: text)
     }
 
     func confirmClock(_ request: ClockRequest, by caller: Caller) async throws -> Bool {

@@ -54,6 +54,11 @@ final class FakeService: ControlService {
         throw ControlError(.configuration, "jobs.d/10-fetch.toml:3: unknown key; the old set stays")
     }
 
+    func repair(_ request: RepairRequest, by caller: Caller) async throws -> RepairReply {
+        note("repair", request.dryRun ? "dry" : "", caller)
+        return RepairReply(steps: [], runs: [], message: "nothing is to be mended")
+    }
+
     func lease(holder: String, pid: Int32, seconds: Int64) async throws -> Snapshot {
         try await ledger.write { try $0.lease(holder: holder, pid: pid, seconds: seconds) }
     }

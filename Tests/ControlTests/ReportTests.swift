@@ -1,6 +1,7 @@
 import Control
 import Foundation
 import Ledger
+import Reconciliation
 import Testing
 
 /// What the reports say, and that it is the same with and without a daemon.
@@ -94,9 +95,10 @@ struct ReportTests {
             try Data("x".utf8).write(to: URL(fileURLWithPath: bench.root + "/" + path))
         }
         let report = try await bench.serving { try await $0.doctor() }
-        #expect(report.unknown.map(\.path) == ["incoming/ns1/stranger.pcap"])
+        #expect(report.findings.filter { $0.kind == .unknownFile }.map(\.subject) == ["incoming/ns1/stranger.pcap"])
         // The quarantined one has an open move, and is not called missing.
-        #expect(report.missing == ["processing/ns1/1-a.pcap"])
+        #expect(
+            report.findings.filter { $0.kind == .missingCapture }.map(\.subject) == ["processing/ns1/1-a.pcap"])
         #expect(report.areas.first { $0.area == "trash" }?.files == 1)
         #expect(report.openMoves == 1)
         #expect(!report.isSound)

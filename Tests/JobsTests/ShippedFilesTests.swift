@@ -15,7 +15,7 @@ struct ShippedFilesTests {
         let set = try JobSet.load(directory: Self.root + "/jobs.d", configuration: configuration)
         #expect(
             set.jobs.map(\.name) == [
-                "fetch", "stage", "decode", "compact", "expire", "purge", "refresh", "backup", "verify",
+                "fetch", "stage", "decode", "compact", "expire", "purge", "refresh", "backup", "verify", "reconcile",
             ])
         #expect(set.jobs.allSatisfy { $0.name == $0.kind.rawValue && !$0.description.isEmpty })
         #expect(set.jobs.filter { !$0.isEnabled }.map(\.name) == ["purge", "refresh"])

@@ -20,14 +20,19 @@ enum ImportRules {
         "Warehouse": ["Tables", "CDuckDB", "CPosix"],
         "Ledger": ["CPosix", "Failpoints"],
         "FileFlow": ["Ledger", "CPosix", "Failpoints"],
+        "Reconciliation": ["Ledger"],
         "Transfer": ["CSSH2", "CPosix", "Failpoints"],
         "Jobs": ["Scheduling"],
-        "Control": ["Ledger"],
+        "Control": ["Ledger", "Reconciliation"],
         "Orchestrator": [
-            "Jobs", "Scheduling", "Transfer", "FileFlow", "Ledger", "Failpoints", "WorkerProtocol", "CPosix",
+            "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "WorkerProtocol",
+            "CPosix",
         ],
-        "entradad": ["Orchestrator", "Control", "Jobs", "Scheduling", "Ledger", "FileFlow", "Failpoints", "CPosix"],
-        "entradactl": ["Control", "Jobs", "Ledger", "Scheduling", "CPosix"],
+        "entradad": [
+            "Orchestrator", "Control", "Jobs", "Scheduling", "Reconciliation", "Ledger", "FileFlow", "Failpoints",
+            "CPosix",
+        ],
+        "entradactl": ["Control", "Jobs", "Reconciliation", "Ledger", "Scheduling", "CPosix"],
         "entrada-worker": ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix"],
         "entrada-bench": [
             "Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "Control", "Ledger", "Scheduling", "CPosix",

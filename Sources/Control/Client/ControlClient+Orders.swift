@@ -32,6 +32,11 @@ extension ControlClient {
         try await post("reload", [String: String](), seconds: ControlClient.orderSeconds)
     }
 
+    /// It waits for all that runs, and may have much to look at.
+    public func repair(_ request: RepairRequest) async throws(ControlError) -> RepairReply {
+        try await post("repair", request, seconds: 4 * 3600)
+    }
+
     public func lease(_ request: LeaseRequest) async throws(ControlError) -> LeaseReply {
         try await post("lease", request)
     }

@@ -1,67 +1,54 @@
 public import Ledger
+public import Reconciliation
 
-/// `entradactl doctor`: the disk against the ledger. Paths are relative to the data root; lists end at 1000.
+/// `entradactl doctor`: the disk against the ledger, and what the last look at the rows has found. Paths are relative to
+/// the data root.
 public struct DoctorReport: Codable, Sendable, Equatable {
-    public struct File: Codable, Sendable, Hashable {
-        public var path: String
-        public var bytes: Int64
-    }
-
-    public struct Area: Codable, Sendable, Equatable {
-        public var area: String
-        public var files: Int64
-        public var bytes: Int64
+    /// The newest run of the job `reconcile`.
+    public struct Look: Codable, Sendable, Equatable {
+        public var run: Int64
+        public var endedUs: Int64
+        /// Files whose rows are still to be counted by capture.
+        public var uncounted: Int
     }
 
     public var schema: Int
     public var root: String
-    public var areas: [Area]
-    /// On disk, and the ledger does not know them. They are never adopted or removed by themselves.
-    public var unknown: [File]
-    /// The ledger says they are there, and they are not.
-    public var missing: [String]
-    /// Moves that are conflicts or losses.
-    public var troubled: [IntentRecord]
+    public var areas: [DataRootWalk.Area]
+    public var findings: [Finding]
+    /// There are more findings than are listed.
+    public var isCut: Bool
     /// Moves that are decided and not done yet.
     public var openMoves: Int
-
+    /// nil: nobody has counted rows yet.
+    public var look: Look?
     /// The ledger is an older copy, and what it does not know has not been brought in yet.
     public var restored: RestoreMark?
 
-    public var isSound: Bool { restored == nil && unknown.isEmpty && missing.isEmpty && troubled.isEmpty }
-
-    private static let limit = 1000
+    public var isSound: Bool { findings.isEmpty && restored == nil }
 
     /// Looks at every file below the root. Blocks; call it off the cooperative pool.
-    public init(view: LedgerView, root: String) throws {
-        schema = 1
+    public init(view: LedgerView, root: String, nowUs: Int64) throws {
+        schema = 2
         self.root = root
-        troubled = try view.troubledIntents()
-        restored = try view.restoreMark()
-        let open = try view.openIntents()
-        openMoves = open.count
-        let moving = Set(open.compactMap(\.target)).union(open.map(\.source))
-        let captures = try view.captures(limit: Int(Int32.max)).filter { ![.expired, .gone].contains($0.state) }
-        let known = Set(captures.compactMap(\.path))
-        let live = Set(try view.liveSet().map(\.path))
         let walk = DataRootWalk(root: root)
         areas = walk.areas
-        missing = Array(
-            known.union(live).subtracting(moving).filter { walk.size(of: $0) == nil }.sorted().prefix(
-                DoctorReport.limit))
-        var strangers: [File] = []
-        for (path, bytes) in walk.accountable where !known.contains(path) && !live.contains(path) {
-            guard strangers.count < DoctorReport.limit else { break }
-            if try !view.knows(path: path) { strangers.append(File(path: path, bytes: bytes)) }
-        }
-        unknown = strangers
+        let comparison = try DiskComparison(view: view, walk: walk, bounds: ComparisonBounds(nowUs: nowUs))
+        let newest = try ReconcileResult.newest(view)
+        // What is not there, or has another size, is found by the comparison.
+        let named = Set(comparison.findings.map(\.subject))
+        let counted = try newest?.result.standing(view).filter { !named.contains($0.subject) } ?? []
+        findings = comparison.findings + counted
+        isCut = comparison.isCut
+        look = newest.map { Look(run: $0.run, endedUs: $0.endedUs, uncounted: $0.result.uncounted) }
+        openMoves = try view.unsettledIntents().count { $0.record.status == "open" }
+        restored = try view.restoreMark()
     }
 
     /// Keeps what a second look finds too: files move while the first one goes on.
     public func confirmed(by second: DoctorReport) -> DoctorReport {
         var report = second
-        report.unknown = second.unknown.filter { Set(unknown).contains($0) }
-        report.missing = second.missing.filter { Set(missing).contains($0) }
+        report.findings = second.findings.filter { finding in findings.contains { $0.isSame(as: finding) } }
         return report
     }
 }

@@ -1,4 +1,5 @@
 public import Ledger
+import Reconciliation
 
 /// `entradactl status`: everything on one screen. Times are microseconds since the epoch.
 public struct StatusReport: Codable, Sendable, Equatable {
@@ -53,5 +54,8 @@ public struct StatusReport: Codable, Sendable, Equatable {
             } ?? disk
         alarms = []
         alarms = raised()
+        if let look = try ReconcileResult.newest(view)?.result, look.count > 0 {
+            alarms.append("disk, ledger and tables differ (\(look.summary)): see entradactl doctor")
+        }
     }
 }

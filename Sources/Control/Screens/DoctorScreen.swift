@@ -1,8 +1,9 @@
 import Ledger
+import Reconciliation
 
 /// What the doctor found, as lines of text.
 public enum DoctorScreen {
-    public static func lines(_ report: DoctorReport, terminal: Terminal) -> [String] {
+    public static func lines(_ report: DoctorReport, nowUs: Int64, terminal: Terminal) -> [String] {
         var sizes = TextTable([.init("AREA"), .init("FILES", .right), .init("BYTES", .right)])
         for area in report.areas {
             sizes.add([
@@ -10,30 +11,41 @@ public enum DoctorScreen {
             ])
         }
         var lines = [report.root + ":"] + sizes.lines(terminal)
+        lines += ["", rows(report, nowUs: nowUs)]
         if report.openMoves > 0 { lines += ["", "\(report.openMoves) moves are decided and not done yet"] }
-        var findings = TextTable([.init("FINDING"), .init("WHAT", minimum: 20), .init("ADVICE", minimum: 10)])
         if let restored = report.restored {
-            findings.add([
-                .init("restored", .warning), .init(restored.summary),
-                .init("nothing is deleted until what is missing is brought in: doctor --repair"),
-            ])
+            lines += [
+                "", PrintableText.clean(restored.summary),
+                "    nothing is deleted until what is missing is brought in: entradactl doctor --repair",
+            ]
         }
-        for file in report.unknown {
-            findings.add([
-                .init("unknown", .warning), .init("\(file.path) (\(AmountText.bytes(file.bytes)))"),
-                .init("not in the ledger: look at it, then move it away; it is never adopted"),
-            ])
+        if report.findings.isEmpty { return lines + (report.restored == nil ? ["", "disk and ledger agree"] : []) }
+        for kind in FindingKind.allCases { lines += explain(kind, report.findings.filter { $0.kind == kind }) }
+        if report.isCut { lines += ["", "there is more than is listed here"] }
+        return lines + ["", "entradactl doctor --repair --dry-run says what would be done about each"]
+    }
+
+    /// What is known of the rows.
+    private static func rows(_ report: DoctorReport, nowUs: Int64) -> String {
+        guard let look = report.look else {
+            return "the rows of the tables have not been compared yet: entradactl run reconcile --wait"
         }
-        for path in report.missing {
-            findings.add([.init("missing", .bad), .init(path), .init("the ledger says it is there: restore it")])
-        }
-        for intent in report.troubled {
-            findings.add([
-                .init(intent.status, .bad), .init("\(intent.source) → \(intent.target ?? "(removed)")"),
-                .init(intent.message ?? ""),
-            ])
-        }
-        if findings.rows.isEmpty { return lines + ["", "disk and ledger agree"] }
-        return lines + [""] + findings.lines(terminal)
+        let rest = look.uncounted == 0 ? "" : ", \(look.uncounted) files are still to be counted by capture"
+        return "rows were compared \(TimeText.relative(us: look.endedUs, nowUs: nowUs)) (run \(look.run))\(rest)"
+    }
+
+    private static func explain(_ kind: FindingKind, _ findings: [Finding]) -> [String] {
+        if findings.isEmpty { return [] }
+        return ["", "\(kind.rawValue): \(findings.count)"]
+            + findings.map { "  " + PrintableText.clean($0.subject) + ": " + PrintableText.clean($0.detail) }
+            + ["    means:  \(kind.meaning)", "    cause:  \(kind.cause)", "    repair: \(kind.repair)"]
+    }
+
+    /// What a repair did, or would do.
+    public static func lines(_ reply: RepairReply) -> [String] {
+        reply.steps.map { step in
+            "\(step.isMended ? "+" : "!") \(step.finding.kind.rawValue) \(PrintableText.clean(step.finding.subject)): "
+                + PrintableText.clean(step.action)
+        } + [reply.message]
     }
 }

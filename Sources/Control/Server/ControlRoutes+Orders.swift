@@ -44,6 +44,10 @@ extension ControlRoutes {
             let caller = try await operating(context)
             return try JSONReply.response(MessageReply(message: await service.reload(by: caller)))
         }
+        group.post("/repair") { request, context in
+            let caller = try await operating(context)
+            return try JSONReply.response(await service.repair(try await ControlRoutes.body(request), by: caller))
+        }
         group.post("/lease") { request, _ in
             let order: LeaseRequest = try await ControlRoutes.body(request)
             guard (1...86_400).contains(order.seconds) else {

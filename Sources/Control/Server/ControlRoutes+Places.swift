@@ -11,10 +11,10 @@ extension ControlRoutes {
 
     func addPlaces(to group: RouterGroup<ControlContext>) {
         group.get("/doctor") { _, _ in
-            let root = server.places.dataRoot
-            let first = try await ledger.read { try DoctorReport(view: $0, root: root) }
+            let (root, nowUs) = (server.places.dataRoot, ledger.now())
+            let first = try await ledger.read { try DoctorReport(view: $0, root: root, nowUs: nowUs) }
             if first.isSound { return try JSONReply.response(first) }
-            let second = try await ledger.read { try DoctorReport(view: $0, root: root) }
+            let second = try await ledger.read { try DoctorReport(view: $0, root: root, nowUs: nowUs) }
             return try JSONReply.response(first.confirmed(by: second))
         }
         group.get("/log") { request, _ in

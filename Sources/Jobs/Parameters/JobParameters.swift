@@ -9,6 +9,7 @@ public enum JobParameters: Hashable, Sendable {
     case refresh(RefreshParameters)
     case backup(BackupParameters)
     case verify(VerifyParameters)
+    case reconcile(ReconcileParameters)
     case command(CommandParameters)
     case collect(CollectParameters)
     case export(ExportParameters)
@@ -26,6 +27,7 @@ public enum JobParameters: Hashable, Sendable {
             case .refresh: .refresh(RefreshParameters())
             case .backup: .backup(BackupParameters())
             case .verify: .verify(VerifyParameters())
+            case .reconcile: .reconcile(ReconcileParameters())
             case .command: .command(CommandParameters())
             case .collect: .collect(CollectParameters())
             case .export: .export(ExportParameters())
@@ -43,6 +45,7 @@ public enum JobParameters: Hashable, Sendable {
         case .refresh: .refresh
         case .backup: .backup
         case .verify: .verify
+        case .reconcile: .reconcile
         case .command: .command
         case .collect: .collect
         case .export: .export

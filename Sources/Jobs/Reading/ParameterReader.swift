@@ -15,6 +15,7 @@ struct ParameterReader {
         case .refresh: .refresh(refresh())
         case .backup: .backup(backup())
         case .verify: .verify(verify())
+        case .reconcile: .reconcile(reconcile())
         case .command: .command(command())
         case .collect: .collect(collect())
         case .export: .export(export())
@@ -102,6 +103,13 @@ struct ParameterReader {
     private func verify() -> VerifyParameters {
         var result = VerifyParameters()
         if let value = table.flag("hashes") { result.checksHashes = value }
+        return result
+    }
+
+    private func reconcile() -> ReconcileParameters {
+        var result = ReconcileParameters()
+        if let value = table.integer("max_rows", 1...1_000_000_000_000) { result.maximumRows = Int64(value) }
+        if let value = table.duration("late_after") { result.lateAfter = value }
         return result
     }
 

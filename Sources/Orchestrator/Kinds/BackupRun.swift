@@ -16,7 +16,8 @@ struct BackupRun: Sendable {
         let stamp = Date(timeIntervalSince1970: Double(site.now()) / 1e6).formatted(.iso8601.timeSeparator(.omitted))
         let target = "\(directory)/ledger-\(stamp)-\(context.run.id).sqlite"
         let (ledger, keep, failpoints) = (site.ledger, parameters.keep, site.failpoints)
-        let isDoubtful = try await ledger.read { try $0.clockDoubt() } != nil
+        // The older copies are wanted as long as the ledger is one of them.
+        let keepsAll = try await ledger.read { try $0.clockDoubt() != nil || $0.restoreMark() != nil }
         let report = try await site.threads.run {
             let files = FileManager.default
             try files.createDirectory(
@@ -38,7 +39,7 @@ struct BackupRun: Sendable {
             let copies = try files.contentsOfDirectory(atPath: directory)
                 .filter { $0.hasPrefix("ledger-") && $0.hasSuffix(".sqlite") }.sorted { Self.age($0) < Self.age($1) }
             // By the numbers of the runs, since clocks may be wrong; and while ours may be, none goes.
-            for old in isDoubtful ? [] : copies.dropLast(max(1, keep)) {
+            for old in keepsAll ? [] : copies.dropLast(max(1, keep)) {
                 try files.removeItem(atPath: directory + "/" + old)
             }
             try failpoints.hit(.backupAfterPrune)

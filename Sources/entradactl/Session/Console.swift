@@ -27,6 +27,15 @@ enum Console {
         write(String(decoding: try ControlCoding.encoder(pretty: true).encode(value), as: UTF8.self) + "\n")
     }
 
+    /// Asks; anything but `y` or `yes` is no. Errors: nobody is there to be asked.
+    static func confirm(_ question: String) throws -> Bool {
+        guard isatty(STDIN_FILENO) == 1 else {
+            throw ControlError(.usage, "nobody can be asked here: say --yes, or --dry-run")
+        }
+        complain(question + " [y/N]")
+        return ["y", "yes"].contains(readLine()?.lowercased())
+    }
+
     static var errorsGoToTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// What standard output is; `NO_COLOR` (no-color.org) and `COLUMNS` are respected.

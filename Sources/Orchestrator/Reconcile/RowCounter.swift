@@ -1,0 +1,59 @@
+import FileFlow
+import Foundation
+import Jobs
+import WorkerProtocol
+
+/// Has a worker count the rows of Parquet files.
+struct RowCounter: Sendable {
+    /// How much is wanted of a file.
+    enum Depth: String, Sendable {
+        /// What its end says.
+        case all
+        /// Rows by capture, too.
+        case captures
+        /// And where it comes from.
+        case origins
+    }
+
+    struct Order: Sendable, Equatable {
+        /// Relative to the data root.
+        var path: String
+        var depth: Depth
+    }
+
+    let site: Site
+    let limits: LimitPolicy
+    /// A directory in `work/` for the list.
+    let work: String
+    /// Absolute.
+    let logPath: String
+    var timeoutSeconds: Double = 3000
+    var noProgressSeconds: Double = 600
+    /// Called with the worker's process id.
+    var started: @Sendable (Int32) async -> Void = { _ in }
+
+    /// Gives the counts by the order's place in the list. Errors: `RunFailure`, if not all were counted.
+    func count(_ orders: [Order]) async throws -> [FileCount] {
+        if orders.isEmpty { return [] }
+        let list = orders.map { $0.depth.rawValue + "\t" + site.root.absolute($0.path) }
+        try await site.flow.write(list.joined(separator: "\n") + "\n", to: work + "/inputs")
+        let command = WorkerCommand(
+            arguments: ["count", "--inputs", site.root.absolute(work + "/inputs"), "--lifetime-fd", "0"],
+            environment: [
+                "ENTRADA_MEMORY_BYTES": String(limits.memoryPerWorker),
+                "ENTRADA_CPU_SECONDS": String(limits.cpuTimePerWorker.components.seconds),
+            ],
+            logPath: logPath, logLimitBytes: limits.runLogSize, timeoutSeconds: timeoutSeconds,
+            noProgressSeconds: noProgressSeconds)
+        let (report, progress) = (WorkerReport(), RunProgress())
+        let end = try await site.launcher.run(command, started: started) { line in
+            await report.take(line, progress: progress)
+        }
+        if let failure = RunFailure.of(end, reason: await report.outcome?.reason, logPath: logPath) { throw failure }
+        let counts = await report.counts
+        guard counts.map(\.index) == Array(orders.indices) else {
+            throw RunFailure("the worker counted \(counts.count) of \(orders.count) files (see \(logPath))")
+        }
+        return counts
+    }
+}

@@ -1,0 +1,116 @@
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+import Reconciliation
+
+/// Mends what a look has found, while nothing runs. Bytes are moved and never deleted; rows come back by decoding their
+/// captures again, or stay as they are: none is lost that was there, and none becomes double.
+struct Repair: Sendable {
+    let site: Site
+    let configuration: Configuration
+    let order: RepairOrder
+    /// Whether captures can be decoded again: there is an enabled job for it.
+    let canDecode: Bool
+
+    private(set) var steps: [RepairStep] = []
+    /// Captures that are to be decoded again.
+    private(set) var again: Set<Int64> = []
+    /// Files that the ledger does not know and that nothing has been done about yet, by path.
+    var strangers: [String: Finding] = [:]
+    /// Captures that the ledger did not know: they are decoded.
+    var broughtIn: Set<Int64> = []
+    var decodedServers: Set<String> = []
+    /// Rows that a file has been taken over for.
+    var takenOver: Set<OrphanFile.Cell> = []
+    /// Findings that something has been done about already, by path.
+    var handled: Set<String> = []
+
+    init(site: Site, configuration: Configuration, order: RepairOrder, canDecode: Bool) {
+        self.site = site
+        self.configuration = configuration
+        self.order = order
+        self.canDecode = canDecode
+    }
+
+    /// What an event says of why.
+    var why: String { order.reason ?? "entradactl doctor --repair" }
+
+    /// In an order in which one step does not undo what the next one needs: captures are put in their places before
+    /// strangers go, and rows come last.
+    ///
+    /// - Parameter counter: given if the ledger was put back from an older copy.
+    mutating func mend(_ findings: [Finding], afterRestore counter: RowCounter? = nil) async throws {
+        for finding in findings where [.unknownFile, .waitingFile].contains(finding.kind) {
+            strangers[finding.subject] = finding
+        }
+        if counter != nil { try await bringInCaptures() }
+        let stages: [Set<FindingKind>] = [
+            [.lateMove, .moveConflict, .moveLost], [.capturePlace, .missingCapture, .captureSize],
+            [.unknownFile, .waitingFile, .unknownData, .unknownState],
+            [.missingData, .dataSize, .unreadableData, .dataRows], [.captureRows], [.missingState],
+            [.strayMask, .leftoverWork, .largeLog],
+        ]
+        for (number, stage) in stages.enumerated() {
+            // Captures are where they belong by now.
+            if number == 2, let counter {
+                try await bringInRows(findings, counter: counter)
+                try await bringInStates(findings)
+            }
+            for finding in findings where stage.contains(finding.kind) && !handled.contains(finding.subject) {
+                do { try await mend(finding) } catch {
+                    steps.append(RepairStep(finding: finding, action: "failed: \(error)", isMended: false))
+                }
+            }
+        }
+    }
+
+    private mutating func mend(_ finding: Finding) async throws {
+        switch finding.kind {
+        case .lateMove, .moveConflict, .moveLost: try await mendMove(finding)
+        case .capturePlace: try await mendPlace(finding)
+        case .missingCapture, .captureSize: try await mendCapture(finding)
+        case .unknownFile, .unknownData, .unknownState: try await clear(finding)
+        case .waitingFile: try await mendArrival(finding)
+        case .missingData, .dataSize, .unreadableData, .dataRows: try await mendData(finding)
+        case .captureRows: try await mendRows(finding)
+        case .missingState: try await mendState(finding)
+        case .strayMask:
+            guard let file = finding.row, let capture = finding.capture else { return }
+            try await done(finding, "the mask was removed") { try $0.removeMask(file: file, capture: capture) }
+        case .leftoverWork:
+            if !order.isDryRun { try await site.flow.removeLeftover(finding.subject) }
+            try await done(finding, "it was removed")
+        case .largeLog: try await discard(finding)
+        }
+    }
+
+    /// Writes a step down, together with what it changes in the ledger.
+    mutating func done(
+        _ finding: Finding, _ action: String,
+        _ change: @escaping @Sendable (LedgerTransaction) throws -> Void = { _ in }
+    ) async throws {
+        if !order.isDryRun {
+            let (who, why) = (order.who, why)
+            try await site.ledger.write { tx in
+                try change(tx)
+                try tx.recordRepair(finding.subject, capture: finding.capture, action: action, who: who, why: why)
+            }
+        }
+        steps.append(RepairStep(finding: finding, action: action, isMended: true))
+    }
+
+    mutating func left(_ finding: Finding, _ why: String) {
+        steps.append(RepairStep(finding: finding, action: why, isMended: false))
+    }
+
+    mutating func decodeAgain(_ captures: some Sequence<Int64>) { again.formUnion(captures) }
+
+    /// A stranger goes to the trash.
+    mutating func discard(_ finding: Finding) async throws {
+        var target = "trash/"
+        if !order.isDryRun { target = try await site.flow.discard(finding.subject, nowUs: site.now()) }
+        strangers[finding.subject] = nil
+        try await done(finding, "it was moved to \(target)")
+    }
+}
