@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import RealServers
 
 /// One day of captures by the real transactions, pruned, and then as many days like it as it takes.
 struct LargeLedgerBench {

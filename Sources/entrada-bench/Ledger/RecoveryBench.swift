@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import RealServers
 
 /// A daemon that died with many captures in flight: half of them with a move that was decided and not applied, a tenth
 /// claimed by runs that nobody finishes, the others at rest in `incoming/`. Their files are there.
