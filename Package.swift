@@ -107,7 +107,7 @@ let package = Package(
         module("Failpoints"),
         module("Ledger", [grdb, crypto, "CPosix", "Failpoints"]),
         module("FileFlow", ["Ledger", "CPosix", "Failpoints", crypto]),
-        module("Transfer", ["CSSH2", "CPosix"]),
+        module("Transfer", ["CSSH2", "CPosix", "Failpoints"]),
         module("Jobs", ["Scheduling", toml]),
         module(
             "Orchestrator",
@@ -158,7 +158,7 @@ let package = Package(
         .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
         // What several suites are fed with: the corpus, and numbers from a seed.
         .target(name: "SharedInputs", path: "Tests/SharedInputs", swiftSettings: strict),
-        suite("TransferTests", ["SharedInputs", "Transfer", "RealServers"]),
+        suite("TransferTests", ["SharedInputs", "Transfer", "RealServers", "Failpoints"]),
         suite("JobsTests", ["Jobs", "Scheduling"]),
         suite(
             "OrchestratorTests",
@@ -172,9 +172,9 @@ let package = Package(
         suite(
             "ProgramTests",
             [
-                "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Failpoints", "Control", "Simulate", "entradad",
-                "entradactl",
-                "entrada-worker", grdb,
+                "SharedInputs", "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Failpoints", "Control",
+                "Simulate",
+                "entradad", "entradactl", "entrada-worker", grdb,
             ]),
         // Real captures of other projects, which are not part of the repository.
         suite(

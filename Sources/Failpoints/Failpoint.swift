@@ -32,6 +32,16 @@ public enum Failpoint: String, Sendable, CaseIterable, Codable {
     case workBeforeCreate = "work.before_create"
     case workBeforeRemove = "work.before_remove"
 
+    // Making the data root ready
+    case rootAfterDirectories = "root.after_directories"
+    case rootAfterProbe = "root.after_probe"
+
+    // A file on its way from a name server
+    case partAfterCreate = "part.after_create"
+    case partBeforeSync = "part.before_sync"
+    case partAfterSync = "part.after_sync"
+    case partAfterRename = "part.after_rename"
+
     // Fetch
     case fetchBeforeDownload = "fetch.before_download"
     case fetchAfterDownload = "fetch.after_download"
@@ -77,6 +87,14 @@ public enum Failpoint: String, Sendable, CaseIterable, Codable {
     case expireAfterState = "expire.after_state"
     case trashAfterRemove = "trash.after_remove"
     case expireBeforeFinish = "expire.before_finish"
+
+    // Reference data
+    case refreshAfterDownload = "refresh.after_download"
+    case refreshAfterCheck = "refresh.after_check"
+    case refreshAfterForget = "refresh.after_forget"
+    case refreshAfterReplace = "refresh.after_replace"
+    case refreshAfterDescribe = "refresh.after_describe"
+    case refreshAfterItem = "refresh.after_item"
 
     // Backup of the ledger
     case backupBeforeCopy = "backup.before_copy"

@@ -1,4 +1,5 @@
 import CPosix
+public import Failpoints
 import Foundation
 
 /// The directory that holds everything, on one filesystem.
@@ -18,19 +19,22 @@ public struct DataRoot: Sendable, Hashable {
     /// here and not in the night.
     ///
     /// Errors: `FileFlowError` that names both directories.
-    public func prepare(servers: [String]) throws {
+    public func prepare(servers: [String], failpoints: Failpoints = .off) throws {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue else {
             throw FileFlowError.noRoot(path)
         }
         let directories = Self.directories(servers: servers)
         for directory in directories { try make(absolute(directory)) }
+        try failpoints.hit(.rootAfterDirectories)
         // A capture that is moved into one of them is durable only if the directory is.
         for parent in Set(directories.map { (absolute($0) as NSString).deletingLastPathComponent }).sorted() {
             try PosixFileSystem().syncDirectory(parent)
         }
         // A name server's own directory may be a mount too, most of all where it pushes its captures to.
-        try probe(Self.areas + directories.filter { $0.contains("/") && !$0.hasPrefix("log/") })
+        let places = Self.areas + directories.filter { $0.contains("/") && !$0.hasPrefix("log/") }
+        try removeProbes(places)
+        try probe(places, failpoints)
     }
 
     /// What must be there before anything is done, relative to the root.
@@ -46,8 +50,22 @@ public struct DataRoot: Sendable, Hashable {
         guard errno == EEXIST else { throw FileFlowError.failed("make the directory", directory, errno) }
     }
 
-    private func probe(_ directories: [String]) throws {
-        let name = ".probe-\(getpid())"
+    /// What a start that was cut off has left: of this process, or of one that is gone.
+    private func removeProbes(_ directories: [String]) throws {
+        for directory in directories {
+            let path = absolute(directory)
+            for name in try FileManager.default.contentsOfDirectory(atPath: path) where name.hasPrefix(Self.probePrefix)
+            {
+                guard let pid = Int32(name.dropFirst(Self.probePrefix.count)), pid > 0 else { continue }
+                if pid == getpid() || (kill(pid, 0) != 0 && errno == ESRCH) { unlink(path + "/" + name) }
+            }
+        }
+    }
+
+    private static let probePrefix = ".probe-"
+
+    private func probe(_ directories: [String], _ failpoints: Failpoints) throws {
+        let name = "\(Self.probePrefix)\(getpid())"
         var from = absolute(directories[0]) + "/" + name
         unlink(from)
         let descriptor = entrada_openat(AT_FDCWD, from, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
@@ -63,6 +81,7 @@ public struct DataRoot: Sendable, Hashable {
                     from: (from as NSString).deletingLastPathComponent, to: absolute(area), code: code)
             }
             from = to
+            try failpoints.hit(.rootAfterProbe)
         }
         unlink(from)
     }

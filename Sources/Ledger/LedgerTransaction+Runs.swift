@@ -4,12 +4,7 @@ import GRDB
 extension LedgerTransaction {
     /// Creates a run, or gives the one that exists.
     public func createRun(_ run: NewRun) throws -> (id: Int64, created: Bool) {
-        if let id = try Int64.fetchOne(
-            db, sql: "SELECT id FROM runs WHERE job = ? AND subject = ? AND cause = ?",
-            arguments: [run.job, run.subject, run.cause])
-        {
-            return (id, false)
-        }
+        if let id = try view.run(job: run.job, subject: run.subject, cause: run.cause) { return (id, false) }
         try db.execute(
             sql: """
                 INSERT INTO runs (job, kind, subject, cause, state, priority, nominal_us, due_us, available_us, requested_by, reason)

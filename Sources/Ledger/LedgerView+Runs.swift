@@ -68,6 +68,27 @@ extension LedgerView {
             arguments: StatementArguments(arguments))
     }
 
+    /// The run that is this one by its identity; nil if there is none.
+    public func run(job: String, subject: String, cause: String) throws -> Int64? {
+        try Int64.fetchOne(
+            db, sql: "SELECT id FROM runs WHERE job = ? AND subject = ? AND cause = ?",
+            arguments: [job, subject, cause])
+    }
+
+    /// Runs that a request has made, the first one first. Reads all runs: for requests that come again.
+    public func runs(request id: String) throws -> [RunRecord] {
+        let cause = "request:" + id
+        // A request for several captures has one cause for each: `request:<id>/<capture>`.
+        return try RunRecord.fetchAll(
+            db, sql: "SELECT * FROM runs WHERE cause = ? OR (cause > ? AND cause < ?) ORDER BY id",
+            arguments: [cause, cause + "/", cause + "0"])
+    }
+
+    /// What a request was answered when it came first; nil if it has not come yet.
+    public func answer(toRequest id: String) throws -> String? {
+        try String.fetchOne(db, sql: "SELECT result FROM operator_actions WHERE request_id = ?", arguments: [id])
+    }
+
     private func partialIndexCondition(_ states: [RunState]) -> String? {
         if states.allSatisfy({ !$0.isFinal }) { return LedgerSchema.openRun }
         return Set(states).isSubset(of: [.discarded, .retryable, .interrupted]) ? LedgerSchema.failedRun : nil

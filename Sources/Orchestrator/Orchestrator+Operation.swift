@@ -231,10 +231,13 @@ extension Orchestrator {
         }
         let now = site.now()
         let created = try await site.ledger.write { tx in
+            // A request that comes again must not take back what the first one has led to.
+            let (subject, cause) = ("capture:\(id)", "request:\(requestID)")
+            if let made = try tx.view.run(job: job.name, subject: subject, cause: cause) { return made }
             let capture = try tx.view.requireCapture(id)
             if capture.state != .incoming { try tx.reprocess(capture: id, who: who, why: reason) }
             let order = NewRun(
-                job: job.name, kind: job.kind.rawValue, subject: "capture:\(id)", cause: "request:\(requestID)",
+                job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause,
                 priority: Int64(job.priority),
                 nominalUs: now, dueUs: now, requestedBy: who, reason: reason)
             return try tx.createRun(order).id
@@ -243,6 +246,9 @@ extension Orchestrator {
         nudge([job.name])
         return created
     }
+
+    /// The capture that runs of a subject work on; nil if it is something else.
+    public static func capture(ofSubject subject: String) -> Int64? { DecodeRun.capture(of: subject) }
 
     /// What runs now.
     public func activeRuns() -> [(

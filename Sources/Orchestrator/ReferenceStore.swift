@@ -1,3 +1,4 @@
+import Failpoints
 import FileFlow
 import Foundation
 import Jobs
@@ -6,6 +7,7 @@ import Jobs
 /// workers that have the old one open keep it until they end. Blocks.
 struct ReferenceStore: Sendable {
     let root: DataRoot
+    var failpoints = Failpoints.off
 
     /// What is known of a version: written beside it, after it.
     struct Source: Codable, Equatable {
@@ -52,9 +54,12 @@ struct ReferenceStore: Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         // First the old description goes: one that does not belong to its file would make a later answer "unchanged".
         unlink(path + ".json")
+        try failpoints.hit(.refreshAfterForget)
         try move(partial, path)
+        try failpoints.hit(.refreshAfterReplace)
         try encoder.encode(source).write(to: URL(filePath: path + ".json.part"))
         try FileSync.file(path + ".json.part")
+        try failpoints.hit(.refreshAfterDescribe)
         try move(path + ".json.part", path + ".json")
         try FileSync.directory((path as NSString).deletingLastPathComponent)
     }

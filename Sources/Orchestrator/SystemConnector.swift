@@ -1,3 +1,4 @@
+public import Failpoints
 public import FileFlow
 import Foundation
 public import Jobs
@@ -7,18 +8,21 @@ public import Transfer
 public struct SystemConnector: SourceConnector {
     private let credentialsDirectory: String?
     private let threads: BlockingThreads
+    private let failpoints: Failpoints
 
     /// - Parameters:
     ///   - credentialsDirectory: where the service manager puts credentials (`CREDENTIALS_DIRECTORY`).
     ///   - threads: for files of reference data.
-    public init(credentialsDirectory: String?, threads: BlockingThreads) {
+    ///   - failpoints: of downloads from name servers.
+    public init(credentialsDirectory: String?, threads: BlockingThreads, failpoints: Failpoints = .off) {
+        self.failpoints = failpoints
         self.credentialsDirectory = credentialsDirectory
         self.threads = threads
     }
 
     public func connect(to server: ServerDefinition) async throws -> any CaptureSource {
         switch server.source {
-        case .local: return LocalDirectorySource()
+        case .local: return LocalDirectorySource(failpoints: failpoints)
         case .pushed:
             throw RunFailure("server \(server.name) pushes its captures; there is nothing to fetch", isPermanent: true)
         case .sftp(let source):
@@ -30,7 +34,7 @@ public struct SystemConnector: SourceConnector {
             return try await Transfer.SFTPSource.connect(
                 SFTPEndpoint(
                     host: source.host, port: UInt16(clamping: source.port), user: source.user, privateKeyPath: key,
-                    knownHostsPath: source.knownHosts))
+                    knownHostsPath: source.knownHosts), failpoints: failpoints)
         }
     }
 

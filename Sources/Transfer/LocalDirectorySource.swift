@@ -1,15 +1,18 @@
+public import Failpoints
+
 /// Captures that lie in a directory of this host: pushed by the name servers, mounted, or made here. Files are copied,
 /// not moved; the paths given to the calls are those of this host.
 public final class LocalDirectorySource: CaptureSource {
     private let connection: SourceConnection
 
-    public convenience init() {
-        self.init(maximumEntries: SourceConnection.maximumEntries)
+    public convenience init(failpoints: Failpoints = .off) {
+        self.init(maximumEntries: SourceConnection.maximumEntries, failpoints: failpoints)
     }
 
-    init(maximumEntries: Int) {
+    init(maximumEntries: Int, failpoints: Failpoints = .off) {
         connection = SourceConnection(
-            place: LocalFileAccess.place, access: LocalFileAccess(), maximumEntries: maximumEntries)
+            place: LocalFileAccess.place, access: LocalFileAccess(), maximumEntries: maximumEntries,
+            failpoints: failpoints)
     }
 
     public func list(directory: String, matching pattern: String) async throws -> [RemoteFile] {

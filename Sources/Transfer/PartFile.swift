@@ -1,4 +1,5 @@
 import CPosix
+import Failpoints
 import Glibc
 
 /// A file on its way: `<destination>.part` until it is complete and durable, then `destination`, never something else.
@@ -6,12 +7,14 @@ final class PartFile {
     private let destination: String
     private let path: String
     private let expectedBytes: Int64
+    private let failpoints: Failpoints
     private var descriptor: Int32 = -1
 
     /// Deletes a leftover of an earlier attempt and creates the file. Asks first whether there is room for it: to fill
     /// the disk to the last byte would stop everything else that runs on it.
-    init(destination: String, expectedBytes: Int64) throws(TransferError) {
+    init(destination: String, expectedBytes: Int64, failpoints: Failpoints = .off) throws(TransferError) {
         self.destination = destination
+        self.failpoints = failpoints
         self.expectedBytes = expectedBytes
         path = destination + ".part"
         guard unlink(path) == 0 || errno == ENOENT else { throw failure("delete the leftover", at: path) }
@@ -24,6 +27,18 @@ final class PartFile {
         }
         descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
         if descriptor < 0 { throw failure("create", at: path) }
+        do { try pass(.partAfterCreate, "create", path) } catch {
+            discard()
+            throw error
+        }
+    }
+
+    /// Passes a failpoint; what it gives looks as if the system had given it.
+    private func pass(_ point: Failpoint, _ operation: String, _ path: String) throws(TransferError) {
+        do { try failpoints.hit(point) } catch {
+            errno = (error as? FailpointError)?.code ?? EINTR
+            throw failure(operation, at: path)
+        }
     }
 
     private var directory: String {
@@ -47,7 +62,9 @@ final class PartFile {
     func publish(modifiedSeconds: Int64) throws(TransferError) {
         let time = timespec(tv_sec: time_t(modifiedSeconds), tv_nsec: 0)
         guard futimens(descriptor, [time, time]) == 0 else { throw failure("set the time of", at: path) }
+        try pass(.partBeforeSync, "make durable", path)
         guard fsync(descriptor) == 0 else { throw failure("make durable", at: path) }
+        try pass(.partAfterSync, "rename to its final name", path)
         let closed = Glibc.close(descriptor)
         descriptor = -1
         // Network file systems report a failed write only here.
@@ -59,6 +76,10 @@ final class PartFile {
         guard entrada_rename_noreplace(path, destination) == 0 else {
             let error = failure("rename to its final name", at: destination)
             unlink(path)
+            throw error
+        }
+        do { try pass(.partAfterRename, "make durable the directory", directory) } catch {
+            unlink(destination)
             throw error
         }
         try syncDirectory()

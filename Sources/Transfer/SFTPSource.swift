@@ -1,3 +1,5 @@
+public import Failpoints
+
 /// Captures on an SFTP server: one SSH connection, on a thread of its own. To connect takes about 0.3 s, so one is used
 /// for many files.
 public final class SFTPSource: CaptureSource {
@@ -6,12 +8,15 @@ public final class SFTPSource: CaptureSource {
     private init(connection: SourceConnection) { self.connection = connection }
 
     /// Connects, checks the server's host key against the known hosts file, logs in with the key and opens SFTP.
-    public static func connect(_ endpoint: SFTPEndpoint) async throws -> SFTPSource {
-        try await connect(endpoint, maximumEntries: SourceConnection.maximumEntries)
+    public static func connect(_ endpoint: SFTPEndpoint, failpoints: Failpoints = .off) async throws -> SFTPSource {
+        try await connect(endpoint, maximumEntries: SourceConnection.maximumEntries, failpoints: failpoints)
     }
 
-    static func connect(_ endpoint: SFTPEndpoint, maximumEntries: Int) async throws -> SFTPSource {
-        let connection = SourceConnection(place: endpoint.place, maximumEntries: maximumEntries)
+    static func connect(_ endpoint: SFTPEndpoint, maximumEntries: Int, failpoints: Failpoints = .off) async throws
+        -> SFTPSource
+    {
+        let connection = SourceConnection(
+            place: endpoint.place, maximumEntries: maximumEntries, failpoints: failpoints)
         try await connection.open { () throws(TransferError) in try SFTPFileAccess(endpoint) }
         return SFTPSource(connection: connection)
     }

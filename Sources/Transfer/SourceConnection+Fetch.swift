@@ -7,7 +7,7 @@ extension SourceConnection {
         let start = ContinuousClock.now
         try requireUnchanged(file, at: path, in: access)
 
-        let part = try PartFile(destination: localPath, expectedBytes: file.sizeBytes)
+        let part = try PartFile(destination: localPath, expectedBytes: file.sizeBytes, failpoints: failpoints)
         defer { part.discard() }
         try copy(file, at: path, from: access, into: part, progress: progress)
         // Only now is it known that the bytes are those of the listed file, and that nobody was still writing.

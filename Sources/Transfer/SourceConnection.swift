@@ -1,3 +1,4 @@
+import Failpoints
 import Glibc
 
 /// A connection to a source on a thread of its own: what all sources promise, written once over `FileAccess`.
@@ -9,15 +10,19 @@ actor SourceConnection {
     static let bufferBytes = 1 << 20
 
     let place: String
+    let failpoints: Failpoints
     private let thread: BlockingThread
     private let maximumEntries: Int
     private var access: (any FileAccess)?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(place: String, access: sending (any FileAccess)? = nil, maximumEntries: Int = SourceConnection.maximumEntries)
-    {
+    init(
+        place: String, access: sending (any FileAccess)? = nil,
+        maximumEntries: Int = SourceConnection.maximumEntries, failpoints: Failpoints = .off
+    ) {
         self.place = place
+        self.failpoints = failpoints
         self.access = access
         self.maximumEntries = maximumEntries
         thread = BlockingThread(name: "transfer")

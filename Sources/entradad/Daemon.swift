@@ -40,7 +40,7 @@ struct Daemon {
     private func run(_ loaded: LoadedConfiguration, logger: Logger) async throws {
         let configuration = loaded.configuration
         let root = DataRoot(path: configuration.dataRoot)
-        try root.prepare(servers: configuration.servers.map(\.name))
+        try root.prepare(servers: configuration.servers.map(\.name), failpoints: failpoints)
         let lock = try RootLock.exclusive(root)
         defer { lock.release() }
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1e6) }
@@ -50,7 +50,8 @@ struct Daemon {
         let site = Site(
             root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
             launcher: SubprocessLauncher(workerPath: Programs.worker),
-            sources: SystemConnector(credentialsDirectory: credentials, threads: threads),
+            sources: SystemConnector(
+                credentialsDirectory: credentials, threads: threads, failpoints: failpoints),
             logger: logger, credentialsDirectory: credentials, now: now)
         let orchestrator = Orchestrator(site: site, configuration: configuration, jobs: loaded.jobs)
         let pages = pagesAddress(configuration)

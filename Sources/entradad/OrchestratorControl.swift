@@ -57,9 +57,13 @@ final class OrchestratorControl: ControlService {
             table: request.table, fromDay: request.day ?? request.from, toDay: request.day ?? request.to,
             who: caller.who,
             reason: request.reason)
-        let subjects = try await orchestrator.subjects(of: order)
         if request.dryRun {
+            let subjects = try await orchestrator.subjects(of: order)
             return RunReply(runs: [], subjects: subjects, message: "\(subjects.count) runs would be created")
+        }
+        if let first = try await firstAnswer(request.requestID) {
+            return RunReply(
+                runs: first.runs.map(\.id), subjects: first.runs.map(\.subject), message: first.text)
         }
         let runs = try await orchestrator.request(order)
         try await record("run", request.job, requestID: request.requestID, caller, request.reason, "\(runs.count) runs")
@@ -69,6 +73,12 @@ final class OrchestratorControl: ControlService {
     }
 
     func retry(_ request: RetryRequest, by caller: Caller) async throws -> RetryReply {
+        if let first = try await firstAnswer(request.requestID) {
+            return RetryReply(
+                runs: first.runs.map(\.id),
+                captures: first.runs.compactMap { Orchestrator.capture(ofSubject: $0.subject) },
+                message: first.text)
+        }
         var runs: [Int64] = []
         var captures: [Int64] = []
         if let run = request.run {
@@ -102,17 +112,20 @@ final class OrchestratorControl: ControlService {
     }
 
     func pause(_ request: PauseRequest, by caller: Caller) async throws {
+        if try await firstAnswer(request.requestID) != nil { return }
         try await orchestrator.pause(
             job: request.job, untilUs: request.untilUs, who: caller.who, reason: request.reason)
         try await record("pause", request.job, requestID: request.requestID, caller, request.reason, "paused")
     }
 
     func resume(_ request: PauseRequest, by caller: Caller) async throws {
+        if try await firstAnswer(request.requestID) != nil { return }
         try await orchestrator.resume(job: request.job, who: caller.who, reason: request.reason)
         try await record("resume", request.job, requestID: request.requestID, caller, request.reason, "resumed")
     }
 
     func cancel(_ request: CancelRequest, by caller: Caller) async throws {
+        if try await firstAnswer(request.requestID) != nil { return }
         try await orchestrator.cancel(run: request.run, who: caller.who, reason: request.reason)
         try await record(
             "cancel", "run \(request.run)", requestID: request.requestID, caller, request.reason, "cancelled")
@@ -155,6 +168,15 @@ final class OrchestratorControl: ControlService {
     }
 
     func release(lease: Int64) async throws { try await site.ledger.write { tx in try tx.release(lease: lease) } }
+
+    /// What a request with this id has been answered, and the runs that it has made: doing it again, later, could undo
+    /// what has happened since. Nil if it is new.
+    private func firstAnswer(_ requestID: String) async throws -> (text: String, runs: [RunRecord])? {
+        try await site.ledger.read { view in
+            guard let text = try view.answer(toRequest: requestID) else { return nil }
+            return (text, try view.runs(request: requestID))
+        }
+    }
 
     private func record(
         _ action: String, _ subject: String, requestID: String, _ caller: Caller, _ reason: String?, _ result: String

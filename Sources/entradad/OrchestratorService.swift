@@ -3,7 +3,8 @@ import Orchestrator
 import ServiceLifecycle
 import UnixSignals
 
-/// The orchestrator under the service group: TERM drains it; HUP reloads; systemd hears when it is ready.
+/// The orchestrator under the service group: TERM drains it, a second one stops the workers, too; HUP reloads; systemd
+/// hears when it is ready.
 struct OrchestratorService: Service {
     let orchestrator: Orchestrator
     let control: OrchestratorControl
@@ -20,9 +21,17 @@ struct OrchestratorService: Service {
                 }
             }
         }
+        let impatience = Task { [orchestrator, logger] in
+            // The first one is the service group's, which drains.
+            for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint).dropFirst() {
+                logger.notice("told to end once more: runs are stopped")
+                await orchestrator.interruptAll()
+            }
+        }
         let signs = Task { [orchestrator] in await Watchdog.run { await orchestrator.turnCount } }
         defer {
             hangups.cancel()
+            impatience.cancel()
             signs.cancel()
         }
         try await withGracefulShutdownHandler {

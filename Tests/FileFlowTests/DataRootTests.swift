@@ -24,6 +24,20 @@ import Testing
         }
     }
 
+    @Test func aProbeOfAStartThatWasKilledIsRemoved() throws {
+        let bench = try FlowBench()
+        // No process can have the largest number that there is.
+        for name in ["incoming/.probe-\(Int32.max)", "staging/.probe-\(getpid())", "staging/.probe-1"] {
+            try bench.put("", at: name)
+        }
+        try bench.root.prepare(servers: ["ns1"])
+        func names(_ area: String) throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: bench.root.absolute(area))
+        }
+        #expect(try !names("incoming").contains { $0.hasPrefix(".probe") })
+        #expect(try names("staging").filter { $0.hasPrefix(".probe") } == [".probe-1"], "that process lives")
+    }
+
     @Test func aRootThatIsAbsentOrAFileIsRefused() throws {
         let bench = try FlowBench()
         let absent = bench.root.absolute("absent")

@@ -297,5 +297,11 @@ struct DecodeRunTests {
         #expect(try await bench.capture("a.pcap").state == .archived)
         #expect(try await bench.runs("decode").last?.id == first)
         #expect(try await bench.rows() == 10)
+        // The same request once more, late: it has been answered, and the capture stays where it is.
+        let again = try await bench.orchestrator.retry(run: run.id, requestID: "r", who: "root(0)", reason: "fixed")
+        #expect(again == first)
+        #expect(try await bench.capture("a.pcap").state == .archived)
+        try await bench.settle()
+        #expect(bench.launcher.calls.count == 2)
     }
 }

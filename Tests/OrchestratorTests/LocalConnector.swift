@@ -1,3 +1,4 @@
+import Failpoints
 import FileFlow
 import Foundation
 import Jobs
@@ -12,6 +13,10 @@ final class LocalConnector: SourceConnector {
     private let fault = Mutex<@Sendable (Operation) throws -> Void>({ _ in })
     private let refusal = Mutex<TransferError?>(nil)
     private let count = Mutex(0)
+    private let failpoints: Failpoints
+
+    /// - Parameter failpoints: of downloads.
+    init(failpoints: Failpoints = .off) { self.failpoints = failpoints }
 
     /// Sent when a connection begins that never comes about (`stall`).
     let stalled = Signal()
@@ -33,7 +38,7 @@ final class LocalConnector: SourceConnector {
             try await TestClock.stand(.zero)
         }
         if let error = refusal.withLock({ $0 }) { throw error }
-        return FaultInjectingSource(LocalDirectorySource()) { operation in
+        return FaultInjectingSource(LocalDirectorySource(failpoints: failpoints)) { operation in
             let fault = self.fault.withLock { $0 }
             try fault(operation)
         }

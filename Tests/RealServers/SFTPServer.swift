@@ -75,6 +75,14 @@ package final class SFTPServer: Sendable {
     /// Stops the sessions: their sockets stay open, and nothing comes any more.
     package func freeze() { signal(SIGSTOP) }
 
+    /// Ends the sessions, and goes on listening; gives how many processes there were.
+    @discardableResult
+    package func killSessions() -> Int {
+        let sessions = Self.descendants(of: process.identifier)
+        for session in sessions { Glibc.kill(session, SIGKILL) }
+        return sessions.count
+    }
+
     private func signal(_ number: Int32) {
         for child in Self.descendants(of: process.identifier) + [process.identifier] { Glibc.kill(child, number) }
     }

@@ -18,7 +18,7 @@ import Testing
                 #expect(violation == nil, "\(violation ?? "")")
             }
         }
-        print("simulator: \(steps) steps, \(restarts) restarts, \(elapsed), seeds 1…7 and \(fresh)")
+        print("proof: simulator: \(steps) steps, \(restarts) restarts, \(elapsed), seeds 1…7 and \(fresh)")
         #expect(steps >= 1_000_000 && elapsed < .seconds(60))
     }
 }

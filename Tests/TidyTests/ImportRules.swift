@@ -20,7 +20,7 @@ enum ImportRules {
         "Warehouse": ["Tables", "CDuckDB", "CPosix"],
         "Ledger": ["CPosix", "Failpoints"],
         "FileFlow": ["Ledger", "CPosix", "Failpoints"],
-        "Transfer": ["CSSH2", "CPosix"],
+        "Transfer": ["CSSH2", "CPosix", "Failpoints"],
         "Jobs": ["Scheduling"],
         "Control": ["Ledger"],
         "Orchestrator": [

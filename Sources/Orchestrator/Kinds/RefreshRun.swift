@@ -1,3 +1,4 @@
+import Failpoints
 import FileFlow
 import Foundation
 import Jobs
@@ -20,7 +21,7 @@ struct RefreshRun: Sendable {
         var unchanged: [String] = []
     }
 
-    private var store: ReferenceStore { ReferenceStore(root: context.site.root) }
+    private var store: ReferenceStore { ReferenceStore(root: context.site.root, failpoints: context.site.failpoints) }
 
     func execute() async throws {
         var result = Result()
@@ -72,13 +73,16 @@ struct RefreshRun: Sendable {
             guard case .written(let etag, let time) = try await site.sources.download(request, to: partial) else {
                 return false
             }
+            try site.failpoints.hit(.refreshAfterDownload)
             let digest = try await site.threads.run { try PosixFileSystem().digest(partial, firstBytes: nil) }
             let isNew = digest.sha256 != known?.sha256
             if isNew { try await check(item, partial, digest.sizeBytes) }
+            try site.failpoints.hit(.refreshAfterCheck)
             let source = ReferenceStore.Source(
                 url: item.url, etag: etag, lastModified: time, sha256: digest.sha256, bytes: digest.sizeBytes,
                 fetchedUs: site.now())
             try await site.threads.run { try store.replace(item.kind, with: partial, source) }
+            try site.failpoints.hit(.refreshAfterItem)
             return isNew
         } catch {
             try? await site.threads.run { _ = unlink(partial) }

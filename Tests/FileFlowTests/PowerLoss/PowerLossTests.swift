@@ -21,7 +21,7 @@ import Testing
 
         func report(_ what: String, _ stories: [Story]) {
             print(
-                "power loss, \(what) (\(stories.map(\.rawValue).joined(separator: ", "))): \(moments) moments, "
+                "proof: power loss, \(what) (\(stories.map(\.rawValue).joined(separator: ", "))): \(moments) moments, "
                     + "\(fates) sets of forgotten changes, \(restarts) of \(different) different restarts")
         }
     }

@@ -12,7 +12,7 @@ struct FailpointWalkTests {
 
     @Test("an undisturbed life passes every failpoint, and its rows are those of a straight decode")
     func undisturbed() async throws {
-        let folder = try TestFolder()
+        let folder = try TestFolder(isInMemory: true)
         try Life.prepare(folder.path)
         let failpoints = Failpoints()
         failpoints.arm(nil)
@@ -23,13 +23,13 @@ struct FailpointWalkTests {
         #expect(Failpoint.allCases.filter { passes[$0] == nil } == [])
         let total = passes.values.reduce(0, +)
         print(
-            "failpoints: \(Failpoint.allCases.count) × \(FailpointAction.allCases.count) actions = "
+            "proof: failpoints: \(Failpoint.allCases.count) × \(FailpointAction.allCases.count) actions = "
                 + "\(Failpoint.allCases.count * FailpointAction.allCases.count) cases, \(total) passes in one life")
     }
 
     @Test("what fails at a failpoint is made up for", arguments: Failpoint.allCases, faults)
     func fails(point: Failpoint, action: FailpointAction) async throws {
-        let folder = try TestFolder()
+        let folder = try TestFolder(isInMemory: true)
         try Life.prepare(folder.path)
         let failpoints = Failpoints()
         failpoints.arm(FailpointOrder(point, action))
@@ -44,7 +44,7 @@ struct FailpointWalkTests {
 
     @Test("a daemon that dies at a failpoint loses and doubles nothing", arguments: Failpoint.allCases)
     func dies(point: Failpoint) async throws {
-        let folder = try TestFolder()
+        let folder = try TestFolder(isInMemory: true)
         try Life.prepare(folder.path)
         let path = folder.path
         await #expect(processExitsWith: .exitCode(134)) { [path = path as String, name = point.rawValue as String] in
@@ -71,7 +71,7 @@ struct FailpointWalkTests {
     @Test("a full disk at a later pass of what all protocols share", arguments: shared)
     func failsLater(point: Failpoint) async throws {
         for nth in Self.passes(of: point) {
-            let folder = try TestFolder()
+            let folder = try TestFolder(isInMemory: true)
             try Life.prepare(folder.path)
             let failpoints = Failpoints()
             failpoints.arm(FailpointOrder(point, .noSpace, nth: nth))

@@ -35,6 +35,19 @@ extension Life {
         let reasons = try names("quarantine/ns1").filter { $0.hasSuffix(".reason.json") }
         if reasons.count != 1 { troubles.append("quarantine: \(try names("quarantine/ns1"))") }
         troubles += try names("backup").filter { !$0.hasSuffix(".sqlite") }.map { "left: backup/\($0)" }
+        let reference = try names("reference").filter {
+            !$0.hasPrefix("public_suffix_list.dat") || $0.hasSuffix(".part")
+        }
+        troubles += reference.map { "left: reference/\($0)" }
+        let store = ReferenceStore(root: site.root)
+        let wanted = try Data(contentsOf: URL(filePath: suffixes))
+        if FileManager.default.contents(atPath: store.path(of: .suffixList)) != wanted {
+            troubles.append("the suffix list is not the last one")
+        }
+        let known = store.source(of: .suffixList, url: "file://" + suffixes)
+        if known?.bytes != Int64(wanted.count) {
+            troubles.append("what is known of the suffix list is \(known as Any)")
+        }
         return troubles
     }
 

@@ -8,7 +8,7 @@ import Logging
 @testable import Orchestrator
 
 /// A daemon on a folder that outlives it, from its start over months of its clock: captures are fetched, staged, decoded,
-/// compacted, decoded again, purged, expired; one is bad, one is there twice; the ledger is copied.
+/// compacted, decoded again, purged, expired; one is bad, one is there twice; the ledger is copied, reference data are refreshed.
 final class Life: Sendable {
     /// Names and messages of the captures that are good, each once.
     static let captures = ["a", "b", "c"].map { name in (name, (0..<4).map { "message \($0) of \(name)" }) }
@@ -40,7 +40,10 @@ final class Life: Sendable {
     init(_ folder: String, failpoints: Failpoints = .off) throws {
         self.folder = folder
         let root = DataRoot(path: folder + "/root")
-        try root.prepare(servers: ["ns1"])
+        do { try root.prepare(servers: ["ns1"], failpoints: failpoints) } catch {
+            // As the service manager does: once more.
+            try root.prepare(servers: ["ns1"], failpoints: failpoints)
+        }
         let clock = clock
         if let text = try? String(contentsOfFile: folder + "/clock", encoding: .utf8), let passed = Int64(text) {
             clock.advance(.microseconds(passed))
@@ -54,26 +57,36 @@ final class Life: Sendable {
         let threads = BlockingThreads(count: 2)
         site = Site(
             root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
-            launcher: ScriptedLauncher(LifeWorker.script), sources: LocalConnector(),
+            launcher: ScriptedLauncher(LifeWorker.script), sources: LocalConnector(failpoints: failpoints),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { clock.nowUs },
             bootUs: { clock.bootUs }, sleep: TestClock.stand)
     }
 
     deinit { site.threads.stop() }
 
-    private static let jobs = JobSet(
-        [Job.fetch(), Job.stage, Job.decode]
-            + [JobKind.compact, .purge, .expire, .backup, .verify].map {
-                JobDefinition(name: $0.rawValue, kind: $0, retry: Job.retry(3))
-            })
+    private var jobs: JobSet {
+        var reference = RefreshParameters()
+        reference.suffixListURL = "file://" + suffixes
+        return JobSet(
+            [Job.fetch(), Job.stage, Job.decode]
+                + [JobKind.compact, .purge, .expire, .backup, .verify, .refresh].map {
+                    JobDefinition(
+                        name: $0.rawValue, kind: $0, retry: Job.retry(3),
+                        parameters: $0 == .refresh ? .refresh(reference) : nil)
+                })
+    }
+
+    /// Where reference data come from.
+    var suffixes: String { folder + "/suffixes" }
 
     /// Lives through everything that is left; what has happened already happens no more. Then ends.
     func live() async throws {
         let orchestrator = try await start()
         try await pass(orchestrator, [0, 4, 4, 60, 60, 200, 1000, 60])
-        let (configuration, jobs) = (configuration, Self.jobs)
+        let (configuration, jobs) = (configuration, jobs)
         try await insist { try await orchestrator.reload(configuration: configuration, jobs: jobs) }
         try await order("backup", orchestrator)
+        try await refresh("com", orchestrator)
         try await pass(orchestrator, [90_000, 60, 60])
         try await decodeAgain(orchestrator)
         try await pass(orchestrator, [60, 1000, 90_000, 60, 60])
@@ -91,6 +104,7 @@ final class Life: Sendable {
 
     /// In the end the trash is emptied, whose ages are those of the real clock.
     private func end(_ orchestrator: Orchestrator) async throws {
+        try await refresh("com net org", orchestrator)
         try await order("expire", orchestrator)
         for pause in [3600, 7300 * 86_400] {
             try await pass(orchestrator, [pause])
@@ -102,9 +116,9 @@ final class Life: Sendable {
 
     /// As the service manager does: once more, when it fails.
     private func start() async throws -> Orchestrator {
-        var orchestrator = Orchestrator(site: site, configuration: configuration, jobs: Self.jobs)
+        var orchestrator = Orchestrator(site: site, configuration: configuration, jobs: jobs)
         try await insist {
-            orchestrator = Orchestrator(site: self.site, configuration: self.configuration, jobs: Self.jobs)
+            orchestrator = Orchestrator(site: self.site, configuration: self.configuration, jobs: self.jobs)
             try await orchestrator.recover()
             try await orchestrator.loadJobs(isStart: true)
             // A daemon that died before a jump of months finds its successor's clock strange.
@@ -123,6 +137,11 @@ final class Life: Sendable {
         let order = RunOrder(id: UUID().uuidString, job: job, who: "root(0)", reason: "a test")
         try await insist { _ = try await orchestrator.request(order) }
         try await pass(orchestrator, [0, 20, 60])
+    }
+
+    private func refresh(_ list: String, _ orchestrator: Orchestrator) async throws {
+        try Data(list.utf8).write(to: URL(filePath: suffixes), options: .atomic)
+        try await order("refresh", orchestrator)
     }
 
     private func decodeAgain(_ orchestrator: Orchestrator) async throws {

@@ -8,6 +8,10 @@ import WorkerProtocol
 /// rules of the real one: what waits goes into the state, or becomes a row; a successor turns it into a row of its own.
 enum LifeWorker {
     static func script(_ call: WorkerCall) async throws -> WorkerEnd {
+        if call.verb == "check-reference" {
+            try await call.say(.finished(DecodeOutcome()))
+            return .exited(0)
+        }
         if call.verb != "decode" { return try await rewrite(call) }
         if let id = call.value("--flush-as").flatMap(Int64.init) {
             return try await finish(call, rows: waiting(call).map { (id, $0) })

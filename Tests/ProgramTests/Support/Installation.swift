@@ -71,7 +71,10 @@ final class Installation: Sendable {
 
     /// Runs `entradactl`.
     @discardableResult
-    func control(_ arguments: String...) throws -> ProgramOutcome {
+    func control(_ arguments: String...) throws -> ProgramOutcome { try control(arguments) }
+
+    @discardableResult
+    func control(_ arguments: [String]) throws -> ProgramOutcome {
         try Program.outcome(
             Program.built("entradactl"),
             arguments + ["--socket", folder["control.sock"], "--root", root]
