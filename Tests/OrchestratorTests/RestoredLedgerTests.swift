@@ -1,6 +1,8 @@
+import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import RealServers
 import Testing
 
 @testable import Orchestrator
