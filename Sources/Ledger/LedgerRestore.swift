@@ -76,7 +76,10 @@ public struct LedgerRestore: Sendable {
         try await ledger.write { tx in try tx.markRestored(mark) }
         let checkpoint = try await ledger.read { try $0.checkpoint(.restored, nowUs: mark.timeUs) }
         try ledger.close()
-        guard !exists(draft + "-wal") else { throw LedgerError.file("\(draft)-wal: could not be closed") }
+        // All of it is in the database now; what is left of the log is empty.
+        let log = try? FileManager.default.attributesOfItem(atPath: draft + "-wal")[.size] as? NSNumber
+        guard log?.int64Value ?? 0 == 0 else { throw LedgerError.file("\(draft)-wal: could not be emptied") }
+        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: draft + suffix) }
         return checkpoint
     }
 

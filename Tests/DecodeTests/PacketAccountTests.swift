@@ -42,7 +42,7 @@ struct PacketAccountTests {
         let ping = IPPacket("192.0.2.1", "198.51.100.53", transport: 1, payload: [8]).bytes
         #expect(
             try fates([udp(53, [1, 2, 3]), short, segment, ping, [0x45, 0], udp(53, Self.query)]) == [
-                "dns_header_short": 1, "udp_malformed": 1, "tcp_malformed": 1, "icmp_malformed": 1, "ip_malformed": 1,
+                "dns_header_short": 1, "udp_malformed": 1, "tcp_malformed": 1, "icmp_malformed": 1, "ip_truncated": 1,
                 "datagram": 1,
             ])
     }
