@@ -113,7 +113,8 @@ let package = Package(
         module(
             "Orchestrator",
             [
-                "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "WorkerProtocol",
+                "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
+                "WorkerProtocol",
                 "CPosix",
                 crypto,
                 httpClient,
