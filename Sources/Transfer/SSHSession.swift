@@ -104,9 +104,22 @@ final class SSHSession {
             LIBSSH2_ERROR_CHANNEL_EOF_SENT, LIBSSH2_ERROR_DECRYPT, LIBSSH2_ERROR_INVALID_MAC:
             isBroken = true
             return .connectionLost(place: place, reason: lastMessage)
-        default:
+        // What both sides could not agree upon stays so, also if the other one has hung up about it.
+        case LIBSSH2_ERROR_KEX_FAILURE:
             return nil
+        default:
+            // libssh2 calls it a refusal when the server is gone in the middle of the login or of the exchange of keys.
+            guard isPeerGone else { return nil }
+            isBroken = true
+            return .connectionLost(place: place, reason: lastMessage)
         }
+    }
+
+    /// Whether the server has closed the connection.
+    private var isPeerGone: Bool {
+        var byte: UInt8 = 0
+        let count = recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+        return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)
     }
 
     var lastMessage: String {

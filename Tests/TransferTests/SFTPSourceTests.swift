@@ -205,6 +205,19 @@ struct SFTPSourceTests {
         }
     }
 
+    @Test(
+        "a server that hangs up in the middle of handshake or login refuses nothing: trying again can help",
+        arguments: Array(stride(from: 1, through: 2200, by: 110)))
+    func hungUp(bytes: Int) async throws {
+        let server = try SFTPServer()
+        let proxy = CuttingProxy(before: server.port, bytes: bytes)
+        var endpoint = server.endpoint
+        endpoint.port = proxy.port
+        try server.trust(["ed25519"], name: "[127.0.0.1]:\(proxy.port)")
+        let failure = await connect(endpoint)
+        #expect(failure?.canRetry ?? true, "\(String(describing: failure))")
+    }
+
     @Test("a server that is killed in the middle of a file")
     func killed() async throws {
         let bench = try await SourceKind.sftp.connect()
