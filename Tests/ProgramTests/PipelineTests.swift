@@ -50,8 +50,10 @@ struct PipelineTests {
             let account = try installation.json(TracedCapture.self, "trace", String(file.id)).account
             #expect(account.closes && account.packets == file.packets)
             #expect(account.fates.values.reduce(0, +) == file.packets)
-            #expect(
-                try installation.number("SELECT count(*) FROM dns WHERE capture_id = \(file.id)") == account.rows)
+            let rows = try ["dns", "icmp"].map { table in
+                try installation.number("SELECT count(*) FROM \(table) WHERE capture_id = \(file.id)") ?? 0
+            }
+            #expect(rows.reduce(0, +) == account.rows && rows[0] > 0, "\(rows)")
         }
         let verification = try installation.control("ledger", "verify")
         #expect(verification.code == 0 && verification.output.contains("sound"), "\(verification.output)")
