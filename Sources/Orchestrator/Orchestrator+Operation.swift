@@ -28,8 +28,7 @@ extension Orchestrator {
             case .reboot: next = isStart ? now : nil
             case .every: next = now
             case .cron:
-                // A clock in doubt makes up for nothing: what it takes for missed may never have been due.
-                let last = clockDoubt == nil ? known.first { $0.name == job.name }?.lastNominalUs : nil
+                let last = known.first { $0.name == job.name }?.lastNominalUs
                 if job.catchUp == .all, !job.kind.asksTheLedger {
                     try await makeUp(for: job, lastUs: last, now: now)
                     next = job.schedule.nextFire(after: now)

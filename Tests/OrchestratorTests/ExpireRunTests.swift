@@ -114,7 +114,7 @@ struct ExpireRunTests {
         #expect(bench.launcher.calls.isEmpty)
         #expect(try await bench.captures(.archived).isEmpty)
         #expect(try await bench.runs("expire").map(\.state) == [.completed])
-        #expect(await bench.orchestrator.warnings.contains { $0.contains("disk_low_mark") })
+        #expect(await bench.orchestrator.alarms.contains { $0.contains("disk_low_mark") })
         try await apply(bench) { $0.limits.diskLowMark = 0 }
         try await bench.settle()
         #expect(try await bench.capture("a.pcap").state == .archived)
