@@ -16,7 +16,7 @@ public final class Failpoints: Sendable {
     public static let off = Failpoints()
 
     private struct State {
-        var order: FailpointOrder?
+        var orders: [FailpointOrder] = []
         var passes: [Failpoint: Int] = [:]
     }
 
@@ -26,8 +26,11 @@ public final class Failpoints: Sendable {
     public init() {}
 
     /// From now on passes are counted, and the order is carried out; nil: they are only counted.
-    public func arm(_ order: FailpointOrder?) {
-        state.withLock { $0 = State(order: order) }
+    public func arm(_ order: FailpointOrder?) { arm([order].compactMap(\.self)) }
+
+    /// The same with several orders, one for each point at the most.
+    public func arm(_ orders: [FailpointOrder]) {
+        state.withLock { $0 = State(orders: orders) }
         isWatching.store(true, ordering: .relaxed)
     }
 
@@ -46,7 +49,7 @@ public final class Failpoints: Sendable {
         let action: FailpointAction? = state.withLock { state in
             let count = (state.passes[point] ?? 0) + 1
             state.passes[point] = count
-            guard let order = state.order, order.point == point,
+            guard let order = state.orders.first(where: { $0.point == point }),
                 order.nth == count || (order.lasts && order.nth < count)
             else { return nil }
             return order.action

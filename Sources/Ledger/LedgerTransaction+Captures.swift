@@ -45,7 +45,7 @@ extension LedgerTransaction {
         if let known, known["state"] as String? == CaptureState.gone.rawValue {
             // It left and came back: its bytes are wanted after all.
             let capture = try announce(server: server, sighting)
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE source_entities SET capture = ?, first_seen_us = ?, last_seen_us = ? WHERE id = ?",
                 arguments: [capture, now, now, known["id"] as Int64])
             return ObservedSource(sighting: sighting, capture: capture, state: .announced, unchangedSinceUs: now)
@@ -55,13 +55,13 @@ extension LedgerTransaction {
                 return ObservedSource(
                     sighting: sighting, capture: capture, state: state, unchangedSinceUs: known["first_seen_us"])
             }
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE source_entities SET last_seen_us = ? WHERE id = ?", arguments: [now, known["id"] as Int64])
             return ObservedSource(
                 sighting: sighting, capture: capture, state: state, unchangedSinceUs: known["first_seen_us"])
         }
         let capture = try announce(server: server, sighting)
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO source_entities (server, path, size_bytes, modified_us, first_seen_us, last_seen_us, capture)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -75,7 +75,7 @@ extension LedgerTransaction {
             db, sql: "SELECT id FROM captures WHERE server = ? AND source_path = ? AND state = 'announced'",
             arguments: [server, sighting.path])
         if let open {
-            try db.execute(
+            try db.executeCached(
                 sql: "UPDATE captures SET size_bytes = ?, modified_us = ?, changed_us = ? WHERE id = ?",
                 arguments: [sighting.sizeBytes, sighting.modifiedUs, now, open])
             return open
@@ -83,7 +83,7 @@ extension LedgerTransaction {
         let previous = try Int64.fetchOne(
             db, sql: "SELECT max(id) FROM captures WHERE server = ? AND source_path = ? AND state <> 'gone'",
             arguments: [server, sighting.path])
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO captures (server, name, state, source_path, size_bytes, modified_us, announced_us, changed_us, replaces)
                 VALUES (?, ?, 'announced', ?, ?, ?, ?, ?, ?)
@@ -100,7 +100,7 @@ extension LedgerTransaction {
     /// The bytes of an announced capture are in `captures/<server>/`, whole and synced.
     public func fetched(capture id: Int64, directory: String, fileName: String, sizeBytes: Int64, run: Int64?) throws {
         try transition(capture: id, from: .announced, to: .fetched, run: run)
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE captures SET directory = ?, file_name = ?, size_bytes = ?, fetched_us = ? WHERE id = ?",
             arguments: [directory, fileName, sizeBytes, now, id])
     }
@@ -109,7 +109,7 @@ extension LedgerTransaction {
     public func adoptPushed(
         server: String, directory: String, fileName: String, sizeBytes: Int64, modifiedUs: Int64
     ) throws -> Int64 {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO captures (server, name, state, size_bytes, modified_us, directory, file_name, announced_us, fetched_us, changed_us)
                 VALUES (?, ?, 'fetched', ?, ?, ?, ?, ?, ?, ?)
@@ -129,7 +129,7 @@ extension LedgerTransaction {
         capture: CaptureRecord, sha256: String, sizeBytes: Int64, run: Int64?, isNewVersion: Bool = false
     ) throws {
         try transition(capture: capture.id, from: .fetched, to: .incoming, run: run)
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE captures SET sha256 = ?, size_bytes = ?, incoming_us = ?, new_version = ? WHERE id = ?",
             arguments: [sha256, sizeBytes, now, isNewVersion ? 1 : 0, capture.id])
         try intendMove(capture: capture.id, to: "incoming/\(capture.server)", name: capture.localName)
@@ -141,7 +141,8 @@ extension LedgerTransaction {
             throw LedgerError.conflict("capture \(id) is being moved")
         }
         try transition(capture: id, from: .incoming, to: .processing, run: run)
-        try db.execute(sql: "UPDATE captures SET run = ?, attempts = attempts + 1 WHERE id = ?", arguments: [run, id])
+        try db.executeCached(
+            sql: "UPDATE captures SET run = ?, attempts = attempts + 1 WHERE id = ?", arguments: [run, id])
         let record = try view.requireCapture(id)
         try intendMove(capture: id, to: "processing/\(record.server)", name: record.localName)
     }
@@ -149,7 +150,7 @@ extension LedgerTransaction {
     /// A processing capture goes back to `incoming/` (failed, interrupted or orphaned); the next run has a new cause.
     public func giveBack(capture id: Int64, why: String, orphaned: Bool, run: Int64?) throws {
         try transition(capture: id, from: .processing, to: .incoming, run: run, why: why)
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE captures SET run = NULL, orphaned = orphaned + ? WHERE id = ?",
             arguments: [orphaned ? 1 : 0, id])
         let record = try view.requireCapture(id)
@@ -160,7 +161,7 @@ extension LedgerTransaction {
     public func quarantine(capture id: Int64, why: String, run: Int64?, who: String? = nil) throws {
         let record = try view.requireCapture(id)
         try transition(capture: id, from: record.state, to: .quarantined, run: run, who: who, why: why)
-        try db.execute(sql: "UPDATE captures SET reason = ?, run = NULL WHERE id = ?", arguments: [why, id])
+        try db.executeCached(sql: "UPDATE captures SET reason = ?, run = NULL WHERE id = ?", arguments: [why, id])
         try intendMove(capture: id, to: "quarantine/\(record.server)", name: record.localName)
     }
 
@@ -173,7 +174,7 @@ extension LedgerTransaction {
             )
         }
         try transition(capture: id, from: record.state, to: .incoming, who: who, why: why ?? "retry")
-        try db.execute(
+        try db.executeCached(
             sql: """
                 UPDATE captures SET reason = NULL, run = NULL, attempts = 0, orphaned = 0, duplicate_of = NULL,
                     generation = generation + 1, incoming_us = ?
@@ -186,7 +187,7 @@ extension LedgerTransaction {
     public func archive(capture id: Int64, day: String, run: Int64?) throws {
         let record = try view.requireCapture(id)
         try transition(capture: id, from: record.state, to: .archived, run: run)
-        try db.execute(sql: "UPDATE captures SET archived_us = ?, run = NULL WHERE id = ?", arguments: [now, id])
+        try db.executeCached(sql: "UPDATE captures SET archived_us = ?, run = NULL WHERE id = ?", arguments: [now, id])
         try intendMove(capture: id, to: "archive/\(record.server)/\(day)", name: record.localName)
     }
 

@@ -47,14 +47,14 @@ extension LedgerTransaction {
         let copied = try Row.fetchCursor(
             db, sql: "SELECT id, state FROM captures WHERE id > ? AND id <= ?", arguments: [shift, shift + count])
         while let row = try copied.next() { states += RowSum(kind: "captures", id: row["id"], state: row["state"]) }
-        try db.execute(sql: "UPDATE anchors SET states = ?", arguments: [states.data])
+        try db.executeCached(sql: "UPDATE anchors SET states = ?", arguments: [states.data])
     }
 
     /// Inserts rows again, with other expressions in place of some columns.
     private func copy(_ table: String, _ changed: [String: String], where condition: String) throws {
         let columns = try db.columns(in: table).map(\.name)
         let values = columns.map { changed[$0] ?? $0 }
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO \(table) (\(columns.joined(separator: ", "))) SELECT "
                 + "\(values.joined(separator: ", ")) FROM \(table) WHERE \(condition)")
     }

@@ -7,10 +7,10 @@ extension LedgerTransaction {
         let record = try view.requireCapture(id)
         guard let source = record.path else { throw LedgerError.conflict("capture \(id) has no file to move") }
         let target = directory + "/" + name
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE captures SET directory = ?, file_name = ? WHERE id = ?", arguments: [directory, name, id])
         if source == target { return }
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO intents (capture, kind, source, target, size_bytes, sha256, status, created_us)
                 VALUES (?, 'move', ?, ?, ?, ?, 'open', ?)
@@ -19,7 +19,7 @@ extension LedgerTransaction {
 
     /// Decides that a file is removed.
     public func intendRemoval(path: String, sizeBytes: Int64, sha256: String?) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO intents (kind, source, size_bytes, sha256, status, created_us) VALUES ('remove', ?, ?, ?, 'open', ?)
                 """, arguments: [path, sizeBytes, sha256, now])
@@ -27,7 +27,7 @@ extension LedgerTransaction {
 
     /// What is settled already stays as it is. The effect of an intent is there (`done`), or it cannot be had (`conflict`, `lost`).
     public func settle(intent id: Int64, status: String, message: String? = nil) throws {
-        try db.execute(
+        try db.executeCached(
             sql:
                 "UPDATE intents SET status = ?, settled_us = ?, message = ? WHERE id = ? AND status IN ('open', 'conflict')",
             arguments: [status, now, message, id])

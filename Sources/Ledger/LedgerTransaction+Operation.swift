@@ -6,10 +6,10 @@ extension LedgerTransaction {
     public func beginIncarnation(bootID: String, pid: Int32, program: String) throws -> (
         id: Int64, previousCrashed: Bool
     ) {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE incarnations SET ended_us = ?, end_kind = 'crashed' WHERE ended_us IS NULL", arguments: [now])
         let crashed = db.changesCount > 0
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO incarnations (boot_id, pid, started_us, program) VALUES (?, ?, ?, ?)",
             arguments: [bootID, pid, now, program])
         let id = db.lastInsertedRowID
@@ -20,7 +20,7 @@ extension LedgerTransaction {
     }
 
     public func endIncarnation(_ id: Int64) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE incarnations SET ended_us = ?, end_kind = 'orderly' WHERE id = ? AND ended_us IS NULL",
             arguments: [now, id])
         try append(kind: "daemon", subject: "incarnation \(id)", to: "ended")
@@ -28,11 +28,11 @@ extension LedgerTransaction {
 
     /// Brings `jobs` in line with the definitions that are loaded. What operators said (pause) stays.
     public func syncJobs(_ jobs: [JobRecord]) throws {
-        try db.execute(sql: "UPDATE jobs SET present = 0")
+        try db.executeCached(sql: "UPDATE jobs SET present = 0")
         for job in jobs {
             let known = try String.fetchOne(
                 db, sql: "SELECT definition_sha256 FROM jobs WHERE name = ?", arguments: [job.name])
-            try db.execute(
+            try db.executeCached(
                 sql: """
                     INSERT INTO jobs (name, kind, definition_sha256, enabled, present, changed_us) VALUES (?, ?, ?, ?, 1, ?)
                     ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, definition_sha256 = excluded.definition_sha256,
@@ -62,20 +62,20 @@ extension LedgerTransaction {
 
     /// Takes a lease on the live set: the snapshot's files keep their paths until it is released or expires.
     public func lease(holder: String, pid: Int32, seconds: Int64) throws -> Snapshot {
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO leases (holder, pid, created_us, expires_us) VALUES (?, ?, ?, ?)",
             arguments: [holder, pid, now, now + seconds * 1_000_000])
         let id = db.lastInsertedRowID
         let files = try view.liveSet()
         for file in files {
-            try db.execute(sql: "INSERT INTO lease_files (lease, file) VALUES (?, ?)", arguments: [id, file.id])
+            try db.executeCached(sql: "INSERT INTO lease_files (lease, file) VALUES (?, ?)", arguments: [id, file.id])
         }
         return Snapshot(lease: id, files: files)
     }
 
     public func release(lease id: Int64) throws {
-        try db.execute(sql: "DELETE FROM lease_files WHERE lease = ?", arguments: [id])
-        try db.execute(
+        try db.executeCached(sql: "DELETE FROM lease_files WHERE lease = ?", arguments: [id])
+        try db.executeCached(
             sql: "UPDATE leases SET released_us = ? WHERE id = ? AND released_us IS NULL", arguments: [now, id])
     }
 
@@ -94,7 +94,7 @@ extension LedgerTransaction {
         {
             return known
         }
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO operator_actions (time_us, request_id, who, uid, pid, action, subject, reason, result)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

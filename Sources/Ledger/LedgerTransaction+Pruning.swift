@@ -29,8 +29,8 @@ extension LedgerTransaction {
             count += 1
         }
         if count == 0 { return 0 }
-        try db.execute(sql: "DELETE FROM events WHERE seq <= ?", arguments: [last.seq])
-        try db.execute(
+        try db.executeCached(sql: "DELETE FROM events WHERE seq <= ?", arguments: [last.seq])
+        try db.executeCached(
             sql: """
                 INSERT INTO anchors (id, seq, hash, events, states, created_us) VALUES (1, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, events = excluded.events,
@@ -62,12 +62,12 @@ extension LedgerTransaction {
         var states = try RowSum(anchor.states)
         for run in runs {
             let id: Int64 = run["id"]
-            try db.execute(sql: "UPDATE captures SET run = NULL WHERE run = ?", arguments: [id])
-            try db.execute(sql: "DELETE FROM attempts WHERE run = ?", arguments: [id])
-            try db.execute(sql: "DELETE FROM runs WHERE id = ?", arguments: [id])
+            try db.executeCached(sql: "UPDATE captures SET run = NULL WHERE run = ?", arguments: [id])
+            try db.executeCached(sql: "DELETE FROM attempts WHERE run = ?", arguments: [id])
+            try db.executeCached(sql: "DELETE FROM runs WHERE id = ?", arguments: [id])
             states -= RowSum(kind: "runs", id: id, state: run["state"])
         }
-        try db.execute(sql: "UPDATE anchors SET states = ?", arguments: [states.data])
+        try db.executeCached(sql: "UPDATE anchors SET states = ?", arguments: [states.data])
         return (runs.count, last)
     }
 
@@ -80,11 +80,11 @@ extension LedgerTransaction {
         let arguments: StatementArguments = ["after": id, "last": last, "before": beforeUs]
         if detail == .files {
             for lineage in ["capture_rows", "masks"] {
-                try db.execute(
+                try db.executeCached(
                     sql: "DELETE FROM \(lineage) WHERE file IN (SELECT id \(old))", arguments: arguments)
             }
         }
-        try db.execute(sql: "DELETE \(old)", arguments: arguments)
+        try db.executeCached(sql: "DELETE \(old)", arguments: arguments)
         return (db.changesCount, last)
     }
 

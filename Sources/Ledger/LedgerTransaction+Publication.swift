@@ -9,7 +9,7 @@ extension LedgerTransaction {
             throw LedgerError.conflict("capture \(commit.capture) is not processed by run \(commit.end.run) any more")
         }
         try finish(commit.end)
-        try db.execute(
+        try db.executeCached(
             sql: """
                 UPDATE captures SET content_sha256 = ?, packets = ?, packet_fates = ?, first_packet_us = ?,
                     last_packet_us = ? WHERE id = ?
@@ -22,7 +22,8 @@ extension LedgerTransaction {
             try transition(
                 capture: capture.id, from: .processing, to: .duplicate, run: commit.end.run,
                 why: "same content as capture \(original)")
-            try db.execute(sql: "UPDATE captures SET duplicate_of = ? WHERE id = ?", arguments: [original, capture.id])
+            try db.executeCached(
+                sql: "UPDATE captures SET duplicate_of = ? WHERE id = ?", arguments: [original, capture.id])
             // Decoded again, it may have rows of its own from before; the original's are enough.
             try retireRows(of: capture.id, run: commit.end.run)
             return .duplicate(of: original)
@@ -40,13 +41,13 @@ extension LedgerTransaction {
                 else: "state \(state) has been continued or flushed by another run")
         }
         // What this capture left open before is superseded by what it leaves now.
-        try db.execute(
+        try db.executeCached(
             sql: """
                 UPDATE states SET status = 'consumed', consumed_by = ?1 WHERE capture IN (?1, ?2) AND +status = 'open'
                 """, arguments: [commit.capture, older ?? commit.capture])
         if let state = commit.state { try insert(state: state, capture: capture, run: commit.end.run) }
         try transition(capture: capture.id, from: .processing, to: .loaded, run: commit.end.run)
-        try db.execute(sql: "UPDATE captures SET loaded_us = ? WHERE id = ?", arguments: [now, capture.id])
+        try db.executeCached(sql: "UPDATE captures SET loaded_us = ? WHERE id = ?", arguments: [now, capture.id])
         return .loaded
     }
 
@@ -70,7 +71,7 @@ extension LedgerTransaction {
         for file in rewrite.files {
             _ = try publish(file, area: "warehouse", generation: rewrite.generation, run: rewrite.end.run)
         }
-        try db.execute(
+        try db.executeCached(
             sql:
                 "UPDATE partitions SET generation = ?, purged_us = coalesce(?, purged_us) WHERE table_name = ? AND day = ?",
             arguments: [rewrite.generation, rewrite.purged ? now : nil, rewrite.table, rewrite.day])
@@ -81,7 +82,7 @@ extension LedgerTransaction {
 
     /// Inserts a live file with its lineage.
     func publish(_ file: PublishedFile, area: String, generation: Int64, run: Int64) throws -> Int64 {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO data_files (table_name, day, area, generation, path, rows, bytes, sha256, run, live, created_us)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
@@ -91,7 +92,7 @@ extension LedgerTransaction {
             ])
         let id = db.lastInsertedRowID
         for (capture, rows) in file.rowsByCapture.sorted(by: { $0.key < $1.key }) {
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT INTO capture_rows (file, capture, rows) VALUES (?, ?, ?)", arguments: [id, capture, rows])
         }
         try touch(table: file.table, day: file.day)
@@ -106,7 +107,7 @@ extension LedgerTransaction {
         try changeOne(
             "UPDATE data_files SET live = 0, retired_us = ? WHERE id = ? AND live = 1", [now, id],
             else: "file \(id) is not live")
-        try db.execute(sql: "DELETE FROM masks WHERE file = ?", arguments: [id])
+        try db.executeCached(sql: "DELETE FROM masks WHERE file = ?", arguments: [id])
         try touch(table: file.tableName, day: file.day)
         try append(kind: "file", subject: file.path, from: "live", to: "retired")
     }
@@ -124,7 +125,7 @@ extension LedgerTransaction {
                 try retire(file: file.id)
                 continue
             }
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT OR IGNORE INTO masks (file, capture, run, created_us) VALUES (?, ?, ?, ?)",
                 arguments: [file.id, capture, run, now])
             try touch(table: file.tableName, day: file.day)
@@ -134,11 +135,12 @@ extension LedgerTransaction {
 
     /// Confirms that a retired file's bytes are gone.
     public func removed(file id: Int64) throws {
-        try db.execute(sql: "UPDATE data_files SET removed_us = ? WHERE id = ? AND live = 0", arguments: [now, id])
+        try db.executeCached(
+            sql: "UPDATE data_files SET removed_us = ? WHERE id = ? AND live = 0", arguments: [now, id])
     }
 
     public func removed(state id: Int64) throws {
-        try db.execute(sql: "UPDATE states SET status = 'removed' WHERE id = ?", arguments: [id])
+        try db.executeCached(sql: "UPDATE states SET status = 'removed' WHERE id = ?", arguments: [id])
     }
 
     /// A capture with the same content that has been loaded, even if it is about to be decoded again: its rows are live
@@ -157,14 +159,14 @@ extension LedgerTransaction {
     }
 
     private func insert(state: DecodeCommit.State, capture: CaptureRecord, run: Int64) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO states (server, capture, path, bytes, sha256, run, status, created_us) VALUES (?, ?, ?, ?, ?, ?, 'open', ?)
                 """, arguments: [capture.server, capture.id, state.path, state.bytes, state.sha256, run, now])
     }
 
     func touch(table: String, day: String) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO partitions (table_name, day, revision, changed_us) VALUES (?, ?, 1, ?)
                 ON CONFLICT (table_name, day) DO UPDATE SET revision = revision + 1, changed_us = excluded.changed_us

@@ -15,19 +15,19 @@ extension LedgerTransaction {
         if [.fetched, .incoming, .processing].contains(record.state) {
             try transition(capture: id, from: record.state, to: .quarantined, who: who, why: why)
             try transition(capture: id, from: .quarantined, to: .expired, who: who, why: why)
-            try db.execute(sql: "DELETE FROM source_entities WHERE capture = ?", arguments: [id])
+            try db.executeCached(sql: "DELETE FROM source_entities WHERE capture = ?", arguments: [id])
         } else {
             try transition(capture: id, from: record.state, to: .expired, who: who, why: why)
         }
         try resolveIntents(capture: id, message: why)
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE captures SET directory = NULL, file_name = NULL, run = NULL, reason = ? WHERE id = ?",
             arguments: [why, id])
     }
 
     /// All moves of a capture are over: its file is where the ledger says, or is given up.
     public func resolveIntents(capture: Int64, message: String) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 UPDATE intents SET status = 'done', settled_us = ?, message = ?
                 WHERE capture = ? AND status IN ('open', 'conflict', 'lost')
@@ -63,7 +63,7 @@ extension LedgerTransaction {
         id: Int64, server: String, name: String, directory: String, fileName: String, sizeBytes: Int64,
         modifiedUs: Int64, sha256: String, who: String
     ) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO captures (id, server, name, state, size_bytes, modified_us, directory, file_name, sha256,
                     announced_us, fetched_us, incoming_us, changed_us)
@@ -80,7 +80,7 @@ extension LedgerTransaction {
 
     /// A capture whose bytes are gone and whose rows are still there: it is expired.
     public func readoptExpired(id: Int64, server: String, who: String) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO captures (id, server, name, state, size_bytes, modified_us, announced_us, changed_us, reason)
                 VALUES (?, ?, ?, 'expired', 0, 0, ?, ?, 'known by its rows only')
@@ -93,18 +93,18 @@ extension LedgerTransaction {
     /// A Parquet file that this ledger does not know, because it is older than the file: live again, without the rows of
     /// captures that have theirs from elsewhere. Wherever it lies, it waits for the next rewrite of its day.
     public func readopt(_ file: PublishedFile, masked: [Int64], who: String) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO data_files (table_name, day, area, generation, path, rows, bytes, sha256, live, created_us)
                 VALUES (?, ?, 'staging', 0, ?, ?, ?, ?, 1, ?)
                 """, arguments: [file.table, file.day, file.path, file.rows, file.bytes, file.sha256, now])
         let id = db.lastInsertedRowID
         for (capture, rows) in file.rowsByCapture.sorted(by: { $0.key < $1.key }) {
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT INTO capture_rows (file, capture, rows) VALUES (?, ?, ?)", arguments: [id, capture, rows])
         }
         for capture in masked.sorted() {
-            try db.execute(
+            try db.executeCached(
                 sql: "INSERT INTO masks (file, capture, created_us) VALUES (?, ?, ?)", arguments: [id, capture, now])
         }
         try touch(table: file.table, day: file.day)
@@ -115,10 +115,10 @@ extension LedgerTransaction {
 
     /// A decoder state that this ledger does not know: the next capture takes it in, instead of those that are open.
     public func readopt(state: DecodeCommit.State, server: String, capture: Int64) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE states SET status = 'consumed', consumed_by = ? WHERE server = ? AND status = 'open'",
             arguments: [capture, server])
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO states (server, capture, path, bytes, sha256, status, created_us)
                 VALUES (?, ?, ?, ?, ?, 'open', ?)

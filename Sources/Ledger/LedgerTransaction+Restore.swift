@@ -10,7 +10,7 @@ extension LedgerTransaction {
     public func markRestored(_ mark: RestoreMark) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
                 """, arguments: [Self.key, String(decoding: try encoder.encode(mark), as: UTF8.self)])
@@ -25,7 +25,7 @@ extension LedgerTransaction {
     @discardableResult
     public func clearRestoreMark(who: String, why: String? = nil) throws -> Bool {
         guard let mark = try view.restoreMark() else { return false }
-        try db.execute(sql: "DELETE FROM meta WHERE key = ?", arguments: [Self.key])
+        try db.executeCached(sql: "DELETE FROM meta WHERE key = ?", arguments: [Self.key])
         try append(kind: "ledger", subject: mark.copy, from: "restored", to: "repaired", who: who, why: why)
         return true
     }
@@ -39,7 +39,7 @@ extension LedgerTransaction {
             try Int64.fetchOne(db, sql: "SELECT max(id) FROM \(table)") ?? 0)
         let lost = max(0, (mark.lostSeq ?? mark.seq) - mark.seq)
         let next = (newest + lost + 2 * million - 1) / million * million
-        try db.execute(sql: "DELETE FROM sqlite_sequence WHERE name = ?", arguments: [table])
-        try db.execute(sql: "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", arguments: [table, next])
+        try db.executeCached(sql: "DELETE FROM sqlite_sequence WHERE name = ?", arguments: [table])
+        try db.executeCached(sql: "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", arguments: [table, next])
     }
 }

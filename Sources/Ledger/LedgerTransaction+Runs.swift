@@ -5,7 +5,7 @@ extension LedgerTransaction {
     /// Creates a run, or gives the one that exists.
     public func createRun(_ run: NewRun) throws -> (id: Int64, created: Bool) {
         if let id = try view.run(job: run.job, subject: run.subject, cause: run.cause) { return (id, false) }
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO runs (job, kind, subject, cause, state, priority, nominal_us, due_us, available_us, requested_by, reason)
                 VALUES (?, ?, ?, ?, 'available', ?, ?, ?, ?, ?, ?)
@@ -41,12 +41,12 @@ extension LedgerTransaction {
         }
         try transition(run: id, from: .available, to: .running)
         let attempt = run.attempt + 1
-        try db.execute(
+        try db.executeCached(
             sql: """
                 UPDATE runs SET attempt = ?, incarnation = ?, started_us = ?, finished_us = NULL, worker_pid = NULL, worker_start = NULL
                 WHERE id = ?
                 """, arguments: [attempt, incarnation, now, id])
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO attempts (run, number, incarnation, started_us) VALUES (?, ?, ?, ?)",
             arguments: [id, attempt, incarnation, now])
         return attempt
@@ -66,7 +66,7 @@ extension LedgerTransaction {
             throw LedgerError.conflict("run \(end.run) was given to another attempt")
         }
         try transition(run: end.run, from: .running, to: end.state, why: end.message)
-        try db.execute(
+        try db.executeCached(
             sql: """
                 UPDATE runs SET finished_us = ?, available_us = ?, error = ?, result = ?, failures = failures + ?, orphaned = orphaned + ?,
                     worker_pid = NULL, worker_start = NULL WHERE id = ?
@@ -75,7 +75,7 @@ extension LedgerTransaction {
                 now, end.availableUs ?? now, end.state == .completed ? nil : end.message, end.result,
                 end.outcome == "failed" ? 1 : 0, end.outcome == "orphaned" ? 1 : 0, end.run,
             ])
-        try db.execute(
+        try db.executeCached(
             sql:
                 "UPDATE attempts SET finished_us = ?, outcome = ?, exit_code = ?, message = ? WHERE run = ? AND number = ?",
             arguments: [now, end.outcome, end.exitCode, end.message, end.run, end.attempt])
@@ -83,7 +83,7 @@ extension LedgerTransaction {
 
     /// Remembers what the scheduler has fired.
     public func recordFire(job: String, nominalUs: Int64?, nextDueUs: Int64?) throws {
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE jobs SET last_nominal_us = coalesce(?, last_nominal_us), next_due_us = ? WHERE name = ?",
             arguments: [nominalUs, nextDueUs, job])
     }

@@ -26,7 +26,7 @@ extension LedgerTransaction {
         event.sums = try view.rowSeal()
         let body = try EventChain.encode(event)
         let previous = try view.chainEnd(before: seq)
-        try db.execute(
+        try db.executeCached(
             sql: "UPDATE events SET body = ?, hash = ? WHERE seq = ?",
             arguments: [body, EventChain.hash(previous: previous.hash, body: body), seq])
     }
@@ -35,7 +35,7 @@ extension LedgerTransaction {
     func setEnd(_ seq: Int64) throws { try setSum(of: "events", rows: seq, sum: Data()) }
 
     func setSum(of table: String, rows: Int64, sum: Data) throws {
-        try db.execute(
+        try db.executeCached(
             sql: """
                 INSERT INTO row_sums (table_name, rows, sum) VALUES (?1, ?2, ?3)
                 ON CONFLICT (table_name) DO UPDATE SET rows = excluded.rows, sum = excluded.sum

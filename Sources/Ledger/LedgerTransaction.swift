@@ -27,14 +27,14 @@ public struct LedgerTransaction {
         var event = event
         event.seq = end.seq + 1
         let body = try EventChain.encode(event)
-        try db.execute(
+        try db.executeCached(
             sql: "INSERT INTO events (seq, capture, run, body, hash) VALUES (?, ?, ?, ?, ?)",
             arguments: [event.seq, event.capture, event.run, body, EventChain.hash(previous: end.hash, body: body)])
     }
 
     /// Executes a statement that must change exactly one row: the fence of a unit.
     func changeOne(_ sql: String, _ arguments: StatementArguments, else message: @autoclosure () -> String) throws {
-        try db.execute(sql: sql, arguments: arguments)
+        try db.executeCached(sql: sql, arguments: arguments)
         guard db.changesCount == 1 else { throw LedgerError.conflict(message()) }
     }
 }
