@@ -14,5 +14,16 @@ public struct IntentRecord: Codable, Sendable, Equatable {
 }
 
 extension IntentRecord: FetchableRecord {
-    public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
+    /// By hand: decoding by names that are turned from snake case costs several times as much, and a start reads many.
+    public init(row: Row) throws {
+        id = row["id"]
+        capture = row["capture"]
+        kind = row["kind"]
+        source = row["source"]
+        target = row["target"]
+        sizeBytes = row["size_bytes"]
+        sha256 = row["sha256"]
+        status = row["status"]
+        message = row["message"]
+    }
 }

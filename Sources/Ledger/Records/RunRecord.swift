@@ -27,5 +27,34 @@ public struct RunRecord: Codable, Sendable, Equatable {
 }
 
 extension RunRecord: FetchableRecord {
-    public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
+    /// By hand: decoding by names that are turned from snake case costs several times as much, and a start reads many.
+    public init(row: Row) throws {
+        id = row["id"]
+        job = row["job"]
+        kind = row["kind"]
+        subject = row["subject"]
+        cause = row["cause"]
+        state = try Self.state(row["state"])
+        priority = row["priority"]
+        nominalUs = row["nominal_us"]
+        dueUs = row["due_us"]
+        availableUs = row["available_us"]
+        startedUs = row["started_us"]
+        finishedUs = row["finished_us"]
+        attempt = row["attempt"]
+        failures = row["failures"]
+        orphaned = row["orphaned"]
+        incarnation = row["incarnation"]
+        workerPid = row["worker_pid"]
+        workerStart = row["worker_start"]
+        error = row["error"]
+        result = row["result"]
+        requestedBy = row["requested_by"]
+        reason = row["reason"]
+    }
+
+    private static func state(_ text: String) throws -> RunState {
+        guard let state = RunState(rawValue: text) else { throw LedgerError.damaged("there is no state \(text)") }
+        return state
+    }
 }
