@@ -27,8 +27,11 @@ extension FileFlow {
     /// Writes the reasons that are missing because the daemon ended in between.
     public func mendReasons() async throws {
         for capture in try await ledger.read({ try $0.chain(state: .quarantined, limit: 10_000) }) {
-            guard let path = capture.path, try await stat(path + ".reason.json") == nil else { continue }
-            try await writeReason(capture: capture.id, run: nil, reason: capture.reason ?? "not recorded")
+            guard let path = capture.path, try await stat(path) != nil,
+                try await stat(path + ".reason.json") == nil
+            else { continue }
+            try await writeReason(
+                capture: capture.id, run: capture.run, reason: capture.reason ?? "the reason is in the ledger's events")
         }
     }
 }

@@ -42,31 +42,56 @@ public final class FileFlow: Sendable {
         }
     }
 
+    /// Batch by batch; while one is confirmed the next one is applied.
     private func applyInTurn(capture: Int64?) async throws -> MoveSummary {
         var summary = MoveSummary()
         var last: Int64 = 0
-        while true {
-            let after = last
-            let intents = try await ledger.read { try $0.openIntents(capture: capture, after: after) }
-            guard let newest = intents.last else { return summary }
-            last = newest.id
-            let open = intents.filter { $0.status == "open" }
-            let application = IntentApplication(
-                root: root, files: files, directories: directories, failpoints: failpoints)
-            let outcome = try await threads.run { application.apply(open) }
-            if !open.isEmpty { try failpoints.hit(.moveAfterApply) }
-            try await settle(outcome.settlements)
-            try failpoints.hit(.moveAfterConfirm)
-            for item in outcome.settlements {
-                if item.status == "done" {
-                    summary.applied += 1
-                } else {
-                    summary.troubles.append("\(item.status): \(item.message ?? "")")
+        var stuck: Set<Int64> = []
+        var confirming: Task<Void, any Error>?
+        var unconfirmed: Set<Int64> = []
+        do {
+            while true {
+                let after = last
+                let intents = try await ledger.read { try $0.openIntents(capture: capture, after: after) }
+                guard let newest = intents.last else { break }
+                last = newest.id
+                let open = intents.filter { $0.status == "open" }
+                let captures = Set(open.compactMap(\.capture))
+                // A capture's moves are told apart by what is confirmed: the next one waits for it.
+                if !captures.isDisjoint(with: unconfirmed) { try await confirming?.value }
+                let application = IntentApplication(
+                    root: root, files: files, directories: directories, failpoints: failpoints)
+                let before = stuck
+                let outcome = try await threads.run { application.apply(open, stuck: before) }
+                if !open.isEmpty { try failpoints.hit(.moveAfterApply) }
+                stuck = outcome.stuck
+                try await confirming?.value
+                unconfirmed = captures
+                confirming = Task { try await settle(outcome.settlements) }
+                add(outcome, to: &summary)
+                if capture != nil, let failure = outcome.failures.first {
+                    try await confirming?.value
+                    throw failure
                 }
             }
-            if capture != nil, let failure = outcome.failures.first { throw failure }
-            summary.troubles += outcome.failures.map { "still to be moved: \($0)" }
+            try await confirming?.value
+            return summary
+        } catch {
+            // Nobody else may apply moves before it is known what is confirmed.
+            _ = try? await confirming?.value
+            throw error
         }
+    }
+
+    private func add(_ outcome: IntentApplication.Outcome, to summary: inout MoveSummary) {
+        for item in outcome.settlements {
+            if item.status == "done" {
+                summary.applied += 1
+            } else {
+                summary.troubles.append("\(item.status): \(item.message ?? "")")
+            }
+        }
+        summary.troubles += outcome.failures.map { "still to be moved: \($0)" }
     }
 
     private func settle(_ settlements: [IntentApplication.Settlement]) async throws {
@@ -74,6 +99,7 @@ public final class FileFlow: Sendable {
         try await ledger.write { tx in
             for item in settlements { try tx.settle(intent: item.intent, status: item.status, message: item.message) }
         }
+        try failpoints.hit(.moveAfterConfirm)
     }
 
     /// Syncs files, gives them their unique final names, syncs the directories: they may be made live after that.

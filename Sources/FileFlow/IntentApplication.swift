@@ -21,6 +21,8 @@ struct IntentApplication {
         var settlements: [Settlement] = []
         /// Why other intents stay open.
         var failures: [any Error] = []
+        /// Captures whose next moves have to wait.
+        var stuck: Set<Int64> = []
     }
 
     private struct Step {
@@ -30,19 +32,20 @@ struct IntentApplication {
         var directories: Set<String> = []
     }
 
-    func apply(_ intents: [IntentRecord]) -> Outcome {
+    /// - Parameter stuck: captures of which an earlier move could not be made.
+    func apply(_ intents: [IntentRecord], stuck: Set<Int64> = []) -> Outcome {
         var outcome = Outcome()
+        outcome.stuck = stuck
         var steps: [Step] = []
-        var stuck: Set<Int64> = []
         for (index, intent) in intents.enumerated() {
             // A capture's moves follow each other; after one that failed the next would find nothing.
-            if let capture = intent.capture, stuck.contains(capture) { continue }
+            if let capture = intent.capture, outcome.stuck.contains(capture) { continue }
             do {
                 try failpoints.hit(.moveBeforeApply)
                 steps.append(try apply(intent, followers: intents[(index + 1)...]))
             } catch {
                 outcome.failures.append(error)
-                if let capture = intent.capture { stuck.insert(capture) }
+                if let capture = intent.capture { outcome.stuck.insert(capture) }
             }
         }
         // Nothing is confirmed before its directory entries are durable.
@@ -54,12 +57,11 @@ struct IntentApplication {
                 outcome.failures.append(error)
             }
         }
-        var unconfirmed: Set<Int64> = []
         for step in steps {
             let isDurable = unsynced.isDisjoint(with: step.directories)
             if let capture = step.capture {
-                if !isDurable { unconfirmed.insert(capture) }
-                if unconfirmed.contains(capture) { continue }
+                if !isDurable { outcome.stuck.insert(capture) }
+                if outcome.stuck.contains(capture) { continue }
             }
             if isDurable { outcome.settlements.append(step.settlement) }
         }
@@ -79,7 +81,7 @@ struct IntentApplication {
             try files.remove(source + ".reason.json")
         }
         let target = root.absolute(relativeTarget)
-        let refuge = root.absolute("quarantine/conflict-\(intent.id)-" + (source as NSString).lastPathComponent)
+        let refuge = root.absolute("quarantine/conflict-\(intent.id)-" + name(source))
         let strange = "\(relativeTarget) is another file; the source lies at \(refuge)"
         switch MoveDecision.decide(source: before, target: try find(target, intent)) {
         case .rename:
@@ -129,5 +131,9 @@ struct IntentApplication {
         return try files.digest(path, firstBytes: nil).sha256 == sha256 ? .recorded : .other
     }
 
-    private func parent(_ path: String) -> String { (path as NSString).deletingLastPathComponent }
+    private func name(_ path: String) -> Substring {
+        path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...]
+    }
+
+    private func parent(_ path: String) -> String { String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) }
 }

@@ -2,6 +2,7 @@ import CPosix
 import Crypto
 public import Failpoints
 import Foundation
+import Ledger
 
 /// The real file system.
 public struct PosixFileSystem: DurableFileSystem {
@@ -34,7 +35,10 @@ public struct PosixFileSystem: DurableFileSystem {
         defer { close(descriptor) }
         var hash = SHA256()
         var total: Int64 = 0
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        var info = Glibc.stat()
+        // A file that grows meanwhile is still read to its end.
+        let size = fstat(descriptor, &info) == 0 ? Int(clamping: info.st_size) : Int.max
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(4096, min(size, 1 << 20)), alignment: 16)
         defer { buffer.deallocate() }
         while true {
             let wanted = firstBytes.map { Int(min(Int64(buffer.count), $0 - total)) } ?? buffer.count
@@ -46,7 +50,7 @@ public struct PosixFileSystem: DurableFileSystem {
             hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             total += Int64(count)
         }
-        return FileDigest(sha256: hash.finalize().map { String(format: "%02x", $0) }.joined(), sizeBytes: total)
+        return FileDigest(sha256: hash.finalize().hexadecimal, sizeBytes: total)
     }
 
     public func renameNoReplace(_ from: String, _ to: String) throws {

@@ -36,7 +36,7 @@ struct ChainWalk {
         expected = seq + 1
         if EventChain.hash(previous: hash, body: body) != stored { report.add("event \(seq): its hash does not fit") }
         hash = stored
-        for checkpoint in checkpoints[seq] ?? [] where checkpoint.hash != stored.hex {
+        for checkpoint in checkpoints[seq] ?? [] where checkpoint.hash != stored.hexadecimal {
             report.add("event \(seq): the chain was rewritten; a checkpoint of \(checkpoint.timeText) has another hash")
         }
         guard let event = try? EventChain.decode(body) else {

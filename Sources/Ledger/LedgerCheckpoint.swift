@@ -46,7 +46,7 @@ extension LedgerView {
     public func checkpoint(_ kind: LedgerCheckpoint.Kind = .checkpoint, nowUs: Int64) throws -> LedgerCheckpoint {
         let end = try chainEnd()
         return LedgerCheckpoint(
-            kind: kind, timeUs: nowUs, ledger: try ledgerID(), seq: end.seq, hash: end.hash.hex,
+            kind: kind, timeUs: nowUs, ledger: try ledgerID(), seq: end.seq, hash: end.hash.hexadecimal,
             events: end.seq - (try anchor()?.seq ?? 0), sums: try hasSums ? rowSeal() : "")
     }
 
@@ -63,7 +63,7 @@ extension LedgerView {
                 "a checkpoint of \(other.timeText) is of another ledger, \(other.ledger): was this one put in its place?"
             )
         }
-        if let anchor, let other = valid.first(where: { $0.seq == anchor.seq && $0.hash != anchor.hash.hex }) {
+        if let anchor, let other = valid.first(where: { $0.seq == anchor.seq && $0.hash != anchor.hash.hexadecimal }) {
             report.add("the anchor, event \(anchor.seq): a checkpoint of \(other.timeText) has another hash")
         }
         if let newest = valid.last, newest.seq == (try chainEnd().seq), try hasSums, try rowSeal() != newest.sums {

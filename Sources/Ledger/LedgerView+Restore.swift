@@ -21,7 +21,7 @@ extension LedgerView {
         else { return nil }
         let (seq, body, hash): (Int64, String, Data) = (row["seq"], row["body"], row["hash"])
         return LedgerCheckpoint(
-            kind: .restored, timeUs: mark.timeUs, ledger: try ledgerID(), seq: seq, hash: hash.hex,
+            kind: .restored, timeUs: mark.timeUs, ledger: try ledgerID(), seq: seq, hash: hash.hexadecimal,
             events: seq - (try anchor()?.seq ?? 0), sums: try EventChain.decode(body).sums ?? "")
     }
 

@@ -32,7 +32,7 @@ extension LedgerView {
             hash.update(data: Data("\(row["table_name"] as String) \(row["rows"] as Int64) ".utf8))
             hash.update(data: row["sum"] as Data)
         }
-        return Data(hash.finalize()).hex
+        return Data(hash.finalize()).hexadecimal
     }
 
     /// Whether the ledger is of a version that has sums and anchors: a backup may be older.
@@ -79,9 +79,4 @@ extension LedgerView {
             report.add("row_sums: differ from what the newest event with a digest says")
         }
     }
-}
-
-extension Data {
-    /// Lower-case, two digits for each byte.
-    var hex: String { map { String(format: "%02x", $0) }.joined() }
 }

@@ -17,7 +17,7 @@ extension LedgerView {
         let rows = try Row.fetchCursor(db, sql: "SELECT seq, capture, run, body, hash FROM events ORDER BY seq")
         while let row = try rows.next() { walk.take(row, into: &report) }
         walk.finish(into: &report)
-        report.head = walk.hash.hex
+        report.head = walk.hash.hexadecimal
         var base = RowSum()
         report.captures = try compare("captures", walk.captures, base: &base, into: &report)
         report.runs = try compare("runs", walk.runs, base: &base, into: &report)

@@ -21,7 +21,7 @@ public struct RestorePlan: Sendable {
             throw LedgerError.newerThanProgram(path: path, version: version, known: LedgerSchema.version)
         }
         let end = try view.chainEnd()
-        (seq, hash) = (end.seq, end.hash.hex)
+        (seq, hash) = (end.seq, end.hash.hexadecimal)
         ledger = try view.ledgerID()
         newestUs = try view.newestEventUs()
         let id = ledger

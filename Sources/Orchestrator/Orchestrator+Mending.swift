@@ -20,7 +20,7 @@ extension Orchestrator {
         if open > 0 {
             let moves = try await site.flow.applyIntents()
             if !moves.troubles.isEmpty {
-                if await !isRootWritable(after: nil) { return }
+                if await !isRootWritable() { return }
                 for note in moves.troubles { warn(note) }
                 return
             }
@@ -56,7 +56,9 @@ extension Orchestrator {
     }
 
     /// What attempts have published and could not commit, and their directories; of those that go on nothing is touched.
+    /// What an older copy of the ledger does not know may have been committed after it was made: it waits for the repair.
     private func clearLeftovers() async throws {
+        if try await site.ledger.read({ try $0.restoreMark() }) != nil { return }
         let open = Set(running.values.map { "\($0.run).\($0.attempt)" })
         let strays = try await site.flow.removeUncommitted(openAttempts: open)
         try await site.flow.abandonedWork(openAttempts: open)

@@ -74,7 +74,7 @@ extension Orchestrator {
     }
 
     private static func digest(of job: JobDefinition) -> String {
-        SHA256.hash(data: Data(String(describing: job).utf8)).map { String(format: "%02x", $0) }.joined()
+        SHA256.hash(data: Data(String(describing: job).utf8)).hexadecimal
     }
 
     /// Swaps jobs and configuration, which have been checked as a whole.
@@ -111,7 +111,7 @@ extension Orchestrator {
                 return try orders.map { try tx.createRun($0).id }
             }
         } catch {
-            if case LedgerError.commitFailed(let what)? = error as? LedgerError { await storageFailed(what) }
+            if case LedgerError.commitFailed? = error as? LedgerError { _ = await isRootWritable(after: error) }
             throw error
         }
         nudge([job.name])

@@ -36,7 +36,7 @@ extension Orchestrator {
         for note in moves.troubles { warn(note) }
         try site.failpoints.hit(.recoveryAfterMoves)
         try await finishArchiving(except: [])
-        try await writeReasons()
+        try await site.flow.mendReasons()
         try site.failpoints.hit(.recoveryAfterArchiving)
         // What an older copy does not know may be what was committed after it was made.
         let strays = try await mark == nil ? site.flow.removeUncommitted() : []
@@ -45,7 +45,6 @@ extension Orchestrator {
         }
         try site.failpoints.hit(.recoveryAfterStrays)
         if mark == nil { try await site.flow.abandonedWork(openAttempts: []) }
-        try await site.flow.mendReasons()
     }
 
     /// Workers hold a lifetime pipe and are gone; what is left of them is killed by its recorded identity.
@@ -116,18 +115,6 @@ extension Orchestrator {
             }
         }
         _ = try await site.flow.applyIntents()
-    }
-
-    /// Captures that went to quarantine just before the daemon ended get their reasons.
-    func writeReasons() async throws {
-        for capture in try await site.ledger.read({ try $0.chain(state: .quarantined, limit: 10_000) }) {
-            guard let path = capture.path, try await site.flow.stat(path) != nil,
-                try await site.flow.stat(path + ".reason.json") == nil
-            else { continue }
-            try await site.flow.writeReason(
-                capture: capture.id, run: capture.run ?? 0,
-                reason: capture.reason ?? "the reason is in the ledger's events")
-        }
     }
 
     public static let version = "0.1.0"

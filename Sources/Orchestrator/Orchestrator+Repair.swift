@@ -21,7 +21,7 @@ extension Orchestrator {
             // A turn that had begun may still start a run.
             while isTurning || !running.isEmpty {
                 for run in running.values { await run.ending.value }
-                if isTurning { try await site.sleep(.milliseconds(20)) }
+                await endOfTurn()
             }
             _ = try await site.flow.applyIntents()
         }

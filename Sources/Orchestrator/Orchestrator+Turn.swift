@@ -10,9 +10,9 @@ extension Orchestrator {
     /// What fails for one job does not hold up the others: it is tried again at the next turn. Throws the first failure.
     func turn() async throws {
         if draining { return }
-        isTurning = true
-        defer { isTurning = false }
-        do { try await watchClock() } catch { await failedTurn(error) }
+        turnBegins()
+        defer { turnEnded() }
+        do { try await watchClock() } catch { _ = await isRootWritable(after: error) }
         if await !isStorageWell(), !isDiskLow() { return }
         let now = site.now()
         var failure: (any Error)?
@@ -31,15 +31,9 @@ extension Orchestrator {
         do { try await mendIfDue() } catch { failure = failure ?? error }
         do { try await startRuns() } catch { failure = failure ?? error }
         if let failure {
-            await failedTurn(failure)
+            _ = await isRootWritable(after: failure)
             throw failure
         }
-    }
-
-    /// A turn that could not write looks whether anything can be written.
-    private func failedTurn(_ error: any Error) async {
-        if case LedgerError.commitFailed(let what)? = error as? LedgerError { return await storageFailed(what) }
-        _ = await isRootWritable(after: error)
     }
 
     private func fireIfDue(_ job: JobDefinition, now: Int64) async throws {

@@ -38,7 +38,8 @@ public actor Orchestrator {
     var isInterrupted = false
     /// An operator has what is wrong mended: nothing is started meanwhile.
     var isRepairing = false
-    var isTurning = false
+    private(set) var isTurning = false
+    private var waitingForTurn: [CheckedContinuation<Void, Never>] = []
     /// Name servers that are being asked for news, and when each was asked last.
     var probing: [String: Task<Void, Never>] = [:]
     var lastProbes: [String: Int64] = [:]
@@ -150,6 +151,20 @@ public actor Orchestrator {
         if warnings.count > 20 { warnings.removeFirst(warnings.count - 20) }
     }
 
+    func turnBegins() { isTurning = true }
+
+    func turnEnded() {
+        isTurning = false
+        for waiting in waitingForTurn { waiting.resume() }
+        waitingForTurn = []
+    }
+
+    /// Waits for the end of the turn that is under way, if one is.
+    func endOfTurn() async {
+        guard isTurning else { return }
+        await withCheckedContinuation { waitingForTurn.append($0) }
+    }
+
     private func rest(atLeast shortest: Duration) async {
         if draining && running.isEmpty { return }
         let pause = await pauseUntilNextEvent()
@@ -173,7 +188,7 @@ public actor Orchestrator {
             site.logger.error(
                 "what follows a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
         }
-        if let what = running[id]?.progress.storageTrouble { await storageFailed(what) }
+        if let trouble = running[id]?.progress.storageTrouble { await storageFailed(trouble) }
         running[id] = nil
         doorbell.ring()
     }

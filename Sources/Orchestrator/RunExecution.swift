@@ -65,10 +65,9 @@ struct RunExecution: Sendable {
             end = context.end(.superseded, "superseded", message: what)
         } else {
             let isPermanent = failure?.isPermanent ?? Self.isPermanent(error)
-            if !isPermanent || failure == nil, let trouble = await StorageCheck(context: context).trouble(after: error)
-            {
+            if !isPermanent || failure == nil, let trouble = await storageTrouble(after: error) {
                 context.progress.storageFailed(trouble)
-                end = context.storageFailed("\(message) (\(trouble))")
+                end = context.storageFailed("\(message) (\(trouble.what))")
             } else {
                 end = context.failed(message, permanent: isPermanent, exitCode: failure?.exitCode)
             }
@@ -109,10 +108,20 @@ struct RunExecution: Sendable {
             }
             try await flow.removeWork(run: run, attempt: context.attempt)
         } catch {
-            context.progress.storageFailed("\(error)")
+            context.progress.storageFailed(StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path))
             context.site.logger.error(
                 "the end of a run could not be recorded", metadata: ["run": "\(run)", "error": "\(error)"])
         }
+    }
+
+    /// What is wrong with the data root, if that is what has failed. A disk below its mark is no excuse for what frees
+    /// space: that may start then, and would start again at once.
+    private func storageTrouble(after error: any Error) async -> StorageTrouble? {
+        let reserve = DiskReserve(root: context.site.root, limits: context.configuration.limits)
+        if context.job.kind != .expire, reserve.isLow {
+            return StorageTrouble(what: "less than disk_low_mark is free on the disk: \(error)")
+        }
+        return await StorageCheck(site: context.site, configuration: context.configuration).trouble(after: error)
     }
 
     private static func isPermanent(_ error: any Error) -> Bool { (error as? any RetryHint)?.isPermanent ?? false }

@@ -10,7 +10,7 @@ public final class RunProgress: Sendable {
 
     private let state = Mutex(Reading())
     private let cancelledBy = Mutex<String?>(nil)
-    private let storage = Mutex<String?>(nil)
+    private let storage = Mutex<StorageTrouble?>(nil)
     private let overdue = Mutex(false)
 
     public var reading: Reading { state.withLock { $0 } }
@@ -27,8 +27,8 @@ public final class RunProgress: Sendable {
     func cancel(by who: String) { cancelledBy.withLock { $0 = who } }
 
     /// What was wrong with the data root when the run failed.
-    var storageTrouble: String? { storage.withLock { $0 } }
-    func storageFailed(_ what: String) { storage.withLock { $0 = what } }
+    var storageTrouble: StorageTrouble? { storage.withLock { $0 } }
+    func storageFailed(_ trouble: StorageTrouble) { storage.withLock { $0 = trouble } }
 
     /// Whether the run was stopped because its job's time-out was over.
     var isOverdue: Bool { overdue.withLock { $0 } }

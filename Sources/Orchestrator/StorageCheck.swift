@@ -2,19 +2,29 @@ import FileFlow
 import Jobs
 import Ledger
 
-/// Tells the failure of a run from that of the place where everything lies.
+/// Tells a failure of the place where everything lies from one of what was being done: by trying it out.
 struct StorageCheck: Sendable {
-    let context: RunContext
+    let flow: FileFlow
+    let servers: [String]
 
-    /// What is wrong with the data root; nil: nothing, the run has failed by itself.
-    func trouble(after error: any Error) async -> String? {
-        if case LedgerError.commitFailed(let what)? = error as? LedgerError { return what }
-        let reserve = DiskReserve(root: context.site.root, limits: context.configuration.limits)
-        if reserve.isLow { return "less than disk_low_mark is free on the disk: \(error)" }
+    init(site: Site, configuration: Configuration) {
+        flow = site.flow
+        servers = configuration.servers.map(\.name)
+    }
+
+    /// What is wrong with the data root after a failure; nil: nothing, it can be written.
+    func trouble(after error: any Error) async -> StorageTrouble? {
+        if case LedgerError.commitFailed(let what)? = error as? LedgerError { return StorageTrouble(what: what) }
+        return await trouble(around: (error as? FileFlowError)?.path)
+    }
+
+    /// What is wrong now.
+    ///
+    /// - Parameter path: where something has failed, absolute; it is tried there too.
+    func trouble(around path: String?) async -> StorageTrouble? {
         do {
-            try await context.site.flow.probe(
-                servers: context.configuration.servers.map(\.name), around: (error as? FileFlowError)?.path)
+            try await flow.probe(servers: servers, around: path)
             return nil
-        } catch { return "\(error)" }
+        } catch { return StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path ?? path) }
     }
 }

@@ -54,18 +54,7 @@ struct CompactCommand: ParsableCommand {
         // Before any thread is made, so that all of them inherit it.
         Interruption.block()
         if let lifetimeFd { Lifetime.watch(lifetimeFd) }
-        let printer = EventPrinter()
-        var outcome = DecodeOutcome()
-        do {
-            outcome = try compact()
-            printer.send(.finished(outcome))
-        } catch {
-            let failure = WorkerFailure(error)
-            outcome.reason = failure.description
-            printer.send(.finished(outcome))
-            FileHandle.standardError.write(Data((failure.description + "\n").utf8))
-            throw ExitCode(failure.exit.rawValue)
-        }
+        try EventPrinter().finish { try compact() }
     }
 
     private var metadata: [String: String] {

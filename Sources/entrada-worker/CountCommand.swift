@@ -24,16 +24,9 @@ struct CountCommand: ParsableCommand {
         Interruption.block()
         if let lifetimeFd { Lifetime.watch(lifetimeFd) }
         let printer = EventPrinter()
-        var outcome = DecodeOutcome()
-        do {
+        try printer.finish {
             try count(printer)
-            printer.send(.finished(outcome))
-        } catch {
-            let failure = WorkerFailure(error)
-            outcome.reason = failure.description
-            printer.send(.finished(outcome))
-            FileHandle.standardError.write(Data((failure.description + "\n").utf8))
-            throw ExitCode(failure.exit.rawValue)
+            return DecodeOutcome()
         }
     }
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import WorkerProtocol
 
@@ -11,6 +12,18 @@ final class EventPrinter {
         guard now - lastProgress > .seconds(1) else { return }
         lastProgress = now
         send(.progress(bytes: bytes, packets: packets))
+    }
+
+    /// Does the work and says how it ended: by the last event, and by the program's exit code.
+    func finish(_ work: () throws -> DecodeOutcome) throws {
+        do { send(.finished(try work())) } catch {
+            let failure = WorkerFailure(error)
+            var outcome = DecodeOutcome()
+            outcome.reason = failure.description
+            send(.finished(outcome))
+            FileHandle.standardError.write(Data((failure.description + "\n").utf8))
+            throw ExitCode(failure.exit.rawValue)
+        }
     }
 
     func send(_ event: WorkerEvent) {

@@ -156,6 +156,9 @@ final class OrchestratorControl: ControlService {
     }
 
     func repair(_ request: RepairRequest, by caller: Caller) async throws -> RepairReply {
+        if !request.dryRun, let first = try await firstAnswer(request.requestID) {
+            return RepairReply(steps: [], runs: first.runs.map(\.id), message: first.text)
+        }
         let order = RepairOrder(
             id: request.requestID, who: caller.who, reason: request.reason, isDryRun: request.dryRun)
         let (steps, runs) = try await orchestrator.repair(order)
@@ -170,12 +173,16 @@ final class OrchestratorControl: ControlService {
     }
 
     func confirmClock(_ request: ClockRequest, by caller: Caller) async throws -> Bool {
+        // A request that comes again must not confirm a doubt that has arisen since.
+        if let first = try await firstAnswer(request.requestID) { return first.text == Self.clockConfirmed }
         let was = try await orchestrator.confirmClock(who: caller.who, reason: request.reason)
         try await record(
             "confirm clock", "clock", requestID: request.requestID, caller, request.reason,
-            was ? "confirmed" : "nothing")
+            was ? Self.clockConfirmed : "nothing")
         return was
     }
+
+    private static let clockConfirmed = "confirmed"
 
     func lease(holder: String, pid: Int32, seconds: Int64) async throws -> Snapshot {
         let bounded = max(1, min(seconds, 86_400))

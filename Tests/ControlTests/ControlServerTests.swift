@@ -18,9 +18,13 @@ struct ControlServerTests {
             #expect(try await client.pause(PauseRequest(requestID: id, job: "fetch")).message == "fetch is paused")
             _ = try await client.resume(PauseRequest(requestID: id, job: "fetch"))
             _ = try await client.cancel(CancelRequest(requestID: id, run: 7))
+            _ = try await client.confirmClock(ClockRequest(requestID: id, reason: "looked at it"))
         }
-        #expect(bench.service.orders.map(\.verb) == ["run", "retry", "pause", "resume", "cancel"])
-        #expect(bench.service.orders.map(\.subject) == ["fetch", "capture:\(capture)", "fetch", "fetch", "7"])
+        #expect(
+            bench.service.orders.map(\.verb) == ["run", "retry", "pause", "resume", "cancel", "confirm clock"])
+        #expect(
+            bench.service.orders.map(\.subject)
+                == ["fetch", "capture:\(capture)", "fetch", "fetch", "7", "looked at it"])
         #expect(bench.service.orders.allSatisfy { $0.caller.uid == getuid() && $0.caller.pid == getpid() })
         let who = try #require(bench.service.orders.first?.caller.who)
         #expect(who.hasSuffix("(\(getuid()))"))

@@ -45,7 +45,10 @@ final class FakeService: ControlService {
 
     func pause(_ request: PauseRequest, by caller: Caller) async throws { note("pause", request.job, caller) }
     func resume(_ request: PauseRequest, by caller: Caller) async throws { note("resume", request.job, caller) }
-    func confirmClock(_ request: ClockRequest, by caller: Caller) async throws -> Bool { true }
+    func confirmClock(_ request: ClockRequest, by caller: Caller) async throws -> Bool {
+        note("confirm clock", request.reason ?? "", caller)
+        return true
+    }
 
     func cancel(_ request: CancelRequest, by caller: Caller) async throws { note("cancel", "\(request.run)", caller) }
 

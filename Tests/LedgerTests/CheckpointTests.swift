@@ -59,16 +59,7 @@ import Testing
     @Test func aChainRewrittenFromItsFirstEventIsFound() async throws {
         let (bench, _, file) = try await lived()
         let kept = try file.read()
-        try await bench.ledger.write { tx in
-            var previous = Data(count: 32)
-            for row in try Row.fetchAll(tx.db, sql: "SELECT seq, body FROM events ORDER BY seq") {
-                let body = (row["body"] as String).replacingOccurrences(of: "\"bad\"", with: "\"good\"")
-                previous = EventChain.hash(previous: previous, body: body)
-                try tx.db.execute(
-                    sql: "UPDATE events SET body = ?, hash = ? WHERE seq = ?",
-                    arguments: [body, previous, row["seq"] as Int64])
-            }
-        }
+        try await bench.ledger.write { try $0.rewriteChain(replacing: "\"bad\"", with: "\"good\"") }
         #expect(try await bench.ledger.read { try $0.verify().problems } == [])
         let problems = try await bench.ledger.read { try $0.verify(checkpoints: kept).problems }
         #expect(problems.count == 1 && problems[0].hasPrefix("event \(kept[1].seq): the chain was rewritten"))

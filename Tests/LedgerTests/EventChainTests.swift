@@ -90,16 +90,7 @@ import Testing
     @Test func aChainThatWasForgedFromTheStartHasAnotherHead() async throws {
         let (honest, forged) = (try await lived(), try await lived())
         let checkpoint = try await honest.ledger.read { try $0.verify().head }
-        try await forged.ledger.write { tx in
-            var previous = Data(count: 32)
-            for row in try Row.fetchAll(tx.db, sql: "SELECT seq, body FROM events ORDER BY seq") {
-                let body = (row["body"] as String).replacingOccurrences(of: "\"bad\"", with: "\"good\"")
-                previous = EventChain.hash(previous: previous, body: body)
-                try tx.db.execute(
-                    sql: "UPDATE events SET body = ?, hash = ? WHERE seq = ?",
-                    arguments: [body, previous, row["seq"] as Int64])
-            }
-        }
+        try await forged.ledger.write { try $0.rewriteChain(replacing: "\"bad\"", with: "\"good\"") }
         let report = try await forged.ledger.read { try $0.verify() }
         #expect(report.isSound, "within itself it fits; only the checkpoint kept outside tells")
         #expect(report.head != checkpoint)

@@ -45,6 +45,23 @@ struct RestoredLedgerTests {
         #expect(try await bench.troubles().isEmpty)
     }
 
+    @Test("what a failed attempt may have left is not looked for, until what is missing has been brought in")
+    func leftovers() async throws {
+        let bench = try await bench()
+        await bench.orchestrator.storageFailed(StorageTrouble(what: "a test", path: nil))
+        for _ in 0..<3 {
+            bench.clock.advance(.seconds(61))
+            try await bench.turn()
+        }
+        #expect(strays.allSatisfy { bench.exists($0) })
+        try await bench.ledger.write { tx in _ = try tx.clearRestoreMark(who: "root(0)") }
+        for _ in 0..<3 {
+            bench.clock.advance(.seconds(61))
+            try await bench.turn()
+        }
+        #expect(strays.allSatisfy { !bench.exists($0) })
+    }
+
     @Test("what removes files waits, says why when it is asked for, and goes on afterwards")
     func removalWaits() async throws {
         let bench = try await bench()

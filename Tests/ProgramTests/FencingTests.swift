@@ -1,5 +1,6 @@
 import Control
 import Foundation
+import Ledger
 import RealServers
 import Testing
 
@@ -144,6 +145,41 @@ struct FencingTests {
         #expect(try runs() == before)
         #expect(try installation.files().map(\.state) == ["archived", "archived"])
         try expectWhole(servers, straight, daemon)
+        #expect(daemon.stop() == 0)
+    }
+
+    @Test("an answer about the clock, or an order to mend, does not hold for what arises later")
+    func staleConfirmations() async throws {
+        let (servers, _) = try servers()
+        let installation = servers.installation
+        let client = ControlClient(socketPath: installation.folder["control.sock"])
+        var daemon = try installation.start()
+        func doubt(_ why: String) async throws {
+            #expect(daemon.stop() == 0)
+            let ledger = try Ledger(path: installation.root + "/ledger.sqlite") {
+                Int64(Date().timeIntervalSince1970 * 1e6)
+            }
+            try await ledger.write { try $0.doubtClock(why) }
+            try ledger.close()
+            daemon = try installation.start()
+        }
+        func isInDoubt() throws -> Bool {
+            try installation.control("status").output.contains("the clock is in doubt, ")
+        }
+
+        try await doubt("the first one")
+        #expect(try isInDoubt())
+        let first = try await client.confirmClock(ClockRequest(requestID: "first", reason: "looked"))
+        #expect(try !isInDoubt())
+        let mended = try await client.repair(RepairRequest(requestID: "mend", dryRun: false))
+        try await doubt("the second one")
+        #expect(try await client.confirmClock(ClockRequest(requestID: "first", reason: "looked")) == first)
+        #expect(try isInDoubt(), "it was confirmed before it arose")
+        try installation.folder.write("x", to: "root/incoming/ns1/unknown.pcap")
+        let again = try await client.repair(RepairRequest(requestID: "mend", dryRun: false))
+        #expect(again.message == mended.message && again.steps.isEmpty)
+        _ = try await client.confirmClock(ClockRequest(requestID: "second", reason: "looked"))
+        #expect(try !isInDoubt())
         #expect(daemon.stop() == 0)
     }
 }

@@ -57,12 +57,13 @@ extension KillLoop {
 
     /// Waits a while for a worker.
     private func hitWorker(of running: RunningDaemon, _ hit: (pid_t) -> Void) -> Bool {
-        for _ in 0..<100 {
+        let events = DirectoryEvents([installation.root, installation.root + "/work"])
+        for _ in 0..<20 {
             if let worker = running.workers.randomElement(using: &random) {
                 hit(worker)
                 return true
             }
-            pause(milliseconds: 10)
+            events.wait(atMostMilliseconds: 100)
         }
         return false
     }

@@ -13,15 +13,7 @@ package final class CuttingProxy: Sendable {
         self.target = target
         self.bytes = bytes
         socket.startListening()
-        var thread = pthread_t()
-        pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<CuttingProxy>.fromOpaque(context).takeRetainedValue().serve()
-                return nil
-            }, Unmanaged.passRetained(self).toOpaque())
-        pthread_detach(thread)
+        DetachedThread.start { self.serve() }
     }
 
     /// One connection.

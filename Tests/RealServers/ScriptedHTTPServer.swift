@@ -17,15 +17,7 @@ package final class ScriptedHTTPServer: Sendable {
     package init(_ script: @escaping @Sendable (Request) -> String) {
         self.script = Mutex(script)
         socket.startListening()
-        var thread = pthread_t()
-        pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<ScriptedHTTPServer>.fromOpaque(context).takeRetainedValue().serve()
-                return nil
-            }, Unmanaged.passRetained(self).toOpaque())
-        pthread_detach(thread)
+        DetachedThread.start { self.serve() }
     }
 
     /// Ends the server; further connections are refused.

@@ -58,17 +58,7 @@ struct DecodeCommand: ParsableCommand {
         let options = try decodeOptions()
         if let lifetimeFd { Lifetime.watch(lifetimeFd) }
         let printer = EventPrinter()
-        var outcome = DecodeOutcome()
-        do {
-            outcome = try decode(options, printer)
-            printer.send(.finished(outcome))
-        } catch {
-            let failure = WorkerFailure(error)
-            outcome.reason = failure.description
-            printer.send(.finished(outcome))
-            FileHandle.standardError.write(Data((failure.description + "\n").utf8))
-            throw ExitCode(failure.exit.rawValue)
-        }
+        try printer.finish { try decode(options, printer) }
     }
 
     /// Errors: `ValidationError`, such as a key that is none.

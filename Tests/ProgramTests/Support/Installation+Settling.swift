@@ -5,18 +5,19 @@ import RealServers
 extension Installation {
     struct NeverTrue: Error, CustomStringConvertible { var description: String }
 
-    /// Looks again and again.
+    /// Looks again whenever the ledger or what it steers has changed; for what leaves no trace there, once a second.
     func wait(
         _ what: String, for daemon: RunningDaemon? = nil, seconds: Double = 120, until isTrue: () throws -> Bool
     ) throws {
         let end = Date().addingTimeInterval(seconds)
+        let events = DirectoryEvents([root, root + "/work", folder[""]])
         while try !isTrue() {
             guard Date() < end else {
                 let (files, runs) = (try control("files").output, try control("runs", "--limit", "20").output)
                 throw NeverTrue(
                     description: "not true after \(seconds) s: \(what)\n\(files)\n\(runs)\n\(daemon?.output ?? "")")
             }
-            usleep(100_000)
+            events.wait(atMostMilliseconds: 1000)
         }
     }
 
