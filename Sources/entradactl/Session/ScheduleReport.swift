@@ -32,7 +32,8 @@ struct ScheduleReport: Codable, Sendable, Equatable {
                     us: Int64((date.timeIntervalSince1970 * 1e6).rounded()), local: Self.local(date, zone))
             }
             return Job(
-                name: job.name, enabled: job.isEnabled, schedule: Self.text(job), zone: zone.identifier, fires: fires)
+                name: job.name, enabled: job.isEnabled, schedule: Self.text(job),
+                zone: zone == .gmt ? "UTC" : zone.identifier, fires: fires)
         }
     }
 
