@@ -1,3 +1,4 @@
+public import Foundation
 public import Scheduling
 
 /// A job as its file in `jobs.d` describes it.
@@ -7,11 +8,26 @@ public struct JobDefinition: Hashable, Sendable {
     public var kind: JobKind
     public var description: String
     public var schedule: Schedule
+    /// In which `notOn`, `start` and `end` are meant.
+    public var zone: TimeZone
+    /// Days on which time does not fire it.
+    public var notOn: [ExcludedDay]
+    /// Time does not fire it before this, and not from that on.
+    public var start: Date?
+    public var end: Date?
+    /// How close two runs of one subject may come that it makes by itself; nil: what the schedule gives.
+    public var minimumInterval: Duration?
+    /// More runs that it makes by itself are a storm; nil: what the schedule gives.
+    public var stormLimit: StormLimit?
     /// Jobs whose new results start this one.
     public var after: [String]
     public var forEach: ForEach
     /// How many runs of this job go on at the same time at most.
     public var concurrency: Int
+    /// How many of them for one server; nil is no limit of its own.
+    public var concurrencyPerServer: Int?
+    /// A pool of the configuration, whose size limits the runs of all jobs that name it.
+    public var pool: String?
     /// Larger goes first.
     public var priority: Int
     /// How long a run may take.
@@ -32,8 +48,11 @@ public struct JobDefinition: Hashable, Sendable {
     public var file: String
 
     public init(
-        name: String, kind: JobKind, description: String = "", schedule: Schedule = .none, after: [String] = [],
-        forEach: ForEach? = nil, concurrency: Int = 1, priority: Int = 0, timeout: Duration = .seconds(7200),
+        name: String, kind: JobKind, description: String = "", schedule: Schedule = .none, zone: TimeZone? = nil,
+        notOn: [ExcludedDay] = [], start: Date? = nil, end: Date? = nil, minimumInterval: Duration? = nil,
+        stormLimit: StormLimit? = nil, after: [String] = [],
+        forEach: ForEach? = nil, concurrency: Int = 1, concurrencyPerServer: Int? = nil, pool: String? = nil,
+        priority: Int = 0, timeout: Duration = .seconds(7200),
         noProgress: Duration = .seconds(600), retry: Backoff = Backoff(), catchUp: CatchUp = .last,
         catchUpWindow: Duration = .seconds(7 * 86_400), overlap: Overlap = .skip, jitter: Duration = .zero,
         onFailure: [String] = [], isEnabled: Bool = true, parameters: JobParameters? = nil, file: String = ""
@@ -42,9 +61,17 @@ public struct JobDefinition: Hashable, Sendable {
         self.kind = kind
         self.description = description
         self.schedule = schedule
+        self.zone = zone ?? schedule.zone ?? .gmt
+        self.notOn = notOn
+        self.start = start
+        self.end = end
+        self.minimumInterval = minimumInterval
+        self.stormLimit = stormLimit
         self.after = after
         self.forEach = forEach ?? kind.subjects[0]
         self.concurrency = concurrency
+        self.concurrencyPerServer = concurrencyPerServer
+        self.pool = pool
         self.priority = priority
         self.timeout = timeout
         self.noProgress = noProgress
@@ -57,5 +84,12 @@ public struct JobDefinition: Hashable, Sendable {
         self.isEnabled = isEnabled
         self.parameters = parameters ?? JobParameters(defaultsOf: kind)
         self.file = file
+    }
+
+    /// When time fires the job.
+    ///
+    /// - Parameter calendars: the configuration's, by name.
+    public func timetable(_ calendars: [String: [ExcludedDay]]) -> Timetable {
+        Timetable(schedule, zone: zone, excluded: ExcludedDays(notOn, calendars: calendars), start: start, end: end)
     }
 }

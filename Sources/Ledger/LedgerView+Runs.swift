@@ -12,6 +12,31 @@ extension LedgerView {
                 """, arguments: [nowUs, limit])
     }
 
+    /// Of the runs that may start at `nowUs` the first of each job and subject (of each server, for decodes: its captures
+    /// go one after another), apart for those that an operator asked for and the others. The most urgent first: by
+    /// priority, to which each `ageingUs` of waiting adds one.
+    public func startableHeads(nowUs: Int64, ageingUs: Int64, limit: Int = 2000) throws -> [StartableRun] {
+        try StartableRun.fetchAll(
+            db,
+            sql: """
+                WITH waiting AS (
+                    SELECT *, priority * ? - available_us AS urgency,
+                        CASE WHEN subject LIKE 'capture:%'
+                            THEN (SELECT server FROM captures WHERE captures.id = CAST(substr(subject, 9) AS INTEGER))
+                            WHEN subject LIKE 'state:%' THEN substr(subject, 7, instr(substr(subject, 7), ':') - 1)
+                        END AS server
+                    FROM runs WHERE state IN ('available', 'retryable', 'interrupted') AND \(LedgerSchema.openRun)
+                    AND available_us <= ?),
+                placed AS (
+                    SELECT *, row_number() OVER (
+                        PARTITION BY job, CASE WHEN kind = 'decode' THEN coalesce(server, subject) ELSE subject END,
+                            requested_by IS NULL
+                        ORDER BY urgency DESC, id) AS place
+                    FROM waiting)
+                SELECT * FROM placed WHERE place = 1 ORDER BY urgency DESC, id LIMIT ?
+                """, arguments: [ageingUs, nowUs, limit])
+    }
+
     /// When the next waiting run may start.
     public func nextAvailableUs(after nowUs: Int64) throws -> Int64? {
         try Int64.fetchOne(
@@ -34,6 +59,16 @@ extension LedgerView {
             sql: """
                 SELECT EXISTS (SELECT 1 FROM runs WHERE job = ? AND subject = ?
                 AND +state IN ('scheduled', 'available', 'running', 'retryable', 'interrupted'))
+                """, arguments: [job, subject]) ?? false
+    }
+
+    /// Whether a run of this job and subject waits for its start.
+    public func hasWaitingRun(job: String, subject: String) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM runs WHERE job = ? AND subject = ?
+                AND +state IN ('scheduled', 'available', 'retryable', 'interrupted'))
                 """, arguments: [job, subject]) ?? false
     }
 

@@ -4,11 +4,8 @@ struct ActiveRun: Sendable {
     let attempt: Int64
     let job: String
     let subject: String
-    /// Runs with the same key go one at a time.
-    let key: String
-    let usesWorker: Bool
-    /// Nothing starts beside it.
-    let goesAlone: Bool
+    /// What it takes of what is shared.
+    let share: RunShare
     let startedUs: Int64
     let progress: RunProgress
     /// The work; cancelling it stops the worker.

@@ -19,10 +19,12 @@ final class CappedLog: Sendable {
         state = Mutex(State(handle: handle, left: limitBytes - Int64(size)))
     }
 
-    func write(_ text: String) {
+    func write(_ text: String) { write(Array(text.utf8)) }
+
+    func write(_ bytes: [UInt8]) {
         state.withLock { state in
             guard state.left > 0, let handle = state.handle else { return }
-            let data = Data(text.utf8.prefix(Int(state.left)))
+            let data = Data(bytes.prefix(Int(state.left)))
             state.left -= Int64(data.count)
             try? handle.write(contentsOf: data)
             if state.left <= 0 { try? handle.write(contentsOf: Data("\n[the log is full]\n".utf8)) }

@@ -28,7 +28,7 @@ extension Orchestrator {
                 plans.append(plan(command, subject: "-", cause: "failure:\(run.id)", reason: reason))
             }
         }
-        try await createRuns(plans)
+        try await createRuns(try await admit(followers: plans))
     }
 
     private func plan(_ job: JobDefinition, subject: String, cause: String, reason: String?) -> NewRun {

@@ -1,4 +1,3 @@
-import Crypto
 import Failpoints
 import FileFlow
 import Foundation
@@ -8,75 +7,6 @@ import Scheduling
 
 /// What operators and the service manager ask of a running daemon.
 extension Orchestrator {
-    /// Brings the ledger's list of jobs in line and computes the next fires.
-    func loadJobs(isStart: Bool) async throws {
-        let records = jobs.jobs.map {
-            JobRecord(
-                name: $0.name, kind: $0.kind.rawValue, definitionSha256: Self.digest(of: $0), enabled: $0.isEnabled)
-        }
-        let known = try await site.ledger.write { tx in
-            try tx.syncJobs(records)
-            return try tx.view.jobs()
-        }
-        paused = [:]
-        for job in known where job.pausedReason != nil { paused[job.name] = job.pausedUntilUs ?? 0 }
-        let now = site.date()
-        timers = [:]
-        for job in jobs.jobs where job.isEnabled {
-            var next: Date?
-            switch job.schedule {
-            case .reboot: next = isStart ? now : nil
-            case .every: next = now
-            case .cron:
-                let last = known.first { $0.name == job.name }?.lastNominalUs
-                if job.catchUp == .all, !job.kind.asksTheLedger {
-                    try await makeUp(for: job, lastUs: last, now: now)
-                    next = job.schedule.nextFire(after: now)
-                } else {
-                    next = missedFire(of: job, lastUs: last, now: now) ?? job.schedule.nextFire(after: now)
-                }
-            case .none: break
-            }
-            timers[job.name] = FireTimer(job.schedule, next: next, now: now)
-        }
-        nudge()
-    }
-
-    /// Creates a run for each fire that was missed while the daemon was down.
-    private func makeUp(for job: JobDefinition, lastUs: Int64?, now: Date) async throws {
-        guard let lastUs else { return }
-        let plan = CatchUp.all.plan(
-            job.schedule, seen: Date(timeIntervalSince1970: Double(lastUs) / 1e6), now: now, window: job.catchUpWindow)
-        var runs: [NewRun] = []
-        for date in plan.create {
-            let nominalUs = Int64(date.timeIntervalSince1970 * 1e6)
-            for subject in subjects(of: job) {
-                runs.append(
-                    NewRun(
-                        job: job.name, kind: job.kind.rawValue, subject: subject, cause: "at:\(nominalUs)",
-                        priority: Int64(job.priority), nominalUs: nominalUs, dueUs: site.now()))
-            }
-        }
-        try await createRuns(runs)
-        let (name, nowUs) = (job.name, site.now())
-        if !runs.isEmpty {
-            try await site.ledger.write { try $0.recordFire(job: name, nominalUs: nowUs, nextDueUs: nil) }
-        }
-    }
-
-    /// The fire that was missed while the daemon was down, if the job wants it made up for.
-    private func missedFire(of job: JobDefinition, lastUs: Int64?, now: Date) -> Date? {
-        guard job.catchUp != .none, let lastUs, let previous = job.schedule.previousFire(before: now) else {
-            return nil
-        }
-        let last = Date(timeIntervalSince1970: Double(lastUs) / 1e6)
-        return previous > last && now.timeIntervalSince(previous) <= job.catchUpWindow.seconds ? previous : nil
-    }
-
-    private static func digest(of job: JobDefinition) -> String {
-        SHA256.hash(data: Data(String(describing: job).utf8)).hexadecimal
-    }
-
     /// Swaps jobs and configuration, which have been checked as a whole.
     public func reload(configuration: Configuration, jobs: JobSet) async throws {
         try site.failpoints.hit(.reloadBeforeSwap)

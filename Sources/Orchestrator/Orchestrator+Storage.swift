@@ -76,6 +76,7 @@ extension Orchestrator {
                 "the clock is in doubt, nothing is deleted: \(clockDoubt). "
                     + "When it is right (timedatectl): entradactl clock confirm --reason …")
         }
+        alarms += stormy.sorted { $0.key < $1.key }.map(\.value)
         return alarms + warnings
     }
 }

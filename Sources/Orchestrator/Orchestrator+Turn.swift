@@ -28,6 +28,7 @@ extension Orchestrator {
                 failure = failure ?? error
             }
         }
+        do { try await watchStorms() } catch { failure = failure ?? error }
         do { try await mendIfDue() } catch { failure = failure ?? error }
         do { try await startRuns() } catch { failure = failure ?? error }
         if let failure {
@@ -36,70 +37,16 @@ extension Orchestrator {
         }
     }
 
-    private func fireIfDue(_ job: JobDefinition, now: Int64) async throws {
-        guard let due = timers[job.name]?.fire(now: site.date()) else { return }
-        if isPaused(job.name, now: now) { return }
-        let nominalUs = Int64(due.timeIntervalSince1970 * 1e6)
-        do {
-            if job.kind == .fetch {
-                probe(job, nominalUs: nominalUs)
-            } else if job.kind.asksTheLedger {
-                nudged.insert(job.name)
-            } else {
-                try await fire(job, subjects: subjects(of: job), nominalUs: nominalUs)
-            }
-            let (name, next) = (job.name, timers[job.name]?.next.map { Int64($0.timeIntervalSince1970 * 1e6) })
-            if job.schedule.firesRarely {
-                try await site.ledger.write { tx in try tx.recordFire(job: name, nominalUs: now, nextDueUs: next) }
-            }
-        } catch {
-            timers[job.name]?.putBack(due)
-            throw error
-        }
-    }
-
-    /// Creates the runs of one fire. Where a run of the same subject has not ended, the job's `overlap` says what happens;
-    /// a fire that is dropped is an event.
-    private func fire(_ job: JobDefinition, subjects: [String], nominalUs: Int64) async throws {
-        let now = site.now()
-        let nominal = Date(timeIntervalSince1970: Double(nominalUs) / 1e6)
-        let dueUs =
-            max(nominalUs, now) + Jitter.delay(job: job.name, nominal: nominal, longest: job.jitter).wholeMicroseconds
-        let overtaken = try await site.ledger.write { tx in
-            var overtaken: [String] = []
-            for subject in subjects {
-                let decision = try tx.view.decision(on: job, subject: subject)
-                if decision == .skip {
-                    if job.schedule.firesRarely {
-                        try tx.append(
-                            kind: "job", subject: "\(job.name) \(subject)", to: "skipped",
-                            why: "the run before it has not ended")
-                    }
-                    continue
-                }
-                if decision == .cancelRunning { overtaken.append(subject) }
-                _ = try tx.createRun(
-                    NewRun(
-                        job: job.name, kind: job.kind.rawValue, subject: subject, cause: "at:\(nominalUs)",
-                        priority: Int64(job.priority), nominalUs: nominalUs, dueUs: dueUs))
-            }
-            return overtaken
-        }
-        for run in running.values where run.job == job.name && overtaken.contains(run.subject) {
-            run.progress.cancel(by: "the job's next fire (overlap = cancel_running)")
-            run.task.cancel()
-        }
-    }
-
     /// Asks every name server for news, as many at a time as the job may have runs, those first that have waited
     /// longest. Runs are made where there is something, or where asking failed: the failure is then the run's.
-    private func probe(_ job: JobDefinition, nominalUs: Int64) {
+    func probe(_ job: JobDefinition, nominalUs: Int64, only: Set<String>? = nil) {
         guard case .fetch(let parameters) = job.parameters else { return }
         let now = site.now()
         let room = max(1, job.concurrency) - probing.count
         let busy = Set(running.values.filter { $0.job == job.name }.map(\.subject)).union(probing.keys)
         let servers = configuration.servers.filter {
-            $0.isEnabled && $0.source != .pushed && !busy.contains($0.name) && (holds[$0.name]?.untilUs ?? 0) <= now
+            (only?.contains($0.name) ?? true) && $0.isEnabled && $0.source != .pushed && !busy.contains($0.name)
+                && (holds[$0.name]?.untilUs ?? 0) <= now
         }.sorted { (lastProbes[$0.name] ?? 0, $0.name) < (lastProbes[$1.name] ?? 0, $1.name) }
         for server in servers.prefix(max(0, room)) {
             lastProbes[server.name] = now
@@ -144,7 +91,7 @@ extension Orchestrator {
     }
 
     /// Whether the disk is below its mark. It is logged once, and once more when it is over.
-    private func isDiskLow() -> Bool {
+    func isDiskLow() -> Bool {
         let reserve = DiskReserve(root: site.root, limits: configuration.limits)
         let isLow = reserve.isLow
         if isLow != wasDiskLow {
@@ -160,43 +107,6 @@ extension Orchestrator {
         return isLow
     }
 
-    /// Starts what may start: priority, one per key, the job's and the workers' limits.
-    private func startRuns() async throws {
-        if isRepairing { return }
-        let now = site.now()
-        let (waiting, restored) = try await site.ledger.read { view in
-            (try view.startable(nowUs: now), try view.restoreMark() != nil)
-        }
-        let isLow = isDiskLow() || storage.trouble != nil
-        for run in waiting {
-            if draining || isRepairing || running.values.contains(where: \.goesAlone) { return }
-            guard let job = jobs[run.job] else { continue }
-            if isLow && job.kind != .expire { continue }
-            if restored && job.kind.removesFiles { continue }
-            if isPaused(job.name, now: now) && run.requestedBy == nil { continue }
-            let key = try await runKey(run)
-            let active = running.values
-            if active.contains(where: { $0.key == key }) { continue }
-            if active.count(where: { $0.job == job.name }) >= max(1, job.concurrency) { continue }
-            let heavy = job.kind.usesWorker
-            if heavy && active.count(where: \.usesWorker) >= max(1, configuration.limits.workers) { continue }
-            // A run that took the daemon down twice goes alone, so that it takes nobody with it.
-            // The others end first, and nobody overtakes it.
-            if run.goesAlone && !active.isEmpty { return }
-            if running.values.contains(where: { $0.run == run.id }) { continue }
-            try await start(run, of: job, key: key)
-        }
-    }
-
-    /// Runs of one server's chain, and rewrites of one day by any kind of job, share a key.
-    private func runKey(_ run: RunRecord) async throws -> String {
-        switch JobKind(rawValue: run.kind) {
-        case .decode: "chain:" + (try await server(of: run) ?? run.subject)
-        case .compact, .purge: "partition:" + run.subject
-        default: run.job + ":" + run.subject
-        }
-    }
-
     /// The server whose captures a run works on; nil if it is not bound to one.
     func server(of run: RunRecord) async throws -> String? {
         if let id = DecodeRun.capture(of: run.subject) {
@@ -206,7 +116,7 @@ extension Orchestrator {
         return configuration.server(run.subject)?.name
     }
 
-    private func start(_ run: RunRecord, of job: JobDefinition, key: String) async throws {
+    func start(_ run: RunRecord, of job: JobDefinition, share: RunShare) async throws {
         let incarnation = incarnation
         let attempt = try await site.ledger.write { tx in try tx.start(run: run.id, incarnation: incarnation) }
         let progress = RunProgress()
@@ -230,9 +140,7 @@ extension Orchestrator {
             await self?.finished(run: run.id, of: job)
         }
         running[run.id] = ActiveRun(
-            run: run.id, attempt: attempt, job: job.name, subject: run.subject, key: key,
-            usesWorker: job.kind.usesWorker,
-            goesAlone: run.goesAlone, startedUs: site.now(),
+            run: run.id, attempt: attempt, job: job.name, subject: run.subject, share: share, startedUs: site.now(),
             progress: progress, task: task, ending: ending)
         if isInterrupted { task.cancel() }
     }

@@ -27,6 +27,12 @@ public actor Orchestrator {
     var paused: [String: Int64] = [:]
     /// When each job fires next by its schedule.
     var timers: [String: FireTimer] = [:]
+    /// What keeps each job from making too many runs by itself.
+    var guards: [String: FireGuard] = [:]
+    /// Jobs that are held back since they made too many, with what is to be said of them.
+    var stormy: [String: String] = [:]
+    /// Skipped fires that have not been told of yet.
+    var skips: [String: SkipTally] = [:]
     var running: [Int64: ActiveRun] = [:]
     var draining = false
     var wasDiskLow = false

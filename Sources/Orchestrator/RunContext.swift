@@ -50,43 +50,59 @@ struct RunContext: Sendable {
             availableUs: site.now() + job.retry.max.wholeMicroseconds)
     }
 
+    /// A run that puts itself off for the thousandth time counts it as a failure: it must come to an end some day.
+    static let mostSnoozes: Int64 = 1000
+
+    /// The end of an attempt that puts the run off: it counts nothing, and goes on after a while.
+    func snoozed(_ message: String, for delay: Duration, exitCode: Int32?) -> RunEnd {
+        guard attempt < Self.mostSnoozes else { return failed("\(message), too often", exitCode: exitCode) }
+        let wait = max(delay, .seconds(1))
+        return end(
+            .interrupted, "interrupted", message: "\(message); again in \(DurationText.format(wait))",
+            exitCode: exitCode, availableUs: site.now() + wait.wholeMicroseconds)
+    }
+
     /// The end of an attempt that failed because nothing could be written: it counts nothing, and goes on when it can.
     func storageFailed(_ what: String) -> RunEnd {
-        end(.interrupted, "storage", message: what, availableUs: site.now() + 1_000_000)
+        end(.interrupted, "interrupted", message: what, availableUs: site.now() + 1_000_000)
     }
 
     /// Runs a worker with this run's limits and log; gives its last event and how it ended.
     ///
     /// - Parameter marksFiles: it writes Parquet, which says which ledger it belongs to.
-    func worker(
-        _ arguments: [String], program: String? = nil, environment: [String: String] = [:],
-        workingDirectory: String? = nil, marksFiles: Bool = true
-    ) async throws -> (WorkerEnd, WorkerReport) {
+    func worker(_ arguments: [String], marksFiles: Bool = true) async throws -> (WorkerEnd, WorkerReport) {
         let report = WorkerReport()
-        var (arguments, environment) = (arguments, environment)
-        if program == nil {
-            if marksFiles {
-                let ledgerID = try await site.ledger.read { try $0.ledgerID() }
-                arguments.insert(contentsOf: ["--ledger", ledgerID], at: 1)
-            }
-            let limits = configuration.limits
-            environment["ENTRADA_MEMORY_BYTES"] = String(limits.memoryPerWorker)
-            environment["ENTRADA_CPU_SECONDS"] = String(limits.cpuTimePerWorker.components.seconds)
+        var arguments = arguments
+        if marksFiles {
+            let ledgerID = try await site.ledger.read { try $0.ledgerID() }
+            arguments.insert(contentsOf: ["--ledger", ledgerID], at: 1)
         }
-        let command = WorkerCommand(
-            program: program, arguments: arguments, environment: environment, workingDirectory: workingDirectory,
-            logPath: logPath,
-            logLimitBytes: configuration.limits.runLogSize, timeoutSeconds: job.timeout.seconds,
-            noProgressSeconds: job.noProgress.seconds)
+        let limits = configuration.limits
+        var command = command(arguments)
+        command.environment["ENTRADA_MEMORY_BYTES"] = String(limits.memoryPerWorker)
+        command.environment["ENTRADA_CPU_SECONDS"] = String(limits.cpuTimePerWorker.components.seconds)
+        let progress = progress
+        return (try await launch(command) { line in await report.take(line, progress: progress) }, report)
+    }
+
+    /// What is to be started, with the job's time limits and the run's log.
+    func command(_ arguments: [String]) -> WorkerCommand {
+        WorkerCommand(
+            arguments: arguments, logPath: logPath, logLimitBytes: configuration.limits.runLogSize,
+            timeoutSeconds: job.timeout.seconds, noProgressSeconds: job.noProgress.seconds)
+    }
+
+    /// Starts a process and writes down who it is.
+    func launch(
+        _ command: WorkerCommand, line: @escaping @Sendable (String) async -> Void
+    ) async throws -> WorkerEnd {
         let (ledger, id, progress) = (site.ledger, run.id, progress)
-        let end = try await site.launcher.run(
+        return try await site.launcher.run(
             command,
             started: { pid in
                 progress.started(pid: pid)
                 let start = ProcessIdentity.startTime(of: pid) ?? ""
                 try? await ledger.write { tx in try tx.recordWorker(run: id, pid: pid, start: start) }
-            },
-            line: { line in await report.take(line, progress: progress) })
-        return (end, report)
+            }, line: line)
     }
 }

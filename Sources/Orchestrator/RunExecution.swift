@@ -61,6 +61,8 @@ struct RunExecution: Sendable {
             end = context.end(.interrupted, "interrupted", message: message)
         } else if let failure, failure.isMisconfigured {
             end = context.misconfigured(message, exitCode: failure.exitCode)
+        } else if let failure, let delay = failure.snooze {
+            end = context.snoozed(message, for: delay, exitCode: failure.exitCode)
         } else if case LedgerError.conflict(let what)? = error as? LedgerError {
             end = context.end(.superseded, "superseded", message: what)
         } else {

@@ -8,16 +8,19 @@ struct RunFailure: Error, CustomStringConvertible {
     /// We stopped it (drain or cancel): no attempt is counted.
     var isStopped = false
     var exitCode: Int32?
+    /// It wants to be started again after so long: no attempt is counted.
+    var snooze: Duration?
 
     init(
         _ message: String, isPermanent: Bool = false, isMisconfigured: Bool = false, isStopped: Bool = false,
-        exitCode: Int32? = nil
+        exitCode: Int32? = nil, snooze: Duration? = nil
     ) {
         self.message = message
         self.isPermanent = isPermanent
         self.isMisconfigured = isMisconfigured
         self.isStopped = isStopped
         self.exitCode = exitCode
+        self.snooze = snooze
     }
 
     var description: String { message }

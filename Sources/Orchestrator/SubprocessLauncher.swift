@@ -1,6 +1,7 @@
 import CPosix
 import Foundation
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// Starts workers as child processes: their own process group, a clean environment, a lifetime pipe on standard input.
@@ -23,42 +24,29 @@ public struct SubprocessLauncher: WorkerLauncher {
         // The write end stays here: when this process dies, the worker reads the end of its input and exits.
         let lifetime = try FileDescriptor.pipe()
         let log = try CappedLog(path: command.logPath, limitBytes: command.logLimitBytes)
-        var options = PlatformOptions()
-        options.processGroupID = 0
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: grace)]
+        let configuration = configuration(of: command)
         let vigil = Vigil(timeoutSeconds: command.timeoutSeconds, noProgressSeconds: command.noProgressSeconds)
-        var variables: [Subprocess.Environment.Key: String] = [
-            "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
-        ]
-        for (name, value) in command.environment {
-            if let key = Subprocess.Environment.Key(rawValue: name) { variables[key] = value }
-        }
-        let configuration = Subprocess.Configuration(
-            executable: .path(FilePath(command.program ?? workerPath)), arguments: Arguments(command.arguments),
-            environment: .custom(variables), workingDirectory: command.workingDirectory.map { FilePath($0) },
-            platformOptions: options)
+        let grace = command.grace ?? grace
+        let group = Mutex<Int32>(0)
         defer { try? lifetime.writeEnd.close() }
         let result = try await Subprocess.run(
             configuration, input: .fileDescriptor(lifetime.readEnd, closeAfterSpawningProcess: true), output: .sequence,
             error: .sequence
         ) { execution in
             let pid = execution.processIdentifier.value
+            group.withLock { $0 = pid }
             await started(pid)
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    do {
-                        for try await text in execution.standardOutput.strings(
-                            separatedBy: .unicodeScalarSequence("\n".unicodeScalars),
-                            bufferingPolicy: .maxLineLength(32 << 20))
-                        {
-                            await vigil.sign()
-                            await line(text)
-                        }
-                    } catch { log.write("standard output: \(error)\n") }
+                    switch command.output {
+                    case .lines: await Self.deliver(execution.standardOutput, vigil, log, line)
+                    case .log: await Self.keep(execution.standardOutput, vigil, log, line)
+                    }
                 }
                 group.addTask {
-                    do { for try await text in execution.standardError.strings() { log.write(text + "\n") } } catch {
-                        log.write("standard error: \(error)\n")
+                    switch command.output {
+                    case .lines: await Self.complain(execution.standardError, log)
+                    case .log: await Self.keep(execution.standardError, vigil, log) { _ in }
                     }
                 }
                 group.addTask {
@@ -73,11 +61,38 @@ public struct SubprocessLauncher: WorkerLauncher {
             }
         }
         log.close()
-        if let reason = await vigil.reason { return .stopped(reason) }
-        if Task.isCancelled { return .stopped(.cancelled) }
+        let reason = await vigil.reason ?? (Task.isCancelled ? .cancelled : nil)
+        if let reason {
+            // It is gone; what it has started and left behind goes as well.
+            kill(-group.withLock { $0 }, SIGKILL)
+            return .stopped(reason)
+        }
         switch result.terminationStatus {
         case .exited(let code): return .exited(Int32(code))
         case .signaled(let signal): return .signalled(Int32(signal))
         }
+    }
+
+    private func configuration(of command: WorkerCommand) -> Subprocess.Configuration {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: command.grace ?? grace)
+        ]
+        if let user = command.user {
+            options.userID = user.identifier
+            options.groupID = user.group
+            options.supplementaryGroups = user.groups
+        }
+        var variables: [Subprocess.Environment.Key: String] = [
+            "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
+        ]
+        for (name, value) in command.environment {
+            if let key = Subprocess.Environment.Key(rawValue: name) { variables[key] = value }
+        }
+        return Subprocess.Configuration(
+            executable: .path(FilePath(command.program ?? workerPath)), arguments: Arguments(command.arguments),
+            environment: .custom(variables), workingDirectory: command.workingDirectory.map { FilePath($0) },
+            platformOptions: options)
     }
 }

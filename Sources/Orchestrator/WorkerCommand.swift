@@ -10,11 +10,26 @@ public struct WorkerCommand: Sendable, Equatable {
     public var logLimitBytes: Int64
     public var timeoutSeconds: Double
     public var noProgressSeconds: Double
+    /// Between TERM and KILL; nil: the launcher's own.
+    public var grace: Duration?
+    /// As whom it runs; nil: as this process.
+    public var user: SystemUser?
+    /// What becomes of standard output.
+    public var output: Output
+
+    public enum Output: Sendable {
+        /// Its lines are delivered.
+        case lines
+        /// It goes to the log, as it is; the last line is delivered at the end.
+        case log
+    }
 
     public init(
         program: String? = nil, arguments: [String], environment: [String: String] = [:],
         workingDirectory: String? = nil,
-        logPath: String, logLimitBytes: Int64, timeoutSeconds: Double, noProgressSeconds: Double
+        logPath: String, logLimitBytes: Int64, timeoutSeconds: Double, noProgressSeconds: Double,
+        grace: Duration? = nil,
+        user: SystemUser? = nil, output: Output = .lines
     ) {
         self.program = program
         self.arguments = arguments
@@ -24,5 +39,8 @@ public struct WorkerCommand: Sendable, Equatable {
         self.logLimitBytes = logLimitBytes
         self.timeoutSeconds = timeoutSeconds
         self.noProgressSeconds = noProgressSeconds
+        self.grace = grace
+        self.user = user
+        self.output = output
     }
 }

@@ -12,7 +12,7 @@ public enum CatchUp: String, Hashable, Sendable, CaseIterable {
     ///   - tolerance: a fire that is at most so old is on time, and made whatever the policy.
     ///   - limit: how many runs are made at most; the newest ones are.
     public func plan(
-        _ schedule: Schedule, seen: Date, now: Date, window: Duration, tolerance: Duration = .seconds(60),
+        _ schedule: Timetable, seen: Date, now: Date, window: Duration, tolerance: Duration = .seconds(60),
         limit: Int = 1000
     ) -> CatchUpPlan {
         precondition(limit > 0, "a plan may make at least one run")
@@ -35,8 +35,16 @@ public enum CatchUp: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// The same for a job whose schedule is all there is to know.
+    public func plan(
+        _ schedule: Schedule, seen: Date, now: Date, window: Duration, tolerance: Duration = .seconds(60),
+        limit: Int = 1000
+    ) -> CatchUpPlan {
+        plan(Timetable(schedule), seen: seen, now: now, window: window, tolerance: tolerance, limit: limit)
+    }
+
     private static func all(
-        _ schedule: Schedule, seen: Date, now: Date, newest: Date, window: Duration, limit: Int
+        _ schedule: Timetable, seen: Date, now: Date, newest: Date, window: Duration, limit: Int
     ) -> CatchUpPlan {
         let oldest = now - window.timeInterval
         var create: [Date] = []
@@ -57,7 +65,7 @@ public enum CatchUp: String, Hashable, Sendable, CaseIterable {
     }
 
     private static func stretch(
-        _ schedule: Schedule, after start: Date, before end: Date, reason: SkippedFires.Reason
+        _ schedule: Timetable, after start: Date, before end: Date, reason: SkippedFires.Reason
     ) -> [SkippedFires] {
         guard let first = schedule.nextFire(after: start), first < end,
             let last = schedule.previousFire(before: end), last >= first

@@ -11,6 +11,11 @@ public enum Schedule: Hashable, Sendable {
     /// Only by events and by hand.
     case none
 
+    /// The zone whose wall clock it goes by; nil when it goes by none.
+    public var zone: TimeZone? {
+        if case .cron(_, let zone) = self { zone } else { nil }
+    }
+
     /// The first fire after an instant; nil when time does not fire it.
     public func nextFire(after date: Date) -> Date? {
         switch self {

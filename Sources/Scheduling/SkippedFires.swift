@@ -1,7 +1,7 @@
 public import Foundation
 
 /// A stretch of nominal times for which no run is made, and why.
-public struct SkippedFires: Hashable, Sendable {
+public struct SkippedFires: Hashable, Sendable, CustomStringConvertible {
     public enum Reason: String, Hashable, Sendable {
         /// The job does not make up for missed fires.
         case notWanted = "catch_up is none"
@@ -9,9 +9,13 @@ public struct SkippedFires: Hashable, Sendable {
         case onlyLast = "catch_up is last"
         case outsideWindow = "older than catch_up_window"
         case tooMany = "more missed fires than are made up for at once"
+        case excluded = "not_on excludes the day"
+        case beforeStart = "before the job's start"
+        case afterEnd = "the job's end has come; it fires no more"
     }
 
-    /// The first and the last nominal time that are skipped; between them all are.
+    /// The first and the last nominal time that are skipped; between them all are. The last one is `distantFuture` when
+    /// the stretch has no end.
     public var first: Date
     public var last: Date
     public var reason: Reason
@@ -20,5 +24,13 @@ public struct SkippedFires: Hashable, Sendable {
         self.first = first
         self.last = last
         self.reason = reason
+    }
+
+    /// `2026-12-25T02:15:00Z: not_on excludes the day`; a stretch with its first and last time.
+    public var description: String {
+        let begin = first.formatted(.iso8601)
+        if last == first { return "\(begin): \(reason.rawValue)" }
+        let end = last == .distantFuture ? "" : last.formatted(.iso8601)
+        return "\(begin) … \(end): \(reason.rawValue)"
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Jobs
+import Orchestrator
 
 /// Configuration and jobs, read and checked together.
 struct LoadedConfiguration: Sendable {
@@ -12,7 +13,9 @@ struct LoadedConfiguration: Sendable {
         let configuration = try Configuration.load(overrides, credentialsDirectory: credentials)
         let jobs = try JobSet.load(directory: configuration.jobsDirectory, configuration: configuration)
         // Never do something else than what somebody has asked for.
-        let problems = notYetPossible(configuration, jobs)
+        let problems =
+            notYetPossible(configuration, jobs)
+            + jobs.userProblems(isRoot: geteuid() == 0) { SystemUser.named($0) != nil }
         if !problems.isEmpty { throw ConfigurationErrors(problems) }
         return LoadedConfiguration(configuration: configuration, jobs: jobs)
     }

@@ -76,7 +76,7 @@ struct JobDefinitionTests {
             program = "/usr/bin/mail"
             arguments = ["-v", "-v", "a b", "$HOME"]
             environment = { LANG = "C", SUBJECT = "Entrada" }
-            working_directory = "/tmp"
+            directory = "/tmp"
             """
         let parameters = CommandParameters(
             program: "/usr/bin/mail", arguments: ["-v", "-v", "a b", "$HOME"],

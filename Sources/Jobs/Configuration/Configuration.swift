@@ -1,3 +1,5 @@
+public import Scheduling
+
 /// What `entrada.toml` says, with what options and environment have overridden.
 public struct Configuration: Hashable, Sendable {
     /// The file that it was read from.
@@ -14,12 +16,17 @@ public struct Configuration: Hashable, Sendable {
     public var control: ControlSocket
     public var pages: PagesListener
     public var reference: ReferenceFiles
+    /// Days that jobs refer to in `not_on` as `calendar:NAME`.
+    public var calendars: [String: [ExcludedDay]]
+    /// How many runs of the jobs that name a pool go on at the same time at most.
+    public var pools: [String: Int]
 
     public init(
         file: String = "", jobsDirectory: String = "/etc/entrada/jobs.d", dataRoot: String = "/var/lib/entrada",
         servers: [ServerDefinition] = [], retention: RetentionPolicy = RetentionPolicy(), privacy: PrivacyPolicy,
         limits: LimitPolicy = LimitPolicy(), control: ControlSocket = ControlSocket(),
-        pages: PagesListener = PagesListener(), reference: ReferenceFiles = ReferenceFiles()
+        pages: PagesListener = PagesListener(), reference: ReferenceFiles = ReferenceFiles(),
+        calendars: [String: [ExcludedDay]] = [:], pools: [String: Int] = [:]
     ) {
         self.file = file
         self.jobsDirectory = jobsDirectory
@@ -31,6 +38,8 @@ public struct Configuration: Hashable, Sendable {
         self.control = control
         self.pages = pages
         self.reference = reference
+        self.calendars = calendars
+        self.pools = pools
     }
 
     /// The server of that name.

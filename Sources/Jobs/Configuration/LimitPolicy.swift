@@ -4,6 +4,8 @@ public struct LimitPolicy: Hashable, Sendable {
     public var workers: Int
     /// Bytes.
     public var memoryPerWorker: Int64
+    /// Bytes that all workers together may use: each reserves what it may use. Nil: what `workers` of them may.
+    public var workerMemory: Int64?
     /// CPU time of one worker process.
     public var cpuTimePerWorker: Duration
     /// Bytes; with less free, only what frees space is started.
@@ -18,12 +20,14 @@ public struct LimitPolicy: Hashable, Sendable {
     public var queryTimeout: Duration
 
     public init(
-        workers: Int = 2, memoryPerWorker: Int64 = 1 << 30, cpuTimePerWorker: Duration = .seconds(4 * 3600),
+        workers: Int = 2, memoryPerWorker: Int64 = 1 << 30, workerMemory: Int64? = nil,
+        cpuTimePerWorker: Duration = .seconds(4 * 3600),
         diskLowMark: Int64 = 2 << 30, diskReserve: Int64 = 64 << 20, runLogSize: Int64 = 1 << 20,
         drainTimeout: Duration = .seconds(60), queryTimeout: Duration = .seconds(300)
     ) {
         self.workers = workers
         self.memoryPerWorker = memoryPerWorker
+        self.workerMemory = workerMemory
         self.cpuTimePerWorker = cpuTimePerWorker
         self.diskLowMark = diskLowMark
         self.diskReserve = diskReserve

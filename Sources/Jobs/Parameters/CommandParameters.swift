@@ -8,14 +8,26 @@ public struct CommandParameters: Hashable, Sendable {
     public var environment: [String: String]
     /// Absolute; by default the private directory of the run.
     public var workingDirectory: String?
+    /// As whom it runs; nil: as the daemon. Only root can become somebody else.
+    public var user: String?
+    public var limits: CommandLimits
+    /// Exit codes after which trying again cannot help.
+    public var permanentExitCodes: [Int]
+    /// Between TERM and KILL, when it is cancelled or takes too long.
+    public var grace: Duration
 
     public init(
         program: String = "", arguments: [String] = [], environment: [String: String] = [:],
-        workingDirectory: String? = nil
+        workingDirectory: String? = nil, user: String? = nil, limits: CommandLimits = CommandLimits(),
+        permanentExitCodes: [Int] = [], grace: Duration = .seconds(10)
     ) {
         self.program = program
         self.arguments = arguments
         self.environment = environment
         self.workingDirectory = workingDirectory
+        self.user = user
+        self.limits = limits
+        self.permanentExitCodes = permanentExitCodes
+        self.grace = grace
     }
 }

@@ -1,3 +1,5 @@
+import Scheduling
+
 /// Reads `entrada.toml`.
 struct ConfigurationReader {
     let reader: TableReader
@@ -16,6 +18,8 @@ struct ConfigurationReader {
         if let value = reader.table("control") { result.control = control(value) }
         if let value = reader.table("pages") { result.pages = pages(value) }
         if let value = reader.table("reference") { result.reference = reference(value) }
+        if let value = reader.table("calendars") { result.calendars = calendars(value) }
+        if let value = reader.table("pools") { result.pools = pools(value) }
         result.servers = servers()
         reader.finish()
         if let value = overrides.dataRoot { result.dataRoot = value }
@@ -57,6 +61,14 @@ struct ConfigurationReader {
         var result = LimitPolicy()
         if let value = table.integer("workers", 1...1024) { result.workers = value }
         if let value = table.bytes("memory_per_worker", atLeast: 256 << 20) { result.memoryPerWorker = value }
+        result.workerMemory = table.bytes("worker_memory", atLeast: 256 << 20)
+        if let all = result.workerMemory, all < result.memoryPerWorker {
+            table.report(
+                "worker_memory",
+                "'worker_memory' (\(ByteCountText.format(all))) is less than one worker may use "
+                    + "(\(ByteCountText.format(result.memoryPerWorker)))",
+                "raise it, or lower memory_per_worker")
+        }
         if let value = table.duration("cpu_time_per_worker", atLeast: .seconds(1)) { result.cpuTimePerWorker = value }
         if let value = table.bytes("disk_low_mark") { result.diskLowMark = value }
         if let value = table.bytes("disk_reserve") { result.diskReserve = value }

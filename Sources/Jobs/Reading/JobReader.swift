@@ -22,6 +22,8 @@ struct JobReader {
         job.kind = kind
         job.forEach = subject ?? kind.subjects[0]
         job.parameters = parameters ?? JobParameters(defaultsOf: kind)
+        // Programs are not asked to talk: only one whose file says so is stopped for its silence.
+        if kind == .command, !reader.has("no_progress") { job.noProgress = job.timeout }
         return job
     }
 
@@ -40,11 +42,10 @@ struct JobReader {
 
     private func common() -> JobDefinition {
         var job = JobDefinition(name: "", kind: .command, file: reader.document.file)
-        job.schedule = ScheduleReader(reader: reader).schedule()
+        ScheduleReader(reader: reader).read(into: &job)
+        readLimits(into: &job)
         if let value = reader.text("description") { job.description = value }
         if let value = reader.texts("after") { job.after = value }
-        if let value = reader.integer("concurrency", 1...1000) { job.concurrency = value }
-        if let value = reader.integer("priority", -1000...1000) { job.priority = value }
         if let value = reader.duration("timeout", atLeast: .seconds(1)) { job.timeout = value }
         if let value = reader.duration("no_progress", atLeast: .seconds(1)) { job.noProgress = value }
         if let value = reader.table("retry") { job.retry = backoff(value) }
@@ -55,6 +56,22 @@ struct JobReader {
         if let value = reader.texts("on_failure") { job.onFailure = value }
         if let value = reader.flag("enabled") { job.isEnabled = value }
         return job
+    }
+
+    /// How much of it may go on, and how often it may start by itself.
+    private func readLimits(into job: inout JobDefinition) {
+        if let value = reader.integer("concurrency", 1...1000) { job.concurrency = value }
+        job.concurrencyPerServer = reader.integer("concurrency_per_server", 1...1000)
+        if let value = reader.integer("priority", -1000...1000) { job.priority = value }
+        job.pool = reader.text("pool")
+        job.minimumInterval = reader.duration("min_interval")
+        guard let table = reader.table("storm") else { return }
+        var limit = StormLimit()
+        table.require("runs", "say how many runs are too many")
+        if let value = table.integer("runs", 1...1_000_000) { limit.runs = value }
+        if let value = table.duration("window", atLeast: .seconds(1)) { limit.window = value }
+        table.finish()
+        job.stormLimit = limit
     }
 
     private func backoff(_ table: TableReader) -> Backoff {

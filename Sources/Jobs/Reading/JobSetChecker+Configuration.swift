@@ -10,6 +10,7 @@ extension JobSetChecker {
                     ["kind"], "the job '\(job.name)' is enabled, but nothing says which days are to be purged",
                     "set purge_after_days under [privacy] in \(configuration.file), or enabled = false here")
             }
+            checkNames(job, entry, configuration)
             let needed: Int64? =
                 switch job.parameters {
                 case .compact(let parameters): parameters.memoryLimit
@@ -25,6 +26,23 @@ extension JobSetChecker {
                         + "(\(ByteCountText.format(given)))",
                     "lower it, or raise memory_per_worker under [limits] in \(configuration.file)")
             }
+        }
+    }
+
+    /// Calendars and pools are in the configuration.
+    private func checkNames(_ job: JobDefinition, _ entry: Entry, _ configuration: Configuration) {
+        func report(_ path: DocumentPath, _ what: String, _ name: String, _ known: [String], _ advice: String) {
+            entry.document.report(
+                path, "there is no \(what) '\(name)' in \(configuration.file)",
+                EditDistance.suggestion(for: name, among: known) ?? advice)
+        }
+        for case .calendar(let name) in job.notOn where configuration.calendars[name] == nil {
+            report(
+                ["not_on"], "calendar", name, configuration.calendars.keys.sorted(),
+                "add \(name) = [\"2026-12-25\", …] under [calendars] there")
+        }
+        if let pool = job.pool, configuration.pools[pool] == nil {
+            report(["pool"], "pool", pool, configuration.pools.keys.sorted(), "add \(pool) = 4 under [pools] there")
         }
     }
 

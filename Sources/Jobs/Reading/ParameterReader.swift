@@ -113,18 +113,6 @@ struct ParameterReader {
         return result
     }
 
-    private func command() -> CommandParameters {
-        var result = CommandParameters()
-        table.require("program", "give the absolute path of the program")
-        if let value = table.absolutePath("program") { result.program = value }
-        if let value = table.texts("arguments", unique: false) { result.arguments = value }
-        if let variables = table.table("environment") {
-            for name in variables.keys { result.environment[name] = variables.text(name) }
-        }
-        if let value = table.absolutePath("working_directory") { result.workingDirectory = value }
-        return result
-    }
-
     private func collect() -> CollectParameters {
         var result = CollectParameters()
         if let value = table.text("listen") { result.listen = value }

@@ -104,4 +104,27 @@ extension TableReader {
             "give the absolute path of a file, or 'credential:NAME' for a credential of the service manager")
         return nil
     }
+
+    /// Days on which something does not happen, a few hundred at most.
+    ///
+    /// - Parameter mayRefer: whether `calendar:NAME` may be among them.
+    func days(_ key: String, mayRefer: Bool) -> [ExcludedDay]? {
+        guard let texts = texts(key) else { return nil }
+        if texts.count > 1000 { report(key, "'\(key)' has more than 1000 days", "shorten it") }
+        var result: [ExcludedDay] = []
+        for (index, text) in texts.enumerated() {
+            let element = path.appending(key).appending(String(index))
+            do {
+                let day = try ExcludedDay(text)
+                if case .calendar = day, !mayRefer {
+                    document.report(element, "'\(text)' stands in a calendar", "one calendar does not refer to another")
+                } else {
+                    result.append(day)
+                }
+            } catch {
+                document.report(element, "'\(key)': \(error)")
+            }
+        }
+        return result
+    }
 }

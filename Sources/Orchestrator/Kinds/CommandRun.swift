@@ -1,14 +1,80 @@
 import FileFlow
 import Foundation
+import Glibc
 import Jobs
 import Ledger
+import Scheduling
+import Synchronization
 
 /// Runs a program of the operator's with a clean environment; what it prints goes to the run's log.
 struct CommandRun: Sendable {
     let context: RunContext
     let parameters: CommandParameters
 
+    /// EX_TEMPFAIL of sysexits.h: it wants to be started again later.
+    private static let laterExitCode: Int32 = 75
+
     func execute() async throws {
+        let command = try await prepared()
+        let lastLine = Mutex("")
+        let end = try await context.launch(command) { line in lastLine.withLock { $0 = line } }
+        let (program, said) = (parameters.program, lastLine.withLock { $0 })
+        switch end {
+        case .exited(0): break
+        case .stopped(.cancelled): throw RunFailure("stopped", isStopped: true)
+        case .exited(Self.laterExitCode):
+            throw RunFailure(
+                "\(program) wants to be started again later (exit code \(Self.laterExitCode))",
+                exitCode: Self.laterExitCode, snooze: RetryAfter.parse(said) ?? context.job.retry.first)
+        case .exited(let code):
+            throw RunFailure(
+                "\(program) ended with exit code \(code) (see \(context.logPath))",
+                isPermanent: parameters.permanentExitCodes.contains(Int(code)), exitCode: code)
+        default:
+            throw RunFailure.of(end, reason: nil, logPath: context.logPath)
+                ?? RunFailure("\(program) did not end as it should")
+        }
+        let done = context.completed()
+        try await context.site.ledger.write { tx in try tx.finish(done) }
+        if parameters.workingDirectory == nil {
+            try await context.site.flow.removeWork(run: context.run.id, attempt: context.attempt)
+        }
+    }
+
+    private func prepared() async throws -> WorkerCommand {
+        let limited = LimitedProgram(parameters)
+        var command = context.command(limited.arguments)
+        command.program = limited.program
+        command.environment = environment
+        command.grace = parameters.grace
+        command.output = .log
+        if let name = parameters.user {
+            command.user = try await context.site.threads.run { SystemUser.named(name) }
+            if command.user == nil {
+                throw RunFailure("this machine does not know the user \(name)", isMisconfigured: true)
+            }
+        }
+        command.workingDirectory = try await directory(of: command.user)
+        return command
+    }
+
+    /// The run's own directory, unless the job names one. It belongs to whom the program runs as.
+    private func directory(of user: SystemUser?) async throws -> String {
+        if let named = parameters.workingDirectory { return named }
+        let site = context.site
+        let work = try await site.flow.createWork(run: context.run.id, attempt: context.attempt)
+        let path = site.root.absolute(work)
+        if let user {
+            try await site.threads.run {
+                guard chown(path, user.identifier, user.group) == 0 else {
+                    throw RunFailure("\(path) can't be given to \(user.name): \(String(cString: strerror(errno)))")
+                }
+            }
+        }
+        return path
+    }
+
+    private var environment: [String: String] {
         let run = context.run
         var environment = parameters.environment
         environment["ENTRADA_RUN_ID"] = String(run.id)
@@ -20,20 +86,6 @@ struct CommandRun: Sendable {
             .iso8601)
         environment["ENTRADA_DATA_ROOT"] = context.site.root.path
         if let reason = run.reason { environment["ENTRADA_REASON"] = reason }
-        let (end, _) = try await context.worker(
-            parameters.arguments, program: parameters.program, environment: environment,
-            workingDirectory: parameters.workingDirectory)
-        switch end {
-        case .exited(0): break
-        case .stopped(.cancelled): throw RunFailure("stopped", isStopped: true)
-        case .exited(let code):
-            throw RunFailure(
-                "\(parameters.program) ended with exit code \(code) (see \(context.logPath))", exitCode: code)
-        default:
-            throw RunFailure.of(end, reason: nil, logPath: context.logPath)
-                ?? RunFailure("\(parameters.program) did not end as it should")
-        }
-        let done = context.completed()
-        try await context.site.ledger.write { tx in try tx.finish(done) }
+        return environment
     }
 }

@@ -1,0 +1,88 @@
+import Foundation
+import Jobs
+import Scheduling
+
+/// What keeps a job from making too many runs by itself: the least time between two of one subject, and the breaker. What
+/// an operator asks for, and what the ledger says is left to do, does not come by here.
+///
+/// Times are microseconds since boot: somebody who sets the clock does not set these.
+struct FireGuard: Sendable {
+    enum Verdict: Hashable, Sendable {
+        case go
+        /// The run before it was made less than the least interval ago; so much later it may be.
+        case tooSoon(waitUs: Int64)
+        case storm
+    }
+
+    let timetable: Timetable
+    /// Fires that come further apart than a minute are worth a row for each.
+    let isRare: Bool
+    private(set) var breaker: StormBreaker
+    /// For fires of the clock, and for follow-ups, which have a least interval only if the job says so.
+    private let fireSpacingUs: Int64
+    private let followSpacingUs: Int64
+    /// By subject: when the last run was made. What is older than the interval is forgotten.
+    private var last: [String: Int64] = [:]
+    /// Subjects whose follow-ups were held back by the breaker: one run stands for all of them, when it lets through again.
+    private(set) var owed: Set<String> = []
+
+    private static let mostSubjects = 10_000
+
+    init(_ job: JobDefinition, timetable: Timetable, subjects: Int, now: Date) {
+        self.timetable = timetable
+        let derived = timetable.derivedSpacing(now: now)
+        isRare = job.schedule == .reboot || (job.schedule != .none && (derived == .zero || derived >= .seconds(30)))
+        fireSpacingUs = (job.minimumInterval ?? derived).wholeMicroseconds
+        followSpacingUs = (job.minimumInterval ?? .zero).wholeMicroseconds
+        breaker = StormBreaker(
+            job.stormLimit ?? StormLimit.derived(for: timetable, subjects: subjects, now: now))
+    }
+
+    /// Whether it would judge alike: then it goes on with what it has counted.
+    func isSame(as other: FireGuard) -> Bool {
+        timetable == other.timetable && breaker.limit == other.breaker.limit && fireSpacingUs == other.fireSpacingUs
+            && followSpacingUs == other.followSpacingUs
+    }
+
+    /// Judges a fire for a subject; one that goes is counted.
+    mutating func fire(_ subject: String, bootUs: Int64) -> Verdict {
+        if let before = last[subject], bootUs - before < fireSpacingUs {
+            return .tooSoon(waitUs: fireSpacingUs - (bootUs - before))
+        }
+        return admit(subject, bootUs: bootUs, spacingUs: fireSpacingUs)
+    }
+
+    /// Judges a follow-up. One that comes too soon is counted as well: it goes later.
+    mutating func follow(_ subject: String, bootUs: Int64) -> Verdict {
+        let wait = last[subject].map { $0 + followSpacingUs - bootUs } ?? 0
+        let verdict = admit(subject, bootUs: bootUs + max(0, wait), spacingUs: followSpacingUs, nowUs: bootUs)
+        guard verdict == .go else {
+            if owed.count < Self.mostSubjects { owed.insert(subject) }
+            return verdict
+        }
+        return wait > 0 ? .tooSoon(waitUs: wait) : .go
+    }
+
+    private mutating func admit(_ subject: String, bootUs: Int64, spacingUs: Int64, nowUs: Int64? = nil) -> Verdict {
+        guard breaker.admit(nowUs: nowUs ?? bootUs) else { return .storm }
+        if spacingUs > 0 {
+            if last.count >= Self.mostSubjects { last = last.filter { bootUs - $0.value < spacingUs } }
+            if last.count < Self.mostSubjects { last[subject] = bootUs }
+        }
+        return .go
+    }
+
+    /// Runs that could not be written down were not made.
+    mutating func takeBack(_ subjects: [String]) {
+        for subject in subjects { last[subject] = nil }
+    }
+
+    /// Lets time pass. Gives the breaker's state if it has become another one.
+    mutating func look(bootUs: Int64) -> StormBreaker.State? { breaker.look(nowUs: bootUs) }
+
+    /// What is owed is being made up for.
+    mutating func settle() -> Set<String> {
+        defer { owed = [] }
+        return owed
+    }
+}

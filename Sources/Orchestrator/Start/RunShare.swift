@@ -1,0 +1,29 @@
+/// What a run takes while it goes on.
+public struct RunShare: Hashable, Sendable {
+    public var run: Int64
+    public var job: String
+    /// Runs with the same key go one at a time.
+    public var key: String
+    /// The server whose captures it works on; nil when it is bound to none.
+    public var server: String?
+    public var pool: String?
+    public var usesWorker: Bool
+    /// Bytes that its worker may use; 0 is not counted.
+    public var memoryBytes: Int64
+    /// Nothing starts beside it.
+    public var goesAlone: Bool
+
+    public init(
+        run: Int64, job: String, key: String, server: String? = nil, pool: String? = nil, usesWorker: Bool = false,
+        memoryBytes: Int64 = 0, goesAlone: Bool = false
+    ) {
+        self.run = run
+        self.job = job
+        self.key = key
+        self.server = server
+        self.pool = pool
+        self.usesWorker = usesWorker
+        self.memoryBytes = memoryBytes
+        self.goesAlone = goesAlone
+    }
+}

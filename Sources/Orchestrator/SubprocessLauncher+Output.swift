@@ -1,0 +1,42 @@
+import Subprocess
+
+/// What becomes of what a process prints.
+extension SubprocessLauncher {
+    /// Line by line: each is a sign of life.
+    static func deliver(
+        _ output: SubprocessOutputSequence, _ vigil: Vigil, _ log: CappedLog,
+        _ line: @Sendable (String) async -> Void
+    ) async {
+        do {
+            for try await text in output.strings(
+                separatedBy: .unicodeScalarSequence("\n".unicodeScalars), bufferingPolicy: .maxLineLength(32 << 20))
+            {
+                await vigil.sign()
+                await line(text)
+            }
+        } catch { log.write("standard output: \(error)\n") }
+    }
+
+    static func complain(_ output: SubprocessOutputSequence, _ log: CappedLog) async {
+        do { for try await text in output.strings() { log.write(text + "\n") } } catch {
+            log.write("standard error: \(error)\n")
+        }
+    }
+
+    /// Into the log as it is, whatever it is, so that no line is too long; the last line is delivered at the end.
+    static func keep(
+        _ output: SubprocessOutputSequence, _ vigil: Vigil, _ log: CappedLog,
+        _ last: @Sendable (String) async -> Void
+    ) async {
+        var tail = OutputTail()
+        do {
+            for try await buffer in output {
+                let bytes = buffer.withUnsafeBytes { Array($0) }
+                await vigil.sign()
+                log.write(bytes)
+                tail.append(bytes)
+            }
+        } catch { log.write("output: \(error)\n") }
+        if let line = tail.lastLine { await last(line) }
+    }
+}
