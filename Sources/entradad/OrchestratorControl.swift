@@ -129,7 +129,9 @@ final class OrchestratorControl: ControlService {
         try await record("resume", request.job, requestID: request.requestID, caller, request.reason, "resumed")
     }
 
-    func waitingReasons() async -> [Int64: String] { await orchestrator.waitingReasons() }
+    func waitingReasons(_ runs: [Int64]) async throws -> [Int64: String] {
+        try await orchestrator.waitingReasons(runs)
+    }
 
     func drain(_ request: DrainRequest, by caller: Caller) async throws {
         if try await firstAnswer(request.requestID) != nil { return }
