@@ -105,7 +105,8 @@ let package = Package(
         module("WorkerProtocol"),
         module("Scheduling"),
         module("Failpoints"),
-        module("Ledger", [grdb, crypto, "CPosix", "Failpoints"]),
+        module("Measures"),
+        module("Ledger", [grdb, crypto, "CPosix", "Failpoints", "Measures"]),
         module("FileFlow", ["Ledger", "CPosix", "Failpoints", crypto]),
         module("Reconciliation", ["Ledger"]),
         module("Transfer", ["CSSH2", "CPosix", "Failpoints"]),
@@ -115,6 +116,7 @@ let package = Package(
             [
                 "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
                 "WorkerProtocol",
+                "Measures",
                 "CPosix",
                 crypto,
                 httpClient,
@@ -122,14 +124,16 @@ let package = Package(
                 subprocess, system,
                 logging, lifecycle,
             ]),
-        module("Control", ["Ledger", "Reconciliation", hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle]),
+        module(
+            "Control",
+            ["Ledger", "Reconciliation", crypto, hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle]),
 
         // Programs
         program(
             "entradad",
             [
                 "Orchestrator", "Control", "Jobs", "Scheduling", "Reconciliation", "Ledger", "FileFlow", "Failpoints",
-                "CPosix",
+                "Measures", "CPosix",
                 arguments,
                 lifecycle,
                 unixSignals,
@@ -168,7 +172,7 @@ let package = Package(
             "OrchestratorTests",
             [
                 "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
-                "WorkerProtocol", "RealServers", logging,
+                "WorkerProtocol", "RealServers", "Measures", logging,
             ]),
         suite(
             "ControlTests",
@@ -180,7 +184,7 @@ let package = Package(
             "ProgramTests",
             [
                 "SharedInputs", "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Reconciliation", "Failpoints",
-                "Control", "Simulate", "entradad", "entradactl", "entrada-worker", grdb,
+                "Control", "Simulate", "Measures", "entradad", "entradactl", "entrada-worker", grdb, logging,
             ]),
         // Real captures of other projects, which are not part of the repository.
         suite(

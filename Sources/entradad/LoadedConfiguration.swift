@@ -1,3 +1,4 @@
+import Control
 import Foundation
 import Jobs
 
@@ -5,6 +6,8 @@ import Jobs
 struct LoadedConfiguration: Sendable {
     let configuration: Configuration
     let jobs: JobSet
+    /// What opens the TCP listeners.
+    let tokens: TokenSet
 
     /// Errors: `ConfigurationErrors` with every problem of every file.
     static func load(_ overrides: ConfigurationOverrides) throws -> LoadedConfiguration {
@@ -14,7 +17,8 @@ struct LoadedConfiguration: Sendable {
         // Never do something else than what somebody has asked for.
         let problems = notYetPossible(configuration, jobs)
         if !problems.isEmpty { throw ConfigurationErrors(problems) }
-        return LoadedConfiguration(configuration: configuration, jobs: jobs)
+        let tokens = try TokenSet.read(configuration, credentialsDirectory: credentials)
+        return LoadedConfiguration(configuration: configuration, jobs: jobs, tokens: tokens)
     }
 
     private static func notYetPossible(_ configuration: Configuration, _ jobs: JobSet) -> [ConfigurationProblem] {

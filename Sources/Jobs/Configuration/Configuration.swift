@@ -14,6 +14,8 @@ public struct Configuration: Hashable, Sendable {
     public var control: ControlSocket
     public var pages: PagesListener
     public var reference: ReferenceFiles
+    public var alerts: [AlertDefinition] = []
+    public var tokens: [TokenDefinition] = []
 
     public init(
         file: String = "", jobsDirectory: String = "/etc/entrada/jobs.d", dataRoot: String = "/var/lib/entrada",
