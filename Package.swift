@@ -172,7 +172,7 @@ let package = Package(
             "OrchestratorTests",
             [
                 "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
-                "WorkerProtocol", "RealServers", "Measures", logging,
+                "WorkerProtocol", "RealServers", "SharedInputs", "Measures", logging,
             ]),
         suite(
             "ControlTests",

@@ -47,7 +47,9 @@ struct OrchestratorService: Service {
         }
         try await withGracefulShutdownHandler {
             try await orchestrator.run { [logger] in
+                // Nothing of the start is told after its end.
                 start.cancel()
+                await start.value
                 ServiceNotification.send("READY=1\nSTATUS=ready")
                 isReady.yield()
                 isReady.finish()

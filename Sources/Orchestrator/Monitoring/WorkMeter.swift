@@ -56,8 +56,9 @@ public final class WorkMeter: Sendable {
             counts.decodedBytes += bytes
             counts.packets += outcome.packets
             counts.messages += outcome.messages
-            for table in ["dns", "icmp", "flows"] {
-                if let rows = outcome.rows[table], rows > 0 { counts.rows[table, default: 0] += rows }
+            // What was published counts, and nothing that a worker calls by another name.
+            for file in outcome.files where ["dns", "icmp", "flows"].contains(file.table) {
+                counts.rows[file.table, default: 0] += file.rows
             }
         }
         state.withLock { counts in
