@@ -119,6 +119,7 @@ extension Orchestrator {
     func start(_ run: RunRecord, of job: JobDefinition, share: RunShare) async throws {
         let incarnation = incarnation
         let attempt = try await site.ledger.write { tx in try tx.start(run: run.id, incarnation: incarnation) }
+        site.meter.started(job: job.name, delayUs: attempt == 1 ? site.now() - run.dueUs : nil)
         let progress = RunProgress()
         let context = RunContext(
             site: site, configuration: configuration, job: job, run: run, attempt: attempt, incarnation: incarnation,

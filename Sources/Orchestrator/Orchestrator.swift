@@ -88,6 +88,7 @@ public actor Orchestrator {
         try await recover()
         try await loadJobs(isStart: true)
         DiskReserve(root: site.root, limits: configuration.limits).setAside()
+        site.pulse.ready()
         await ready()
         while !(draining && running.isEmpty) {
             var shortest = Duration.milliseconds(10)
@@ -97,6 +98,7 @@ public actor Orchestrator {
             }
             if storage.trouble == nil { await keepCheckpoint { try await $0.recordIfDue(nowUs: $1) } }
             turnCount += 1
+            site.pulse.turned()
             await rest(atLeast: shortest)
         }
         try await site.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }
@@ -190,7 +192,11 @@ public actor Orchestrator {
     }
 
     func finished(run id: Int64, of job: JobDefinition) async {
-        do { try await follow(try await site.ledger.read { try $0.requireRun(id) }, of: job) } catch {
+        do {
+            let run = try await site.ledger.read { try $0.requireRun(id) }
+            site.meter.ended(run)
+            try await follow(run, of: job)
+        } catch {
             site.logger.error(
                 "what follows a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
         }

@@ -7,6 +7,8 @@ import UnixSignals
 /// hears when it is ready.
 struct OrchestratorService: Service {
     let orchestrator: Orchestrator
+    let site: Site
+    let desk: AlertDesk
     let control: OrchestratorControl
     let logger: Logger
 
@@ -28,19 +30,33 @@ struct OrchestratorService: Service {
                 await orchestrator.interruptAll()
             }
         }
-        let signs = Task { [orchestrator] in await Watchdog.run { await orchestrator.turnCount } }
+        let start = Task { [site] in await StartSigns(site: site).run() }
+        let (ready, isReady) = AsyncStream<Void>.makeStream()
+        let signs = Task { [orchestrator, site, desk] in
+            for await _ in ready {
+                async let alerts: Void = desk.run()
+                await LifeSigns(site: site, orchestrator: orchestrator).run()
+                await alerts
+            }
+        }
         defer {
             hangups.cancel()
             impatience.cancel()
+            start.cancel()
             signs.cancel()
         }
         try await withGracefulShutdownHandler {
             try await orchestrator.run { [logger] in
+                // Nothing of the start is told after its end.
+                start.cancel()
+                await start.value
                 ServiceNotification.send("READY=1\nSTATUS=ready")
+                isReady.yield()
+                isReady.finish()
                 logger.notice("ready")
             }
         } onGracefulShutdown: { [orchestrator] in
-            ServiceNotification.send("STOPPING=1")
+            ServiceNotification.send("STOPPING=1\nSTATUS=draining")
             Task { await orchestrator.drain() }
         }
     }

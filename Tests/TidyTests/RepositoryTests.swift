@@ -68,6 +68,11 @@ import Testing
         expectNone(DocumentationRules.differences(code, map, below: heading))
     }
 
+    @Test func theChartOfAlertsIsWhatTheCodeSays() throws {
+        let code = try repository.text("Sources/Orchestrator/Alerts/AlertState.swift")
+        expectNone(DocumentationRules.differences(code, map, below: "The life of an alert"))
+    }
+
     @Test func everyKindHasAJob() throws {
         let jobs = repository.texts.filter { $0.path.hasPrefix("jobs.d/") }
         expectNone(DocumentationRules.jobs(of: try repository.text("Sources/Jobs/JobKind.swift"), in: jobs))
