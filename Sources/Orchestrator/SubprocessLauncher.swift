@@ -58,6 +58,8 @@ public struct SubprocessLauncher: WorkerLauncher {
                 await group.next()
                 await group.next()
                 await vigil.end()
+                // The vigil sleeps half a second at a time; nobody has to wait for it to wake up.
+                group.cancelAll()
             }
         }
         log.close()

@@ -41,7 +41,7 @@ struct Daemon {
         let configuration = loaded.configuration
         let root = DataRoot(path: configuration.dataRoot)
         try root.prepare(servers: configuration.servers.map(\.name), failpoints: failpoints)
-        let lock = try RootLock.exclusive(root)
+        let lock = try await RootLock.exclusive(root, patience: .seconds(10))
         defer { lock.release() }
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1e6) }
         ServiceNotification.send("STATUS=starting: opening the ledger")
