@@ -24,6 +24,6 @@ extension Orchestrator {
             configuration: configuration, jobs: jobs, storageTrouble: storage.trouble?.what, clockDoubt: clockDoubt,
             isDraining: draining, startedUs: startedUs, fires: fires,
             pausedJobs: Set(paused.keys.filter { isPaused($0, now: now) }), running: running.count,
-            workers: running.values.count(where: \.usesWorker), turns: turnCount)
+            workers: running.values.count(where: \.share.usesWorker), turns: turnCount)
     }
 }
