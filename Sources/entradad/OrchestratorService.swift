@@ -1,4 +1,5 @@
 import Logging
+import Jobs
 import Orchestrator
 import ServiceLifecycle
 import UnixSignals
