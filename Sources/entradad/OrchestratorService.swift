@@ -1,4 +1,5 @@
 import Logging
+import Jobs
 import Orchestrator
 import ServiceLifecycle
 import UnixSignals
@@ -11,6 +12,8 @@ struct OrchestratorService: Service {
     let desk: AlertDesk
     let control: OrchestratorControl
     let logger: Logger
+    /// What the end takes once nothing runs any more, at the most.
+    private static let ending = Duration.seconds(30)
 
     func run() async throws {
         let hangups = Task { [control, logger] in
@@ -57,7 +60,12 @@ struct OrchestratorService: Service {
             }
         } onGracefulShutdown: { [orchestrator] in
             ServiceNotification.send("STOPPING=1\nSTATUS=draining")
-            Task { await orchestrator.drain() }
+            Task {
+                await orchestrator.drain()
+                // The configuration says how long that may take, and not the unit.
+                let patience = await orchestrator.currentConfiguration.limits.drainTimeout + Self.ending
+                ServiceNotification.send("EXTEND_TIMEOUT_USEC=\(Int64(patience / .microseconds(1)))")
+            }
         }
     }
 }

@@ -44,6 +44,8 @@ struct ServiceTests {
         #expect(lines.contains("STOPPING=1"))
         let stopping = try #require(lines.firstIndex(of: "STOPPING=1"))
         #expect(lines.dropFirst(stopping + 1).first == "STATUS=draining")
+        // drain_timeout is a minute, and half a minute for the end.
+        #expect(lines.dropFirst(stopping).contains("EXTEND_TIMEOUT_USEC=90000000"))
     }
 
     @Test("a reload is between RELOADING, with its time, and READY, whatever comes of it")

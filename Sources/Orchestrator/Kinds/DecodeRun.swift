@@ -113,9 +113,10 @@ struct DecodeRun: Sendable {
             try context.site.failpoints.hit(.archiveBeforeDecide)
             try await archive(capture: id, packetsFrom: firstUs)
         } catch {
+            let fields = await context.fields(["error": "\(error)"])
             context.site.logger.warning(
                 "the rows of a capture are live, but it could not be archived yet",
-                metadata: ["capture": "\(id)", "error": "\(error)"])
+                metadata: fields)
         }
     }
 

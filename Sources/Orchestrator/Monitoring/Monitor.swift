@@ -111,8 +111,9 @@ public actor Monitor {
         let counts = site.meter.counts
         for name in seen.jobs.jobs.map(\.name).sorted() {
             let job = counts.jobs[name] ?? WorkCounts.Job()
-            book.add(.runSeconds, job.seconds, ["job": name])
-            book.add(.startDelay, job.delays, ["job": name])
+            // Hundreds of jobs that rest are not worth dozens of lines each.
+            if job.seconds.count > 0 { book.add(.runSeconds, job.seconds, ["job": name]) }
+            if job.delays.count > 0 { book.add(.startDelay, job.delays, ["job": name]) }
             for (state, ends) in job.ends.sorted(by: { $0.key < $1.key }) {
                 book.count(.attemptsEnded, ends, ["job": name, "state": state])
             }

@@ -7,6 +7,7 @@ struct LedgerHolder {
     init(_ installation: Installation) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
+        configuration.allowsUnsafeTransactions = true
         queue = try DatabaseQueue(path: installation.root + "/ledger.sqlite", configuration: configuration)
         try queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
     }
