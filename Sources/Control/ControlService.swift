@@ -10,6 +10,8 @@ public protocol ControlService: Sendable {
     /// The machine's clock is right, somebody has looked. Gives whether it was in doubt.
     func confirmClock(_ request: ClockRequest, by caller: Caller) async throws -> Bool
     func cancel(_ request: CancelRequest, by caller: Caller) async throws
+    /// What is in use of the configuration.
+    func configuration() async -> ConfigurationReply
     /// Reads the configuration again; gives what has changed, for people. An error keeps the old one.
     func reload(by caller: Caller) async throws -> String
     /// Mends what is not as the ledger says, while nothing runs.

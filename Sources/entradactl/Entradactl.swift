@@ -26,6 +26,7 @@ struct Entradactl: AsyncParsableCommand {
                 name: "Check",
                 subcommands: [
                     ConfigCommand.self, LedgerCommand.self, DoctorCommand.self, ClockCommand.self, SimulateCommand.self,
+                    ImportCrontabCommand.self,
                 ]),
         ])
 }
