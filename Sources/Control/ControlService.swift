@@ -14,6 +14,8 @@ public protocol ControlService: Sendable {
     /// Lets what runs finish, and ends the daemon.
     func drain(_ request: DrainRequest, by caller: Caller) async throws
     func cancel(_ request: CancelRequest, by caller: Caller) async throws
+    /// What is in use of the configuration.
+    func configuration() async -> ConfigurationReply
     /// Reads the configuration again; gives what has changed, for people. An error keeps the old one.
     func reload(by caller: Caller) async throws -> String
     /// Mends what is not as the ledger says, while nothing runs.

@@ -7,13 +7,20 @@ import Scheduling
 
 /// What operators and the service manager ask of a running daemon.
 extension Orchestrator {
-    /// Swaps jobs and configuration, which have been checked as a whole.
+    /// Swaps jobs and configuration, which have been checked as a whole. What fails leaves all as it was.
     public func reload(configuration: Configuration, jobs: JobSet) async throws {
         try site.failpoints.hit(.reloadBeforeSwap)
+        let before = (self.configuration, self.jobs, timers, guards, paused)
         self.configuration = configuration
         self.jobs = jobs
-        try site.failpoints.hit(.reloadAfterSwap)
-        try await loadJobs(isStart: false)
+        do {
+            try site.failpoints.hit(.reloadAfterSwap)
+            try await loadJobs(isStart: false)
+        } catch {
+            (self.configuration, self.jobs, timers, guards, paused) = before
+            throw error
+        }
+        await watchArrivals()
         try site.failpoints.hit(.reloadAfterCommit)
     }
 

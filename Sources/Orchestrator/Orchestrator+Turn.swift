@@ -19,6 +19,7 @@ extension Orchestrator {
         for job in jobs.jobs where job.isEnabled {
             do { try await fireIfDue(job, now: now) } catch { failure = failure ?? error }
         }
+        await hearArrivals()
         for job in jobs.jobs where nudged.remove(job.name) != nil {
             if !job.isEnabled || !job.kind.asksTheLedger || isPaused(job.name, now: now) { continue }
             do {

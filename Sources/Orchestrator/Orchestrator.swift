@@ -62,7 +62,14 @@ public actor Orchestrator {
     /// How often the scheduler has turned: it goes up at least every few seconds while all is well.
     public private(set) var turnCount: Int64 = 0
     public private(set) var warnings: [String] = []
-    private let doorbell: Doorbell
+    /// Hears of files that arrive; nil: nobody listens, and scans find them.
+    private(set) var arrivals: ArrivalWatch?
+    /// Jobs that are to look again at what has arrived, one look each.
+    var looks: [String: ArrivalLook] = [:]
+    var nextWatchUs: Int64 = 0
+    /// Directories that can't be watched, of which somebody has been told.
+    var unwatched: Set<String> = []
+    let doorbell: Doorbell
     /// What the ledger was, kept outside of it.
     private let checkpoints: CheckpointKeeper
 
@@ -89,6 +96,8 @@ public actor Orchestrator {
         try await loadJobs(isStart: true)
         DiskReserve(root: site.root, limits: configuration.limits).setAside()
         site.pulse.ready()
+        await listen()
+        defer { arrivals?.stop() }
         await ready()
         while !(draining && running.isEmpty) {
             var shortest = Duration.milliseconds(10)
@@ -103,6 +112,12 @@ public actor Orchestrator {
         }
         try await site.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }
         await keepCheckpoint { try await $0.record(nowUs: $1) }
+    }
+
+    /// Begins to hear of files that arrive.
+    func listen() async {
+        arrivals = ArrivalWatch { [doorbell] in doorbell.ring() }
+        await watchArrivals()
     }
 
     static func announce(_ checkpoint: LedgerCheckpoint, _ logger: Logger) {
@@ -182,6 +197,7 @@ public actor Orchestrator {
     private func pauseUntilNextEvent() async -> Duration {
         let now = site.now()
         var next = now + 5_000_000
+        for look in looks.values { next = min(next, look.dueUs) }
         for case let date? in timers.values.map(\.next) {
             next = min(next, Int64(date.timeIntervalSince1970 * 1e6))
         }

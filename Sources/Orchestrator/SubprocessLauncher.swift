@@ -23,6 +23,14 @@ public struct SubprocessLauncher: WorkerLauncher {
     ) async throws -> WorkerEnd {
         // The write end stays here: when this process dies, the worker reads the end of its input and exits.
         let lifetime = try FileDescriptor.pipe()
+        let input: FileDescriptor
+        switch command.output {
+        case .lines: input = lifetime.readEnd
+        case .log:
+            // A program of the operator's may read its input: there is none.
+            try lifetime.readEnd.close()
+            input = try FileDescriptor.open("/dev/null", .readOnly)
+        }
         let log = try CappedLog(path: command.logPath, limitBytes: command.logLimitBytes)
         let configuration = configuration(of: command)
         let vigil = Vigil(timeoutSeconds: command.timeoutSeconds, noProgressSeconds: command.noProgressSeconds)
@@ -30,7 +38,7 @@ public struct SubprocessLauncher: WorkerLauncher {
         let group = Mutex<Int32>(0)
         defer { try? lifetime.writeEnd.close() }
         let result = try await Subprocess.run(
-            configuration, input: .fileDescriptor(lifetime.readEnd, closeAfterSpawningProcess: true), output: .sequence,
+            configuration, input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .sequence,
             error: .sequence
         ) { execution in
             let pid = execution.processIdentifier.value

@@ -27,6 +27,7 @@ struct Entradactl: AsyncParsableCommand {
                 name: "Check",
                 subcommands: [
                     ConfigCommand.self, LedgerCommand.self, DoctorCommand.self, ClockCommand.self, SimulateCommand.self,
+                    ImportCrontabCommand.self,
                 ]),
         ])
 }

@@ -155,6 +155,11 @@ final class OrchestratorControl: ControlService {
             "cancel", "run \(request.run)", requestID: request.requestID, caller, request.reason, "cancelled")
     }
 
+    func configuration() async -> ConfigurationReply {
+        let picture = loaded.withLock { ConfigurationPicture($0.configuration, $0.jobs) }
+        return ConfigurationReply(settings: picture.settings, servers: picture.servers, jobs: picture.jobs)
+    }
+
     func reload(by caller: Caller) async throws -> String { try await reload(who: caller.who) }
 
     /// Reads and checks everything, then swaps it; or keeps the old and throws `ConfigurationErrors`.
@@ -167,9 +172,16 @@ final class OrchestratorControl: ControlService {
             let next = try LoadedConfiguration.load(overrides)
             try site.root.prepare(servers: next.configuration.servers.map(\.name))
             try await orchestrator.reload(configuration: next.configuration, jobs: next.jobs)
-            loaded.withLock { $0 = next }
+            let before = loaded.withLock { loaded in
+                defer { loaded = next }
+                return loaded
+            }
             tokens.replace(by: next.tokens)
-            let text = "\(next.jobs.jobs.count) jobs, \(next.configuration.servers.count) servers"
+            let diff = ConfigurationDiff(
+                from: ConfigurationPicture(before.configuration, before.jobs),
+                to: ConfigurationPicture(next.configuration, next.jobs))
+            let text =
+                "\(next.jobs.jobs.count) jobs, \(next.configuration.servers.count) servers; \(diff.summary())"
             try await site.ledger.write { tx in
                 try tx.append(kind: "daemon", subject: "configuration", to: "reloaded", who: who, why: text)
             }

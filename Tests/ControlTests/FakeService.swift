@@ -58,6 +58,12 @@ final class FakeService: ControlService {
 
     func cancel(_ request: CancelRequest, by caller: Caller) async throws { note("cancel", "\(request.run)", caller) }
 
+    func configuration() async -> ConfigurationReply {
+        ConfigurationReply(
+            settings: ["limits.workers": "2"], servers: ["ns1": ["source": "pushed"]],
+            jobs: ["decode": ["priority": "5"]])
+    }
+
     func reload(by caller: Caller) async throws -> String {
         note("reload", "", caller)
         throw ControlError(.configuration, "jobs.d/10-fetch.toml:3: unknown key; the old set stays")

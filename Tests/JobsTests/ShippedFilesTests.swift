@@ -28,6 +28,25 @@ struct ShippedFilesTests {
         #expect(!fetch.deletesAtSource)
     }
 
+    @Test("The examples are valid, disabled, and not read with the others")
+    func examples() throws {
+        var configuration = Configuration(privacy: PrivacyPolicy(action: .keep))
+        configuration.pools = ["reports": 1]
+        let folder = Self.root + "/jobs.d/examples"
+        let set = try JobSet.load(directory: folder, configuration: configuration)
+        #expect(set.jobs.map(\.name) == ["nightly-report"])
+        #expect(set.jobs.allSatisfy { !$0.isEnabled && $0.kind == .command })
+        // What is commented out is valid as well, beside the job that it names.
+        let text = try String(contentsOfFile: folder + "/50-nightly-report.toml", encoding: .utf8)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.contains(/^# [a-z_]+ +=/) ? String($0.dropFirst(2)) : String($0) }.joined(separator: "\n")
+        let other = "name = 'tell-ops'\nkind = 'command'\nparameters.program = '/bin/true'"
+        let full = try #require(
+            try JobSet.parse([("a", text), ("b", other)], configuration: configuration)["nightly-report"])
+        #expect(full.stormLimit?.runs == 20)
+        #expect(full.end != nil)
+    }
+
     @Test("The example is refused as shipped, with nothing wrong but the choice that has to be made")
     func example() throws {
         let error = #expect(throws: ConfigurationErrors.self) {

@@ -23,7 +23,8 @@ final class OrchestratorBench: Sendable {
 
     init(
         servers: [String] = ["ns1"], jobs: [JobDefinition], workers: Int = 2, archiveDays: Int? = 30,
-        purgeAfterDays: Int? = nil, isPushed: Bool = true, files: (any DurableFileSystem)? = nil,
+        purgeAfterDays: Int? = nil, pools: [String: Int] = [:],
+        launcher other: (any WorkerLauncher)? = nil, isPushed: Bool = true, files: (any DurableFileSystem)? = nil,
         failpoints: Failpoints = .off,
         script: @escaping ScriptedLauncher.Script = { try await $0.decode() },
         sleep: @escaping @Sendable (Duration) async throws -> Void = TestClock.stand
@@ -40,7 +41,7 @@ final class OrchestratorBench: Sendable {
         configuration = Configuration(
             dataRoot: root.path, servers: definitions,
             privacy: PrivacyPolicy(action: .keep, purgeAfterDays: purgeAfterDays),
-            limits: LimitPolicy(workers: workers))
+            limits: LimitPolicy(workers: workers), pools: pools)
         launcher = ScriptedLauncher(script)
         let clock = clock
         let now: @Sendable () -> Int64 = { clock.nowUs }
@@ -49,7 +50,8 @@ final class OrchestratorBench: Sendable {
         site = Site(
             root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads, files: files),
             threads: threads,
-            launcher: launcher, sources: sources, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            launcher: other ?? launcher, sources: sources,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: now, bootUs: { clock.bootUs }, sleep: sleep)
         orchestrator = Orchestrator(site: site, configuration: configuration, jobs: JobSet(jobs))
         try await start(orchestrator)

@@ -3,6 +3,7 @@ import Ledger
 
 extension ControlClient {
     public func live() async throws(ControlError) -> LiveStatus { try await get("live") }
+    public func configuration() async throws(ControlError) -> ConfigurationReply { try await get("configuration") }
     public func status() async throws(ControlError) -> StatusReport { try await get("status") }
     public func jobs() async throws(ControlError) -> JobsReport { try await get("jobs") }
 

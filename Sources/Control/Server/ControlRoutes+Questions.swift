@@ -5,6 +5,7 @@ import Ledger
 extension ControlRoutes {
     func addQuestions(to group: RouterGroup<ControlContext>) {
         group.get("/live") { _, _ in try JSONReply.response(await service.live()) }
+        group.get("/configuration") { _, _ in try JSONReply.response(await service.configuration()) }
         group.get("/status") { _, _ in
             let live = await service.live()
             let nowUs = ledger.now()

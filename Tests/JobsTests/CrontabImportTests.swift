@@ -1,0 +1,149 @@
+import Foundation
+import Jobs
+import Scheduling
+import Testing
+
+@Suite("Crontabs become job files")
+struct CrontabImportTests {
+    private static let crontab = """
+        # m h dom mon dow command
+        SHELL=/bin/bash
+        PATH = "/usr/local/bin:/usr/bin:/bin"
+        MAILTO=ops@example.net
+
+        15 2 * * *  /usr/local/bin/backup.sh --to "/srv/back up" > /dev/null 2>&1
+        */5 * * * mon-fri cd /srv/app && ./poll
+        @reboot /usr/bin/start-it
+        0 6 1 * 1 /usr/bin/both-days
+        30 7 * * 0 mail -s 100\\% you%Dear you,%it's 7 o'clock
+        61 * * * * /bin/never
+        @sometimes /bin/never
+        CRON_TZ=Europe/Amsterdam
+        0 4 * * 7 /usr/local/bin/backup.sh
+        this is not a line
+        """
+
+    private func imported(_ options: CrontabImport.Options = .init()) -> CrontabImport {
+        CrontabImport(Self.crontab, options: options)
+    }
+
+    @Test("Every line becomes a job or is told of, by its number")
+    func lines() {
+        let result = imported()
+        #expect(result.files.map(\.line) == [6, 7, 8, 10, 14])
+        #expect(
+            result.files.map(\.name) == [
+                "50-cron-backup.toml", "50-cron-poll.toml", "50-cron-start-it.toml", "50-cron-mail.toml",
+                "50-cron-backup-2.toml",
+            ])
+        #expect(result.notes.filter(\.isFailure).map(\.line) == [9, 11, 12, 15])
+        #expect(result.notes.filter { !$0.isFailure }.map(\.line) == [4])
+        #expect(result.notes.first { $0.line == 9 }?.text.contains("two jobs") == true)
+    }
+
+    @Test("The file of a line, letter by letter")
+    func golden() {
+        #expect(
+            imported().files.first?.text == """
+                # Line 6 of a crontab:
+                #   15 2 * * *  /usr/local/bin/backup.sh --to "/srv/back up" > /dev/null 2>&1
+                # Take that line out of the crontab, then write enabled = true here and reload.
+
+                name        = "backup"
+                kind        = "command"
+                description = "From a crontab"
+                enabled     = false
+
+                schedule = "15 2 * * *"
+                timezone = "UTC"
+                catch_up = "none"             # as cron; "last" makes up for a night in which the machine was off
+                overlap  = "skip"             # cron would start it once more beside itself
+                timeout  = "24h"
+                retry    = { attempts = 1 }
+
+                [parameters]
+                program   = "/bin/bash"
+                arguments = ["-c", "/usr/local/bin/backup.sh --to \\"/srv/back up\\" > /dev/null 2>&1"]
+
+                [parameters.environment]
+                PATH = "/usr/local/bin:/usr/bin:/bin"
+
+                """)
+    }
+
+    @Test("What it writes is read without a problem, and says what the line said")
+    func roundTrip() throws {
+        let files = imported(.init(zone: "America/New_York")).files
+        let set = try JobSet.parse(
+            files.map { ($0.name, $0.text) }, configuration: Configuration(privacy: .init(action: .keep)))
+        #expect(set.jobs.allSatisfy { !$0.isEnabled && $0.kind == .command && $0.catchUp == .none })
+        let zones = set.jobs.map(\.zone.identifier)
+        #expect(zones == ["America/New_York", "America/New_York", "GMT", "America/New_York", "Europe/Amsterdam"])
+        #expect(set["start-it"]?.schedule == .reboot)
+        guard case .command(let mail) = set["mail"]?.parameters else {
+            Issue.record("there is no job mail")
+            return
+        }
+        #expect(
+            mail.arguments == [
+                "-c", "printf '%s\\n' 'Dear you,' 'it'\\''s 7 o'\\''clock' | { mail -s 100% you\n}",
+            ])
+    }
+
+    @Test("The shell gets from a line with % what cron would give it")
+    func percent() throws {
+        let result = CrontabImport("* * * * * cat; echo done 5\\%%one%it's two")
+        guard
+            case .command(let command) = try JobSet.parse(result.files.map { ($0.name, $0.text) }).jobs.first?
+                .parameters
+        else {
+            Issue.record("no command")
+            return
+        }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: command.program)
+        process.arguments = command.arguments
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        process.waitUntilExit()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(text == "one\nit's two\ndone 5%\n")
+    }
+
+    @Test("A system crontab names a user in each line, who is at home in his own directory")
+    func system() throws {
+        let text =
+            "17 * * * * root cd / && run-parts /etc/cron.hourly\n0 5 * * * www-data /usr/bin/php -f x.php\n5 5 * * * x"
+        let result = CrontabImport(
+            text, options: .init(isSystem: true) { $0 == "www-data" ? "/var/www" : nil })
+        let set = try JobSet.parse(result.files.map { ($0.name, $0.text) })
+        guard case .command(let php) = set["php"]?.parameters else {
+            Issue.record("there is no job php")
+            return
+        }
+        #expect(php.user == "www-data")
+        #expect(php.workingDirectory == "/var/www")
+        #expect(
+            php.environment == ["HOME": "/var/www", "LOGNAME": "www-data", "USER": "www-data", "PATH": "/usr/bin:/bin"])
+        #expect(result.notes.map(\.line) == [1, 3])
+        #expect(result.notes.map(\.isFailure) == [false, true])
+    }
+
+    @Test("Whatever the text, nothing traps, and what is written is read", arguments: 0..<200)
+    func hostile(seed: Int) throws {
+        var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
+        let alphabet = Array("*/5 0,-1@%\\\"'=~#\t\nabcé\u{1}$(cd /x;)MAILTO")
+        let text =
+            String(
+                (0..<300).map { _ in
+                    state ^= state << 13
+                    state ^= state >> 7
+                    state ^= state << 17
+                    return alphabet[Int(state % UInt64(alphabet.count))]
+                }) + "\n* * * * * \(String(alphabet.filter { $0 != "\n" }))"
+        let files = CrontabImport(text).files
+        #expect(!files.isEmpty)
+        _ = try JobSet.parse(files.map { ($0.name, $0.text) })
+    }
+}
