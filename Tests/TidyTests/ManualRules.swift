@@ -7,7 +7,9 @@ enum ManualRules {
             \b(?:require|read|text|texts|integer|duration|number|flag|choice|bytes|table|absolutePath|secret|existing
             |existingSecret|url|urls|serverAddresses|oneOf)\(\s*"([a-z][a-z0-9_]*)"
             /#
-        return Set(readers.flatMap { $0.text.matches(of: reading.wordBoundaryKind(.simple)).map { String($0.output.1) } })
+        // By Unicode's rules `table.integer` is one word.
+        let simple = reading.wordBoundaryKind(.simple)
+        return Set(readers.flatMap { $0.text.matches(of: simple).map { String($0.output.1) } })
     }
 
     /// Keys that no item of the page names.
