@@ -41,16 +41,18 @@ let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: [], swiftSettings: settings)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], settings: [SwiftSetting] = strict
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func suite(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func fuzzer(_ name: String) -> Target {
@@ -122,7 +124,9 @@ let package = Package(
                 subprocess, system,
                 logging, lifecycle,
             ]),
-        module("Control", ["Ledger", "Reconciliation", hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle]),
+        module(
+            "Control", ["Ledger", "Reconciliation", hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle],
+            exclude: ["JSON.md"]),
 
         // Programs
         program(
@@ -175,7 +179,7 @@ let package = Package(
             [
                 "Control", "Reconciliation", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient, nioCore,
                 nioHTTP,
-            ]),
+            ], exclude: ["Golden"]),
         suite(
             "ProgramTests",
             [

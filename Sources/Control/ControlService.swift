@@ -3,12 +3,16 @@ public import Ledger
 /// What the daemon does for operators. Errors: `ControlError`; `LedgerError.notFound` and `.conflict` are understood.
 public protocol ControlService: Sendable {
     func live() async -> LiveStatus
+    /// Why each run that waits now is not started, by its number; a bounded number of them.
+    func waitingReasons() async -> [Int64: String]
     func run(_ request: RunRequest, by caller: Caller) async throws -> RunReply
     func retry(_ request: RetryRequest, by caller: Caller) async throws -> RetryReply
     func pause(_ request: PauseRequest, by caller: Caller) async throws
     func resume(_ request: PauseRequest, by caller: Caller) async throws
     /// The machine's clock is right, somebody has looked. Gives whether it was in doubt.
     func confirmClock(_ request: ClockRequest, by caller: Caller) async throws -> Bool
+    /// Lets what runs finish, and ends the daemon.
+    func drain(_ request: DrainRequest, by caller: Caller) async throws
     func cancel(_ request: CancelRequest, by caller: Caller) async throws
     /// Reads the configuration again; gives what has changed, for people. An error keeps the old one.
     func reload(by caller: Caller) async throws -> String

@@ -57,14 +57,16 @@ struct IntentApplication {
                 outcome.failures.append(error)
             }
         }
+        var unconfirmed: Set<Int64> = []
         for step in steps {
             let isDurable = unsynced.isDisjoint(with: step.directories)
             if let capture = step.capture {
-                if !isDurable { outcome.stuck.insert(capture) }
-                if outcome.stuck.contains(capture) { continue }
+                if !isDurable { unconfirmed.insert(capture) }
+                if unconfirmed.contains(capture) { continue }
             }
             if isDurable { outcome.settlements.append(step.settlement) }
         }
+        outcome.stuck.formUnion(unconfirmed)
         return outcome
     }
 

@@ -94,14 +94,18 @@ extension Orchestrator {
             throw LedgerError.conflict(
                 "\(mark.summary); \(job.name) waits until what is missing is brought in: entradactl doctor --repair")
         }
-        var plans = try await plans(for: request, job: job)
-        for index in plans.indices {
-            plans[index].cause = "request:\(request.id)"
-            plans[index].requestedBy = request.who
-            plans[index].reason = request.reason
+        let plan = try await plan(for: request, job: job)
+        let isRange = request.range != nil && !job.kind.asksTheLedger
+        let orders = plan.runs.map { run in
+            var run = run
+            // A run of each time at which it would have fired needs a cause of its own.
+            run.cause = "request:\(request.id)" + (isRange ? "/\(run.nominalUs)" : "")
+            if isRange { run.priority -= 1 }
+            (run.requestedBy, run.reason) = (request.who, request.reason)
+            return run
         }
-        if request.isDryRun { throw RunFailure("dry run: " + plans.map(\.subject).joined(separator: " ")) }
-        let (orders, under) = (plans, try await underWay(request, job: job))
+        let again = try await decodeAgain(plan.again, request, job: job)
+        let under = try await underWay(request, job: job)
         let ids: [Int64]
         do {
             ids = try await site.ledger.write { tx in
@@ -115,16 +119,30 @@ extension Orchestrator {
             throw error
         }
         nudge([job.name])
-        return under.map(\.id) + ids
+        let made = again + under.map(\.id).filter { !again.contains($0) } + ids
+        if request.selection == .missing, request.range == nil { return made }
+        // One that comes again after it was cut off finishes what it had begun.
+        let before = try await site.ledger.read { try $0.runs(request: request.id) }
+        return Set(made).union(before.filter { $0.job == job.name }.map(\.id)).sorted()
     }
 
     /// Runs that do already, or will do at their next attempt, what is asked for.
     private func underWay(_ request: RunOrder, job: JobDefinition) async throws -> [RunRecord] {
-        guard job.kind.asksTheLedger, request.subject == nil else { return [] }
+        guard job.kind.asksTheLedger, request.subject == nil, request.selection != .failed else { return [] }
+        let range = job.kind == .decode ? request.range : nil
         let runs = try await site.ledger.read {
             try $0.runs(job: job.name, states: [.available, .running, .retryable, .interrupted], limit: 10_000)
         }.filter { request.matches(subject: $0.subject) }
-        return try await ofServer(request.server, runs) { $0.subject }
+        let ofServer = try await ofServer(request.server, runs) { $0.subject }
+        guard let range else { return ofServer }
+        return try await site.ledger.read { view in
+            try ofServer.filter { run in
+                guard let id = DecodeRun.capture(of: run.subject), let capture = try view.capture(id) else {
+                    return false
+                }
+                return range.contains(capture.firstPacketUs ?? capture.modifiedUs)
+            }
+        }
     }
 
     /// Those whose subject is a capture or a state of the server; subjects without a server always are.
@@ -145,35 +163,7 @@ extension Orchestrator {
     /// The subjects that a request would run, without creating anything.
     public func subjects(of request: RunOrder) async throws -> [String] {
         guard let job = jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
-        return try await plans(for: request, job: job).map(\.subject)
-    }
-
-    private func plans(for request: RunOrder, job: JobDefinition) async throws -> [NewRun] {
-        let now = site.now()
-        func run(_ subject: String) -> NewRun {
-            NewRun(
-                job: job.name, kind: job.kind.rawValue, subject: subject, cause: "", priority: Int64(job.priority),
-                nominalUs: now, dueUs: now)
-        }
-        if let subject = request.subject { return [run(subject)] }
-        switch job.kind {
-        case .fetch:
-            let servers = configuration.servers.filter { $0.isEnabled && $0.source != .pushed }
-            return servers.filter { request.server == nil || $0.name == request.server }.map { run($0.name) }
-        case .compact, .purge, .decode:
-            let plans = try await Planner(site: site, configuration: configuration, job: job, isForced: true).plan()
-            return try await ofServer(request.server, plans.filter { request.matches(subject: $0.subject) }) {
-                $0.subject
-            }
-        case .stage, .expire, .refresh, .backup, .verify, .reconcile, .collect, .export: return [run("-")]
-        case .command:
-            if job.forEach == .server {
-                return configuration.servers.filter { request.server == nil || $0.name == request.server }.map {
-                    run($0.name)
-                }
-            }
-            return [run("-")]
-        }
+        return try await plan(for: request, job: job).subjects
     }
 
     public func pause(job: String, untilUs: Int64?, who: String, reason: String?) async throws {
@@ -188,17 +178,26 @@ extension Orchestrator {
     }
 
     /// Cancels a run: a running one is stopped, a waiting one never starts.
-    public func cancel(run id: Int64, who: String, reason: String?) async throws {
+    ///
+    /// - Parameter attempt: the one that is meant; nil: whichever there is.
+    public func cancel(run id: Int64, attempt: Int64? = nil, who: String, reason: String?) async throws {
         if let active = running[id] {
+            try Self.check(attempt, is: active.attempt, run: id)
             active.progress.cancel(by: who)
             active.task.cancel()
             return
         }
         try await site.ledger.write { tx in
             let run = try tx.view.requireRun(id)
+            try Self.check(attempt, is: run.attempt, run: id)
             guard run.state != .running else { throw LedgerError.conflict("run \(id) is just starting or ending") }
             try tx.transition(run: id, from: run.state, to: .cancelled, who: who, why: reason)
         }
+    }
+
+    private static func check(_ meant: Int64?, is attempt: Int64, run id: Int64) throws {
+        guard let meant, meant != attempt else { return }
+        throw LedgerError.conflict("attempt \(meant) of run \(id) is over; see entradactl show \(id)")
     }
 
     /// Tries a final run again: a new run with a new cause. A quarantined or loaded capture comes back to incoming.

@@ -1,3 +1,5 @@
+import Ledger
+
 /// An operator's request to run a job now.
 public struct RunOrder: Sendable, Equatable {
     /// Made by the client; a repeated request gives the same runs.
@@ -10,14 +12,14 @@ public struct RunOrder: Sendable, Equatable {
     /// `YYYY-MM-DD`, inclusive bounds.
     public var fromDay: String?
     public var toDay: String?
+    public var selection: Orchestrator.Selection
     public var who: String
     public var reason: String?
-    public var isDryRun: Bool
 
     public init(
         id: String, job: String, server: String? = nil, subject: String? = nil, table: String? = nil,
         fromDay: String? = nil,
-        toDay: String? = nil, who: String, reason: String? = nil, isDryRun: Bool = false
+        toDay: String? = nil, selection: Orchestrator.Selection = .missing, who: String, reason: String? = nil
     ) {
         self.id = id
         self.job = job
@@ -26,9 +28,23 @@ public struct RunOrder: Sendable, Equatable {
         self.table = table
         self.fromDay = fromDay
         self.toDay = toDay
+        self.selection = selection
         self.who = who
         self.reason = reason
-        self.isDryRun = isDryRun
+    }
+
+    /// Errors: `LedgerError.conflict` when what is given is no day.
+    func checkDays() throws {
+        for day in [fromDay, toDay] {
+            if let day, UTCDay(day)?.description != day { throw LedgerError.conflict("\(day) is not a day such as 2026-03-01") }
+        }
+    }
+
+    /// From the beginning of the first day to the end of the last, in UTC, microseconds; nil: no days are named.
+    var range: Range<Int64>? {
+        if fromDay == nil, toDay == nil { return nil }
+        let start = fromDay.flatMap { UTCDay($0)?.startUs } ?? 0
+        return start..<max(start, toDay.flatMap { UTCDay($0)?.endUs } ?? .max)
     }
 
     /// Whether a planned `<table>/<day>` is within the bounds; other subjects always are.

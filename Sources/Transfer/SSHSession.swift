@@ -45,7 +45,7 @@ final class SSHSession {
             close()
             throw error
         }
-        libssh2_session_set_timeout(session, endpoint.ioTimeoutSeconds * 1000)
+        limitWaiting(toSeconds: endpoint.ioTimeoutSeconds)
     }
 
     deinit { close() }
@@ -54,7 +54,7 @@ final class SSHSession {
         let knownHosts = try KnownHosts(endpoint: endpoint, session: session)
         libssh2_session_method_pref(session, LIBSSH2_METHOD_HOSTKEY, knownHosts.preferredKeyTypes)
         libssh2_session_set_blocking(session, 1)
-        libssh2_session_set_timeout(session, endpoint.connectTimeoutSeconds * 1000)
+        limitWaiting(toSeconds: endpoint.connectTimeoutSeconds)
         let code = libssh2_session_handshake(session, socket)
         guard code == 0 else {
             isBroken = true
@@ -63,6 +63,9 @@ final class SSHSession {
         }
         try knownHosts.verify()
     }
+
+    /// libssh2 counts in whole seconds of the clock: what began at the end of one would be over at once.
+    private func limitWaiting(toSeconds seconds: Int) { libssh2_session_set_timeout(session, (seconds + 1) * 1000) }
 
     func openSFTP() throws(TransferError) -> OpaquePointer {
         guard let opened = libssh2_sftp_init(session) else {

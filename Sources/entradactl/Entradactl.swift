@@ -13,14 +13,15 @@ struct Entradactl: AsyncParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    StatusCommand.self, JobsCommand.self, RunsCommand.self, FilesCommand.self, ShowCommand.self,
-                    TraceCommand.self, LogsCommand.self, EventsCommand.self, QueryCommand.self,
+                    StatusCommand.self, TopCommand.self, JobsCommand.self, ScheduleCommand.self, RunsCommand.self,
+                    ServersCommand.self, FilesCommand.self, ShowCommand.self, TraceCommand.self, WhyCommand.self,
+                    LogsCommand.self, EventsCommand.self, QueryCommand.self,
                 ]),
             CommandGroup(
                 name: "Operate",
                 subcommands: [
-                    RunCommand.self, RetryCommand.self, PauseCommand.self, ResumeCommand.self, CancelCommand.self,
-                    ReloadCommand.self,
+                    RunCommand.self, RetryCommand.self, QuarantineCommand.self, PauseCommand.self, ResumeCommand.self,
+                    CancelCommand.self, DrainCommand.self, ReloadCommand.self,
                 ]),
             CommandGroup(
                 name: "Check",

@@ -32,30 +32,42 @@ final class OrchestratorControl: ControlService {
         var free: UInt64 = 0
         var total: UInt64 = 0
         _ = entrada_disk_space(site.root.path, &free, &total)
-        let workers = await orchestrator.activeRuns().map {
-            LiveWorker(
-                run: $0.run, job: $0.job, subject: $0.subject, pid: $0.progress.pid == 0 ? nil : $0.progress.pid,
-                startedUs: $0.startedUs,
-                bytes: $0.progress.bytes, packets: $0.progress.packets)
+        let workers = await orchestrator.activeRuns().map { active in
+            let usage = active.progress.pid == 0 ? nil : ProcessUsage(pid: active.progress.pid)
+            return LiveWorker(
+                run: active.run, job: active.job, subject: active.subject,
+                pid: active.progress.pid == 0 ? nil : active.progress.pid, startedUs: active.startedUs,
+                bytes: active.progress.bytes, packets: active.progress.packets, cpuUs: usage?.cpuUs,
+                rssBytes: usage?.rssBytes)
+        }
+        let held = await orchestrator.heldServers
+        let servers = configuration.servers.map { server in
+            LiveServer(
+                name: server.name, source: Self.name(of: server.source), enabled: server.isEnabled,
+                heldUntilUs: held[server.name])
         }
         return LiveStatus(
             version: Orchestrator.version, pid: ProcessInfo.processInfo.processIdentifier,
             startedUs: await orchestrator.startedUs,
             incarnation: await orchestrator.currentIncarnation, draining: await orchestrator.isDraining,
-            configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers,
+            configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers, servers: servers,
             nextFires: await orchestrator.fires, pages: pages, warnings: await orchestrator.alarms,
             diskFreeBytes: Int64(free),
             diskTotalBytes: Int64(total))
     }
 
     func run(_ request: RunRequest, by caller: Caller) async throws -> RunReply {
-        if let only = request.only, only != .missing {
-            throw ControlError(.usage, "--only \(only.rawValue): doing again what has been done is not possible yet")
-        }
+        let selection: Orchestrator.Selection =
+            switch request.only {
+            case .failed: .failed
+            case .all: .all
+            case .missing, nil: .missing
+            }
         let order = RunOrder(
             id: request.requestID, job: request.job, server: request.server,
             subject: request.capture.map { "capture:\($0)" },
             table: request.table, fromDay: request.day ?? request.from, toDay: request.day ?? request.to,
+            selection: selection,
             who: caller.who,
             reason: request.reason)
         if request.dryRun {
@@ -94,17 +106,9 @@ final class OrchestratorControl: ControlService {
             captures.append(capture)
         }
         if request.failed {
-            let server = request.server
-            let quarantined = try await site.ledger.read {
-                try $0.captures(states: [.quarantined], server: server, limit: 10_000)
-            }
-            for capture in quarantined.reversed() {
-                runs.append(
-                    try await orchestrator.retry(
-                        capture: capture.id, requestID: "\(request.requestID)/\(capture.id)", who: caller.who,
-                        reason: request.reason))
-                captures.append(capture.id)
-            }
+            (runs, captures) = try await orchestrator.retryFailed(
+                job: request.job, server: request.server, requestID: request.requestID, who: caller.who,
+                reason: request.reason)
         }
         let what = request.run.map { "run \($0)" } ?? request.capture.map { "capture \($0)" } ?? "failed"
         try await record("retry", what, requestID: request.requestID, caller, request.reason, "\(runs.count) runs")
@@ -125,9 +129,21 @@ final class OrchestratorControl: ControlService {
         try await record("resume", request.job, requestID: request.requestID, caller, request.reason, "resumed")
     }
 
+    func waitingReasons() async -> [Int64: String] { await orchestrator.waitingReasons() }
+
+    func drain(_ request: DrainRequest, by caller: Caller) async throws {
+        if try await firstAnswer(request.requestID) != nil { return }
+        try await record(
+            "drain", "daemon", requestID: request.requestID, caller, request.reason, request.now ? "at once" : "drained"
+        )
+        await orchestrator.drain()
+        if request.now { await orchestrator.interruptAll() }
+    }
+
     func cancel(_ request: CancelRequest, by caller: Caller) async throws {
         if try await firstAnswer(request.requestID) != nil { return }
-        try await orchestrator.cancel(run: request.run, who: caller.who, reason: request.reason)
+        try await orchestrator.cancel(
+            run: request.run, attempt: request.attempt, who: caller.who, reason: request.reason)
         try await record(
             "cancel", "run \(request.run)", requestID: request.requestID, caller, request.reason, "cancelled")
     }
@@ -180,6 +196,14 @@ final class OrchestratorControl: ControlService {
             "confirm clock", "clock", requestID: request.requestID, caller, request.reason,
             was ? Self.clockConfirmed : "nothing")
         return was
+    }
+
+    private static func name(of source: ServerSource) -> String {
+        switch source {
+        case .sftp: "sftp"
+        case .local: "local"
+        case .pushed: "pushed"
+        }
     }
 
     private static let clockConfirmed = "confirmed"

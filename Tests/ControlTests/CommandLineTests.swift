@@ -79,6 +79,72 @@ struct CommandLineTests {
         #expect(denied.errors.contains("may look, but not give orders"))
     }
 
+    @Test func whatRemovesOrEndsIsAskedForTwice() async throws {
+        let bench = try await Bench()
+        defer { bench.close() }
+        let program = Program(bench)
+        let (silent, yes, all) = try await bench.serving { _ in
+            // Nobody is there to be asked.
+            (
+                try await program("drain"), try await program("drain", "--yes", "--now"),
+                try await program("run", "decode", "--only", "all")
+            )
+        }
+        #expect(silent.status == 2 && silent.errors.contains("say --yes"))
+        #expect(yes.status == 0 && all.status == 2)
+        #expect(
+            bench.service.orders.map { $0.verb + " " + $0.subject }.filter { $0.hasPrefix("drain") } == ["drain now"])
+    }
+
+    @Test func quarantineIsListedShownAndReleased() async throws {
+        let bench = try await Bench()
+        defer { bench.close() }
+        let program = Program(bench)
+        let id = "\(bench.files[1])"
+        let (list, show, wrong, release) = try await bench.serving { _ in
+            (
+                try await program("quarantine"), try await program("quarantine", "show", "b.pcap"),
+                try await program("quarantine", "show", "capture:\(bench.files[0])"),
+                try await program("quarantine", "release", id)
+            )
+        }
+        #expect(list.output.contains("b.pcap") && list.output.contains("not a capture"))
+        #expect(show.output.contains("quarantine/ns1/") && show.output.contains("entradactl quarantine release \(id)"))
+        #expect(wrong.status == 5 && wrong.errors.contains("is loaded, not in quarantine"))
+        #expect(release.status == 0 && release.output == "1 released\n", "\(release.errors)")
+        #expect(bench.service.orders.map(\.subject) == ["capture:\(id)"])
+    }
+
+    @Test func theScheduleIsInTheJobsZoneAndInUTC() async throws {
+        let bench = try await Bench()
+        defer { bench.close() }
+        func write(_ text: String, _ path: String) throws {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: bench.root + "/" + path))
+        }
+        try write(
+            "data_root = \"\(bench.root)\"\njobs = \"\(bench.root)/jobs.d\"\n[privacy]\npolicy = \"keep\"\n",
+            "entrada.toml")
+        try FileManager.default.createDirectory(atPath: bench.root + "/jobs.d", withIntermediateDirectories: true)
+        try write(
+            """
+            name = "night"
+            kind = "backup"
+            schedule = "30 2 * * *"
+            timezone = "Europe/Vienna"
+            """, "jobs.d/1.toml")
+        let program = Program(bench)
+        let table = try await program("schedule", "night", "-n", "3", "--from", "2026-03-28T00:00:00Z")
+        let lines = table.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        // The hour between two and three is missing on 29 March: the first moment after it counts.
+        #expect(
+            lines.dropFirst() == [
+                "night 30 2 * * * 2026-03-28 01:30:00Z 2026-03-28 02:30:00+01:00 Europe/Vienna",
+                "2026-03-29 01:00:00Z 2026-03-29 03:00:00+02:00 Europe/Vienna",
+                "2026-03-30 00:30:00Z 2026-03-30 02:30:00+02:00 Europe/Vienna",
+            ], "\(table.output) \(table.errors)")
+        #expect(try await program("schedule", "nothing").status == 4)
+    }
+
     @Test func waitingEndsWithTheRun() async throws {
         let bench = try await Bench()
         defer { bench.close() }

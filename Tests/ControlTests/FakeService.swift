@@ -45,6 +45,10 @@ final class FakeService: ControlService {
 
     func pause(_ request: PauseRequest, by caller: Caller) async throws { note("pause", request.job, caller) }
     func resume(_ request: PauseRequest, by caller: Caller) async throws { note("resume", request.job, caller) }
+    func waitingReasons() async -> [Int64: String] { [:] }
+    func drain(_ request: DrainRequest, by caller: Caller) async throws {
+        note("drain", request.now ? "now" : "", caller)
+    }
     func confirmClock(_ request: ClockRequest, by caller: Caller) async throws -> Bool {
         note("confirm clock", request.reason ?? "", caller)
         return true

@@ -23,7 +23,9 @@ struct Program {
     }
 
     /// Runs it with an environment that names the bench's places and nothing else.
-    func callAsFunction(_ arguments: String...) async throws -> Outcome {
+    func callAsFunction(_ arguments: String...) async throws -> Outcome { try await self(arguments: arguments) }
+
+    func callAsFunction(arguments: [String]) async throws -> Outcome {
         let output = bench.root + "/out-" + UUID().uuidString
         for path in [output, output + ".err"] { try Data().write(to: URL(fileURLWithPath: path)) }
         let process = Process()

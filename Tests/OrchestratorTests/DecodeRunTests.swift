@@ -268,7 +268,11 @@ struct DecodeRunTests {
         try bench.push("a.pcap")
         try await bench.begin("decode")
         let run = try #require(await bench.orchestrator.activeRuns().first)
-        try await bench.orchestrator.cancel(run: run.run, who: "root(0)", reason: "test")
+        // What was meant for another attempt does not hit this one.
+        await #expect(throws: LedgerError.self) {
+            try await bench.orchestrator.cancel(run: run.run, attempt: 2, who: "root(0)", reason: "test")
+        }
+        try await bench.orchestrator.cancel(run: run.run, attempt: 1, who: "root(0)", reason: "test")
         await bench.endOf("decode")
         #expect(try await bench.runs("decode").map(\.state) == [.cancelled])
         #expect(try await bench.runs("decode").first?.error == "cancelled by root(0)")

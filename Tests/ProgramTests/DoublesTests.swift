@@ -93,6 +93,13 @@ struct DoublesTests {
         try expectOnce(servers, try StraightDecode(server: "ns1", captures: captures), daemon)
     }
 
+    /// Decodes of a capture that have completed, when it is at rest.
+    private func completed(_ capture: Int64, _ installation: Installation) throws -> Int {
+        guard try installation.files().first(where: { $0.id == capture })?.state == "archived" else { return 0 }
+        return try LedgerGlance(installation).number(
+            "SELECT count(*) FROM runs WHERE subject = 'capture:\(capture)' AND state = 'completed'")
+    }
+
     @Test("a capture that is decoded again while its day is being compacted")
     func reprocessed() throws {
         let folder = try TestFolder()
@@ -116,13 +123,14 @@ struct DoublesTests {
                 _ = try installation.control("run", "compact", "--reason", "a test")
                 return FileManager.default.fileExists(atPath: folder["holding"])
             }
+            // It may have begun before the first order was done.
+            try installation.wait("the first order is done", for: daemon) {
+                try completed(capture.id, installation) >= 2
+            }
             let again = try installation.control("retry", "capture:\(capture.id)", "--reason", "a test")
             #expect(again.code == 0, "\(again.output)")
             try installation.wait("the capture is decoded again", for: daemon) {
-                try LedgerGlance(installation).number(
-                    """
-                    SELECT count(*) FROM runs WHERE subject = 'capture:\(capture.id)' AND state = 'completed'
-                    """) >= 3
+                try completed(capture.id, installation) >= 3
                     && installation.files().allSatisfy { $0.state == "archived" }
             }
             try folder.remove("hold")

@@ -28,6 +28,10 @@ extension ControlClient {
         try await post("cancel", request)
     }
 
+    public func drain(_ request: DrainRequest) async throws(ControlError) -> MessageReply {
+        try await post("drain", request)
+    }
+
     public func reload() async throws(ControlError) -> MessageReply {
         try await post("reload", [String: String](), seconds: ControlClient.orderSeconds)
     }

@@ -10,10 +10,21 @@ extension ControlClient {
         try await get(
             "runs",
             [
-                ("job", filter.job), ("state", filter.states.map(\.rawValue).joined(separator: ",")),
+                ("job", filter.job), ("subject", filter.subject),
+                ("state", filter.states.map(\.rawValue).joined(separator: ",")),
                 ("limit", String(filter.limit)),
             ])
     }
+
+    /// - Parameter ids: at most `RunFilter.maximumIDs`.
+    public func runs(ids: [Int64]) async throws(ControlError) -> RunsReport {
+        try await get("runs", [("ids", ids.map(String.init).joined(separator: ","))])
+    }
+
+    public func servers() async throws(ControlError) -> ServersReport { try await get("servers") }
+
+    /// - Parameter key: a job, a run, a capture.
+    public func why(_ key: String) async throws(ControlError) -> WhyReport { try await get("why", [("what", key)]) }
 
     public func files(_ filter: FileFilter) async throws(ControlError) -> FilesReport {
         try await get(

@@ -9,6 +9,8 @@ public struct LiveStatus: Codable, Sendable, Equatable {
     public var configPath: String
     public var jobsPath: String
     public var workers: [LiveWorker]
+    /// Those of the configuration; nil from an older daemon.
+    public var servers: [LiveServer]?
     /// When time fires each job next.
     public var nextFires: [String: Int64]
     /// The address of the web pages; nil when there are none.
@@ -20,7 +22,8 @@ public struct LiveStatus: Codable, Sendable, Equatable {
 
     public init(
         version: String, pid: Int32, startedUs: Int64, incarnation: Int64, draining: Bool = false, configPath: String,
-        jobsPath: String, workers: [LiveWorker] = [], nextFires: [String: Int64] = [:], pages: String? = nil,
+        jobsPath: String, workers: [LiveWorker] = [], servers: [LiveServer]? = nil, nextFires: [String: Int64] = [:],
+        pages: String? = nil,
         warnings: [String] = [], diskFreeBytes: Int64 = 0, diskTotalBytes: Int64 = 0
     ) {
         self.version = version
@@ -31,6 +34,7 @@ public struct LiveStatus: Codable, Sendable, Equatable {
         self.configPath = configPath
         self.jobsPath = jobsPath
         self.workers = workers
+        self.servers = servers
         self.nextFires = nextFires
         self.pages = pages
         self.warnings = warnings

@@ -9,9 +9,14 @@ public struct LiveWorker: Codable, Sendable, Equatable {
     /// What it has reported so far.
     public var bytes: Int64
     public var packets: Int64
+    /// Processor time of the process so far, microseconds; nil: no process, or it has just ended.
+    public var cpuUs: Int64?
+    /// Memory of the process that is resident.
+    public var rssBytes: Int64?
 
     public init(
-        run: Int64, job: String, subject: String, pid: Int32?, startedUs: Int64, bytes: Int64 = 0, packets: Int64 = 0
+        run: Int64, job: String, subject: String, pid: Int32?, startedUs: Int64, bytes: Int64 = 0, packets: Int64 = 0,
+        cpuUs: Int64? = nil, rssBytes: Int64? = nil
     ) {
         self.run = run
         self.job = job
@@ -20,5 +25,7 @@ public struct LiveWorker: Codable, Sendable, Equatable {
         self.startedUs = startedUs
         self.bytes = bytes
         self.packets = packets
+        self.cpuUs = cpuUs
+        self.rssBytes = rssBytes
     }
 }

@@ -67,7 +67,7 @@ public struct CaptureTrace: Codable, Sendable, Equatable {
     }
 
     /// `capture:12`, `12`, the name at the source, the local name, or a path that ends in one of them.
-    private static func find(_ key: String, in view: LedgerView) throws -> [CaptureRecord] {
+    static func find(_ key: String, in view: LedgerView) throws -> [CaptureRecord] {
         let number = key.hasPrefix("capture:") ? key.dropFirst(8) : key[...]
         if let id = Int64(number) { return try [view.capture(id)].compactMap { $0 } }
         let named = try view.captures(name: key, limit: 20)

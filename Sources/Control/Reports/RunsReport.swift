@@ -8,7 +8,14 @@ public struct RunsReport: Codable, Sendable, Equatable {
     public init(view: LedgerView, filter: RunFilter) throws {
         schema = 1
         runs = try view.runs(
-            job: filter.job, states: filter.states.isEmpty ? nil : filter.states, limit: filter.limit
+            job: filter.job, states: filter.states.isEmpty ? nil : filter.states, subject: filter.subject,
+            limit: filter.limit
         ).map(RunLine.init)
+    }
+
+    /// Those of these numbers that there are, the oldest first.
+    public init(view: LedgerView, ids: [Int64]) throws {
+        schema = 1
+        runs = try view.runs(ids: ids).map(RunLine.init)
     }
 }

@@ -34,6 +34,13 @@ extension ControlRoutes {
             try await service.cancel(order, by: caller)
             return try JSONReply.response(MessageReply(message: "run \(order.run) is being cancelled"))
         }
+        group.post("/drain") { request, context in
+            let caller = try await operating(context)
+            let order: DrainRequest = try await ControlRoutes.body(request)
+            try await service.drain(order, by: caller)
+            return try JSONReply.response(
+                MessageReply(message: "the daemon starts nothing new, and ends when nothing runs any more"))
+        }
         group.post("/clock") { request, context in
             let caller = try await operating(context)
             let was = try await service.confirmClock(try await ControlRoutes.body(request), by: caller)

@@ -15,10 +15,28 @@ extension ControlRoutes {
             let live = await service.live()
             return try JSONReply.response(await ledger.read { try JobsReport(view: $0, live: live) })
         }
+        group.get("/servers") { _, _ in
+            let live = await service.live()
+            return try JSONReply.response(await ledger.read { try ServersReport(view: $0, live: live) })
+        }
+        group.get("/why") { request, _ in
+            guard let key = RequestQuery(request)["what"] else { throw ControlError(.usage, "say what: ?what=") }
+            let (live, waiting) = (await service.live(), await service.waitingReasons())
+            let nowUs = ledger.now()
+            return try JSONReply.response(
+                await ledger.read {
+                    try WhyReport(view: $0, key: key, live: live, waiting: waiting, nowUs: nowUs)
+                })
+        }
         group.get("/runs") { request, _ in
             let query = RequestQuery(request)
+            if let text = query["ids"] {
+                let ids = text.split(separator: ",").prefix(RunFilter.maximumIDs).compactMap { Int64($0) }
+                return try JSONReply.response(await ledger.read { try RunsReport(view: $0, ids: ids) })
+            }
             let filter = RunFilter(
-                job: query["job"], states: try query.states(RunState.self), limit: try query.integer("limit") ?? 50)
+                job: query["job"], subject: query["subject"], states: try query.states(RunState.self),
+                limit: try query.integer("limit") ?? 50)
             return try JSONReply.response(await ledger.read { try RunsReport(view: $0, filter: filter) })
         }
         group.get("/files") { request, _ in

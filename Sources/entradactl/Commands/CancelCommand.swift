@@ -14,8 +14,9 @@ struct CancelCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = Session(options)
+        let attempt = try await session.client.run(run).run.attempt
         let reply = try await session.client.cancel(
-            CancelRequest(requestID: Session.requestID, run: run, reason: reason))
+            CancelRequest(requestID: Session.requestID, run: run, attempt: attempt, reason: reason))
         try session.show(reply, [PrintableText.clean(reply.message)])
     }
 }

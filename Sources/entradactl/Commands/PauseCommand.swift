@@ -3,12 +3,15 @@ import Control
 
 struct PauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pause", abstract: "Hold a job back; what runs goes on.")
+        commandName: "pause", abstract: "Hold jobs back; what runs goes on.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The job.")
-    var job: String
+    @Argument(help: "Jobs.")
+    var jobs: [String] = []
+
+    @Flag(help: "All jobs.")
+    var all = false
 
     @Option(help: "When it goes on by itself: 2h, or 2026-03-01T12:00:00Z.")
     var until: String?
@@ -16,11 +19,21 @@ struct PauseCommand: AsyncParsableCommand {
     @Option(help: "Why; shown in the status and kept in the ledger.")
     var reason: String?
 
+    func validate() throws {
+        guard jobs.isEmpty == all else { throw ValidationError("name jobs, or say --all") }
+    }
+
     func run() async throws {
         let session = Session(options)
+        let names = all ? try await session.client.jobs().jobs.map(\.name) : jobs
         let untilUs = try until.map { try InstantText.parse($0, nowUs: Session.nowUs) }
-        let reply = try await session.client.pause(
-            PauseRequest(requestID: Session.requestID, job: job, untilUs: untilUs, reason: reason))
-        try session.show(reply, [PrintableText.clean(reply.message)])
+        var messages: [String] = []
+        for name in names {
+            messages.append(
+                try await session.client.pause(
+                    PauseRequest(requestID: Session.requestID, job: name, untilUs: untilUs, reason: reason)
+                ).message)
+        }
+        try session.show(MessageReply(message: messages.joined(separator: "; ")), messages.map(PrintableText.clean))
     }
 }

@@ -2,20 +2,33 @@ import ArgumentParser
 import Control
 
 struct ResumeCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "resume", abstract: "Let a paused job go on.")
+    static let configuration = CommandConfiguration(commandName: "resume", abstract: "Let paused jobs go on.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The job.")
-    var job: String
+    @Argument(help: "Jobs.")
+    var jobs: [String] = []
+
+    @Flag(help: "All jobs.")
+    var all = false
 
     @Option(help: "Why; kept in the ledger.")
     var reason: String?
 
+    func validate() throws {
+        guard jobs.isEmpty == all else { throw ValidationError("name jobs, or say --all") }
+    }
+
     func run() async throws {
         let session = Session(options)
-        let reply = try await session.client.resume(
-            PauseRequest(requestID: Session.requestID, job: job, reason: reason))
-        try session.show(reply, [PrintableText.clean(reply.message)])
+        let names = all ? try await session.client.jobs().jobs.map(\.name) : jobs
+        var messages: [String] = []
+        for name in names {
+            messages.append(
+                try await session.client.resume(
+                    PauseRequest(requestID: Session.requestID, job: name, reason: reason)
+                ).message)
+        }
+        try session.show(MessageReply(message: messages.joined(separator: "; ")), messages.map(PrintableText.clean))
     }
 }

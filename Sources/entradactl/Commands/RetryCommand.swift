@@ -40,13 +40,7 @@ struct RetryCommand: AsyncParsableCommand {
             RetryRequest(
                 requestID: Session.requestID, run: target?.run, capture: target?.capture, failed: failed, job: job,
                 server: server, reason: reason))
-        guard wait, !reply.runs.isEmpty else {
-            return try session.show(reply, [PrintableText.clean(reply.message)])
-        }
-        if !session.wantsJSON { Console.complain(PrintableText.clean(reply.message)) }
-        let runs = try await RunWatch(session: session).wait(for: reply.runs)
-        try session.show(runs, RunsScreen.table(runs, nowUs: Session.nowUs).lines(session.terminal))
-        if runs.contains(where: { $0.state != .completed }) { throw ExitCode(ControlError.Code.failed.exitCode) }
+        try await RunOutcome(session: session, wait: wait).report(reply, runs: reply.runs, [reply.message])
     }
 
     private static func target(_ text: String) -> (run: Int64?, capture: Int64?)? {

@@ -5,7 +5,13 @@ import Ledger
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run a job now.",
-        discussion: "With --wait the exit code says whether all runs completed.")
+        discussion: """
+            Without more it does what is left to do. --from, --to and --day name days (UTC): for captures that of their \
+            first packet, for other jobs the days in which their schedule would have fired. --only missing is what has \
+            not been done, failed what has failed for good, all what is done already, too: rows are replaced, never \
+            doubled. Runs for past days give way to those for new captures. With --wait the exit code says whether all \
+            runs completed.
+            """)
 
     enum Selection: String, CaseIterable, ExpressibleByArgument { case missing, failed, all }
 
@@ -41,6 +47,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Wait until it is done.")
     var wait = false
 
+    @Flag(help: "Do not ask before what removes files, or does again what is done.")
+    var yes = false
+
     @Option(help: "Why; kept in the ledger.")
     var reason: String?
 
@@ -54,18 +63,29 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = Session(options)
-        let reply = try await session.client.run(
-            RunRequest(
-                requestID: Session.requestID, job: job, server: server, capture: file, table: table, day: day,
-                from: from, to: to, only: only.flatMap { RunSelection(rawValue: $0.rawValue) }, reason: reason,
-                dryRun: dryRun))
-        guard wait, !reply.runs.isEmpty else {
-            return try session.show(reply, [PrintableText.clean(reply.message)] + RunCommand.list(reply))
+        try await confirm(session)
+        let reply = try await session.client.run(request(dryRun: dryRun))
+        try await RunOutcome(session: session, wait: wait).report(
+            reply, runs: reply.runs, [reply.message] + RunCommand.list(reply))
+    }
+
+    /// What removes files, or does again what is done, is asked for twice.
+    private func confirm(_ session: Session) async throws {
+        if dryRun || yes { return }
+        let kind = try await session.client.jobs().jobs.first { $0.name == job }?.kind
+        let isRemoving = kind == "expire" || kind == "purge"
+        guard isRemoving || only == .all else { return }
+        let plan = try await session.client.run(request(dryRun: true))
+        let what = isRemoving ? "\(job) removes what is older than its retention" : "what is done is done again"
+        guard try Console.confirm("\(what): \(plan.message). Go on?") else {
+            throw ExitCode(ControlError.Code.usage.exitCode)
         }
-        if !session.wantsJSON { Console.complain(PrintableText.clean(reply.message)) }
-        let runs = try await RunWatch(session: session).wait(for: reply.runs)
-        try session.show(runs, RunsScreen.table(runs, nowUs: Session.nowUs).lines(session.terminal))
-        if runs.contains(where: { $0.state != .completed }) { throw ExitCode(ControlError.Code.failed.exitCode) }
+    }
+
+    private func request(dryRun: Bool) -> RunRequest {
+        RunRequest(
+            requestID: Session.requestID, job: job, server: server, capture: file, table: table, day: day, from: from,
+            to: to, only: only.flatMap { RunSelection(rawValue: $0.rawValue) }, reason: reason, dryRun: dryRun)
     }
 
     private static func list(_ reply: RunReply) -> [String] {

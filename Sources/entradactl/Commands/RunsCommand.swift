@@ -10,6 +10,9 @@ struct RunsCommand: AsyncParsableCommand {
     @Option(help: "Only of this job.")
     var job: String?
 
+    @Option(help: "Only of this subject: a server, capture:ID, TABLE/DAY.")
+    var subject: String?
+
     @Option(help: "Only in these states (several with commas).")
     var state: String?
 
@@ -18,7 +21,8 @@ struct RunsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = Session(options)
-        let filter = RunFilter(job: job, states: try StateNames.parse(state, RunState.self), limit: limit)
+        let filter = RunFilter(
+            job: job, subject: subject, states: try StateNames.parse(state, RunState.self), limit: limit)
         let report = try await session.ask {
             try await $0.runs(filter)
         } offline: {

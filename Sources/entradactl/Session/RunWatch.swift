@@ -6,48 +6,65 @@ import Ledger
 struct RunWatch {
     let session: Session
     private static let pauseMilliseconds: Int64 = 200
+    /// With more runs than these only those that do not complete are told one by one.
+    private static let toldOneByOne = 10
 
     /// The runs as they ended. Progress goes to standard error.
     func wait(for runs: [Int64]) async throws -> [RunLine] {
-        var ended: [Int64: RunLine] = [:]
-        var told: [Int64: RunState] = [:]
+        let wanted = Set(runs).sorted()
+        let startedUs = Session.nowUs
+        var known: [Int64: RunLine] = [:]
         while true {
-            for id in runs where ended[id] == nil {
-                let run = try await session.client.run(id).run
-                if told[id] != run.state {
-                    told[id] = run.state
-                    tell(
-                        "run \(id) \(run.job) \(run.subject): \(run.state.rawValue)\(run.error.map { ": \($0)" } ?? "")"
-                    )
-                }
-                if run.state.isFinal { ended[id] = run }
+            let open = wanted.filter { known[$0]?.state.isFinal != true }
+            if open.isEmpty { break }
+            for run in try await look(at: open) {
+                if known[run.id]?.state != run.state { tell(run, among: wanted.count) }
+                known[run.id] = run
             }
-            if ended.count == Set(runs).count { break }
-            try await progress(of: runs)
+            try await progress(
+                RunsProgress(
+                    Array(known.values), total: wanted.count, startedUs: startedUs, nowUs: Session.nowUs),
+                of: Set(open))
             try await Task.sleep(for: .milliseconds(RunWatch.pauseMilliseconds))
         }
         clearLine()
-        return runs.compactMap { ended[$0] }
+        return runs.compactMap { known[$0] }
     }
 
-    private func progress(of runs: [Int64]) async throws {
+    /// Some hundred at a time.
+    private func look(at runs: [Int64]) async throws -> [RunLine] {
+        var found: [RunLine] = []
+        for start in stride(from: 0, to: runs.count, by: RunFilter.maximumIDs) {
+            let step = Array(runs[start..<min(start + RunFilter.maximumIDs, runs.count)])
+            found += try await session.client.runs(ids: step).runs
+        }
+        let missing = Set(runs).subtracting(found.map(\.id))
+        if let run = missing.min() { throw ControlError(.notFound, "run \(run)") }
+        return found
+    }
+
+    private func tell(_ run: RunLine, among count: Int) {
+        let isBad = run.state.isFinal && run.state != .completed || run.state == .retryable
+        guard count <= RunWatch.toldOneByOne || isBad else { return }
+        clearLine()
+        let why = run.error.map { ": \($0)" } ?? ""
+        Console.complain(PrintableText.clean("run \(run.id) \(run.job) \(run.subject): \(run.state.rawValue)\(why)"))
+    }
+
+    private func progress(_ progress: RunsProgress, of runs: Set<Int64>) async throws {
         guard Console.errorsGoToTerminal else { return }
         let workers = try await session.client.live().workers.filter { runs.contains($0.run) }
-        let texts = workers.map { worker in
-            var text = "\(worker.job) \(worker.subject) \(TimeText.duration(us: Session.nowUs - worker.startedUs))"
-            if worker.packets > 0 { text += ", \(AmountText.count(worker.packets)) packets" }
-            if worker.bytes > 0 { text += ", \(AmountText.bytes(worker.bytes))" }
+        let texts = workers.prefix(3).map { worker in
+            var text = "\(worker.job) \(worker.subject)"
+            if worker.packets > 0 { text += " \(AmountText.count(worker.packets)) packets" }
+            if worker.bytes > 0 { text += " \(AmountText.bytes(worker.bytes))" }
             return text
         }
         let line = PrintableText.cut(
-            PrintableText.clean(texts.joined(separator: " | ")), to: (session.terminal.width ?? 80) - 1)
+            PrintableText.clean(([progress.bar(width: 20)] + texts).joined(separator: " | ")),
+            to: (session.terminal.width ?? 80) - 1)
         clearLine()
         Console.write(Data(line.utf8), to: STDERR_FILENO)
-    }
-
-    private func tell(_ text: String) {
-        clearLine()
-        Console.complain(PrintableText.clean(text))
     }
 
     private func clearLine() {

@@ -1,0 +1,75 @@
+import Ledger
+
+/// Looks for the reasons why something does not go on.
+struct Inquiry {
+    let view: LedgerView
+    let live: LiveStatus?
+    let waiting: [Int64: String]
+    let nowUs: Int64
+
+    typealias Answer = WhyReport.Answer
+    /// The most runs of one job that are told one by one.
+    static let maximumRuns = 10
+
+    /// What holds everything back.
+    func general() throws -> [Answer] {
+        guard let live else { return [Answer("no daemon runs", advice: "start it: systemctl start entradad")] }
+        var answers: [Answer] = []
+        if live.draining { answers.append(Answer("the daemon is stopping and starts nothing new")) }
+        if let mark = try view.restoreMark() {
+            answers.append(
+                Answer(
+                    mark.summary + "; what deletes waits",
+                    advice: "bring in what is missing: entradactl doctor --repair"
+                ))
+        }
+        return answers + live.warnings.map { Answer("the daemon says: " + $0) }
+    }
+
+    func about(run: RunRecord) throws -> [Answer] {
+        switch run.state {
+        case .running:
+            let since = run.startedUs.map { " since " + TimeText.duration(us: nowUs - $0) } ?? ""
+            return [Answer("it is running\(since)", advice: "watch it: entradactl logs \(run.id) -f")]
+        case .completed: return [Answer("it has completed \(ended(run))")]
+        case .superseded:
+            return [Answer("there was nothing left to do for it: \(run.error ?? "its inputs had changed")")]
+        case .cancelled:
+            return [Answer("it was cancelled \(ended(run)): \(run.error ?? "by an operator")", advice: again(run))]
+        case .discarded:
+            return [
+                Answer(
+                    "it has failed for good \(ended(run)), after \(count(run.failures, "failure")): "
+                        + (run.error ?? "no reason is recorded"),
+                    advice: "mend the cause (entradactl logs \(run.id)), then entradactl retry \(run.id)")
+            ]
+        case .scheduled, .available, .retryable, .interrupted: return waitingAnswers(run)
+        }
+    }
+
+    private func waitingAnswers(_ run: RunRecord) -> [Answer] {
+        var answers: [Answer] = []
+        if run.failures > 0, let error = run.error {
+            answers.append(
+                Answer("it has failed \(count(run.failures, "time")), the last time: \(error)", advice: again(run)))
+        } else if run.state == .interrupted {
+            answers.append(Answer("its last attempt was interrupted: \(run.error ?? "the daemon ended")"))
+        }
+        if run.availableUs > nowUs {
+            answers.append(Answer("it is due \(TimeText.relative(us: run.availableUs, nowUs: nowUs))"))
+        } else if let reason = waiting[run.id] {
+            answers.append(Answer(reason))
+        } else if live != nil {
+            answers.append(Answer("it may start, and does with the scheduler's next turn"))
+        }
+        return answers
+    }
+
+    private func again(_ run: RunRecord) -> String { "try at once: entradactl retry \(run.id)" }
+
+    private func ended(_ run: RunRecord) -> String {
+        run.finishedUs.map { TimeText.relative(us: $0, nowUs: nowUs) } ?? ""
+    }
+
+    func count(_ number: Int64, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
+}

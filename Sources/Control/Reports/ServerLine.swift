@@ -1,0 +1,32 @@
+public import Ledger
+
+/// A name server as lists show it. Times are microseconds since the epoch.
+public struct ServerLine: Codable, Sendable, Equatable {
+    public var name: String
+    /// `sftp`, `local` or `pushed`; nil: it is not configured any more, or no daemon answers.
+    public var source: String?
+    public var enabled: Bool?
+    public var heldUntilUs: Int64?
+    /// Number of captures by state; states without any are left out.
+    public var captures: [String: Int64]
+    public var waiting: Int64
+    public var waitingBytes: Int64
+    public var oldestState: CaptureState?
+    public var oldestUs: Int64?
+    /// When the newest capture was written at the source.
+    public var newestUs: Int64?
+    /// The latest run that asked it for captures.
+    public var lastFetch: RunLine?
+
+    init(view: LedgerView, name: String, live: LiveServer?, backlog: ServerBacklog) throws {
+        self.name = name
+        source = live?.source
+        enabled = live?.enabled
+        heldUntilUs = live?.heldUntilUs
+        captures = backlog.captures
+        (waiting, waitingBytes) = (backlog.waiting, backlog.waitingBytes)
+        (oldestState, oldestUs) = (backlog.oldestState, backlog.oldestUs)
+        newestUs = try view.newestModifiedUs(server: name)
+        lastFetch = try view.runs(subject: name, limit: 10).first { $0.kind == "fetch" }.map(RunLine.init)
+    }
+}

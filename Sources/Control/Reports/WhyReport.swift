@@ -1,0 +1,60 @@
+public import Ledger
+
+/// `entradactl why`: why a job, a run or a capture does not go on, or that it does.
+public struct WhyReport: Codable, Sendable, Equatable {
+    /// One reason. Several may hold at the same time; the first is the one to look at.
+    public struct Answer: Codable, Sendable, Equatable {
+        public var why: String
+        /// What to do about it; nil: nothing, it goes on by itself.
+        public var advice: String?
+
+        public init(_ why: String, advice: String? = nil) {
+            self.why = why
+            self.advice = advice
+        }
+    }
+
+    public var schema: Int
+    /// `job NAME`, `run 12`, `capture 4711 (NAME of SERVER)`.
+    public var subject: String
+    public var state: String
+    public var answers: [Answer]
+
+    /// - Parameters:
+    ///   - key: a run's number (`12`, `run:12`), `capture:4711`, a job, or the name of a capture.
+    ///   - live: what the running daemon adds; nil when there is none.
+    ///   - waiting: why each waiting run is not started, as the daemon has it.
+    ///
+    /// Errors: `LedgerError.notFound`.
+    public init(
+        view: LedgerView, key: String, live: LiveStatus?, waiting: [Int64: String], nowUs: Int64
+    ) throws {
+        schema = 1
+        let inquiry = Inquiry(view: view, live: live, waiting: waiting, nowUs: nowUs)
+        if let run = Int64(key.hasPrefix("run:") ? String(key.dropFirst(4)) : key) {
+            let record = try view.requireRun(run)
+            subject = "run \(run) of \(record.job) (\(record.subject))"
+            state = record.state.rawValue
+            answers = try inquiry.about(run: record)
+        } else if !key.hasPrefix("capture:"), let job = try view.jobs().first(where: { $0.name == key }) {
+            subject = "job \(job.name)"
+            state = job.enabled ? (job.pausedReason == nil ? "ready" : "paused") : "off"
+            answers = try inquiry.about(job: job)
+        } else {
+            guard let capture = try CaptureTrace.find(key, in: view).first else {
+                throw LedgerError.notFound("\(key): no job, run or capture of this name")
+            }
+            subject = "capture \(capture.id) (\(capture.name) of \(capture.server))"
+            state = capture.state.rawValue
+            answers = try inquiry.about(capture: capture)
+        }
+        // What holds everything back comes first.
+        if Self.isOpen(state) { answers = try inquiry.general() + answers }
+    }
+
+    private static func isOpen(_ state: String) -> Bool {
+        if let run = RunState(rawValue: state) { return !run.isFinal }
+        guard let capture = CaptureState(rawValue: state) else { return true }
+        return [.announced, .fetched, .incoming, .processing, .loaded].contains(capture)
+    }
+}

@@ -1,0 +1,17 @@
+/// Captures in quarantine as a table.
+public enum QuarantineScreen {
+    public static func table(_ files: [FileLine], nowUs: Int64) -> TextTable {
+        var table = TextTable([
+            .init("FILE", .right), .init("SERVER", minimum: 6), .init("NAME", minimum: 12), .init("SIZE", .right),
+            .init("SINCE", .right), .init("ATTEMPTS", .right), .init("REASON", minimum: 12),
+        ])
+        for file in files {
+            table.add([
+                .init(String(file.id)), .init(file.server), .init(file.name, .strong),
+                .init(AmountText.bytes(file.sizeBytes)), .init(TimeText.duration(us: nowUs - file.changedUs)),
+                .init(String(file.attempts)), .init(file.reason ?? "not recorded", .bad),
+            ])
+        }
+        return table
+    }
+}

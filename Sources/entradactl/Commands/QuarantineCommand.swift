@@ -1,0 +1,8 @@
+import ArgumentParser
+
+struct QuarantineCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quarantine", abstract: "Captures that could not be processed.",
+        subcommands: [QuarantineListCommand.self, QuarantineShowCommand.self, QuarantineReleaseCommand.self],
+        defaultSubcommand: QuarantineListCommand.self)
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Control
+import Ledger
+
+struct QuarantineListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "What is in quarantine, and why; the newest first.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(help: "Only of this server.")
+    var server: String?
+
+    @Option(help: "How many at most.")
+    var limit = 50
+
+    func run() async throws {
+        let session = Session(options)
+        let filter = FileFilter(server: server, states: [.quarantined], limit: limit)
+        let report = try await session.ask {
+            try await $0.files(filter)
+        } offline: {
+            try FilesReport(view: $0, filter: filter)
+        }
+        if report.files.isEmpty, !session.wantsJSON { return Console.write(lines: ["nothing is in quarantine"]) }
+        try session.show(report, QuarantineScreen.table(report.files, nowUs: Session.nowUs).lines(session.terminal))
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Control
+import Ledger
+
+struct QuarantineReleaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release", abstract: "Let captures be decoded again.",
+        discussion: "Those that fail again come back to quarantine.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "Ids of captures.")
+    var files: [Int64] = []
+
+    @Flag(help: "All of them, within --server.")
+    var all = false
+
+    @Option(help: "With --all: only of this server.")
+    var server: String?
+
+    @Flag(help: "Wait until it is done.")
+    var wait = false
+
+    @Option(help: "Why; kept in the ledger.")
+    var reason: String?
+
+    func validate() throws {
+        guard files.isEmpty == all else { throw ValidationError("name captures by their ids, or say --all") }
+        if server != nil, !all { throw ValidationError("--server belongs to --all") }
+    }
+
+    func run() async throws {
+        let session = Session(options)
+        var reply = RetryReply(runs: [], captures: [], message: "")
+        if all {
+            let decode = try await session.client.jobs().jobs.first { $0.kind == "decode" && $0.enabled }
+            guard let decode else {
+                throw ControlError(.notFound, "an enabled job of kind decode; see entradactl jobs")
+            }
+            reply = try await session.client.retry(
+                RetryRequest(
+                    requestID: Session.requestID, failed: true, job: decode.name, server: server, reason: reason))
+        }
+        for file in files {
+            let state = try await session.client.trace("capture:\(file)").file.state
+            guard state == .quarantined else {
+                throw ControlError(.conflict, "capture \(file) is \(state.rawValue), not in quarantine")
+            }
+            let one = try await session.client.retry(
+                RetryRequest(requestID: Session.requestID, capture: file, reason: reason))
+            reply.runs += one.runs
+            reply.captures += one.captures
+        }
+        reply.message = reply.captures.isEmpty ? "nothing is in quarantine" : "\(reply.captures.count) released"
+        try await RunOutcome(session: session, wait: wait).report(reply, runs: reply.runs, [reply.message])
+    }
+}

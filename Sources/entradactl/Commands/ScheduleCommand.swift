@@ -1,0 +1,42 @@
+import ArgumentParser
+import Control
+import Foundation
+import Jobs
+import Scheduling
+
+struct ScheduleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schedule", abstract: "When jobs fire next, in their time zones and in UTC.",
+        discussion: "From the job files, without a daemon. What follows other jobs (after) or operators has no times.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "Jobs; none: all.")
+    var jobs: [String] = []
+
+    @Option(name: .shortAndLong, help: "How many times of each (1 to 1000).")
+    var number = 5
+
+    @Option(help: "From this time on: a span such as 12h, or 2026-03-01T12:00:00Z; none: now.")
+    var from: String?
+
+    func validate() throws {
+        if !(1...1000).contains(number) { throw ValidationError("-n \(number): 1 to 1000") }
+    }
+
+    func run() async throws {
+        let session = Session(options)
+        let start = try from.map { try InstantText.parse($0, nowUs: Session.nowUs) } ?? Session.nowUs
+        let environment = ProcessInfo.processInfo.environment
+        let configuration = try Configuration.load(
+            session.places.overrides, credentialsDirectory: environment["CREDENTIALS_DIRECTORY"])
+        let set = try JobSet.load(directory: configuration.jobsDirectory, configuration: configuration)
+        for name in jobs where set[name] == nil {
+            throw ControlError(
+                .notFound, "there is no job \(name) in \(configuration.jobsDirectory); see entradactl jobs")
+        }
+        let chosen = set.jobs.filter { jobs.isEmpty || jobs.contains($0.name) }
+        let report = ScheduleReport(chosen, fromUs: start, count: number)
+        try session.show(report, report.table.lines(session.terminal))
+    }
+}

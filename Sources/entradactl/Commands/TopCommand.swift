@@ -1,0 +1,38 @@
+import ArgumentParser
+import Control
+
+struct TopCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "top", abstract: "What works now: processor, memory, bytes and packets a second.",
+        discussion: "Until interrupted, or --count times. Rates are those since the screen before.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(help: "Seconds between two looks.")
+    var interval: Double = 2
+
+    @Option(help: "So many screens; none: until interrupted.")
+    var count: Int?
+
+    func validate() throws {
+        if interval < 0.1 { throw ValidationError("--interval: at least 0.1") }
+        if let count, count < 1 { throw ValidationError("--count: at least 1") }
+    }
+
+    func run() async throws {
+        let session = Session(options)
+        var before = WorkerSample(try await session.client.live(), nowUs: Session.nowUs)
+        var left = count
+        while left != 0 {
+            try await Task.sleep(for: .seconds(interval))
+            let now = WorkerSample(try await session.client.live(), nowUs: Session.nowUs)
+            let report = TopReport(from: before, to: now)
+            // The width may have changed since.
+            let terminal = Console.terminal(noColour: options.noColor)
+            if !options.json, terminal.width != nil { Console.write("\u{1B}[H\u{1B}[J") }
+            try session.show(report, TopScreen.lines(report, terminal: terminal))
+            before = now
+            left = left.map { $0 - 1 }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Control
+
+struct WhyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why", abstract: "Why a job, a run or a capture does not go on, and what to do about it.",
+        discussion: "A number is a run; a capture is named, or written as capture:ID.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "JOB, RUN, capture:ID or the name of a capture.")
+    var what: String
+
+    func run() async throws {
+        let session = Session(options)
+        let what = what
+        let report = try await session.ask {
+            try await $0.why(what)
+        } offline: {
+            try WhyReport(view: $0, key: what, live: nil, waiting: [:], nowUs: Session.nowUs)
+        }
+        try session.show(report, WhyScreen.lines(report, terminal: session.terminal))
+    }
+}
