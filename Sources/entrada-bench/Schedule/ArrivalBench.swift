@@ -17,6 +17,8 @@ struct ArrivalBench {
         }
         let bench = try BenchRoot(scratch: scratch, jobs: files, servers: ["ns1"])
         defer { withExtendedLifetime(bench) {} }
+        try FileManager.default.createDirectory(
+            atPath: bench.folder + "/made", withIntermediateDirectories: true)
         try Program.run(
             Program.built("entrada-worker"),
             [
