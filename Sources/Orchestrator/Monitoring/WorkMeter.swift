@@ -24,6 +24,8 @@ public final class WorkMeter: Sendable {
 
     /// An attempt has ended, as the ledger has it.
     func ended(_ run: RunRecord) {
+        // Its end could not be written down yet.
+        if run.state == .running { return }
         change(job: run.job) { counts in
             counts.ends[run.state.rawValue, default: 0] += 1
             switch run.state {
