@@ -26,17 +26,19 @@ extension LedgerView {
                 """, arguments: [job])
     }
 
-    /// Runs that have failed for good since a time, and whose subject nobody has done well afterwards. Those that tell
-    /// of failures are left out.
+    /// The newest of the runs that have failed for good since a time, one for each job and subject, unless the same was
+    /// done well afterwards. Those that tell of failures are left out.
     public func unmendedFailures(sinceUs: Int64, limit: Int = 1000) throws -> [RunRecord] {
         try RunRecord.fetchAll(
             db,
             sql: """
-                SELECT * FROM runs AS r WHERE finished_us >= ? AND \(LedgerSchema.failedRun) AND state = 'discarded'
-                AND cause NOT LIKE 'failure:%' AND cause NOT LIKE 'alert:%'
-                AND NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.subject = r.subject AND later.id > r.id
+                SELECT r.* FROM (
+                    SELECT max(id) AS id FROM runs WHERE finished_us >= ? AND \(LedgerSchema.failedRun)
+                    AND state = 'discarded' AND cause NOT LIKE 'failure:%' AND cause NOT LIKE 'alert:%'
+                    GROUP BY job, subject ORDER BY max(id) DESC LIMIT ?) AS failed JOIN runs AS r ON r.id = failed.id
+                WHERE NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.subject = r.subject AND later.id > r.id
                     AND later.job = r.job AND later.state = 'completed')
-                ORDER BY finished_us DESC LIMIT ?
+                ORDER BY r.id DESC
                 """, arguments: [sinceUs, limit])
     }
 

@@ -209,8 +209,8 @@ public actor Orchestrator {
 
     func finished(run id: Int64, of job: JobDefinition) async {
         do {
-            let run = try await site.ledger.read { try $0.requireRun(id) }
-            site.meter.ended(run)
+            let (run, attempt) = try await site.ledger.read { (try $0.requireRun(id), try $0.attempts(run: id).last) }
+            site.meter.ended(run, failed: attempt?.outcome == "failed")
             try await follow(run, of: job)
         } catch {
             site.logger.error(

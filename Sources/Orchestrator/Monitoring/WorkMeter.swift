@@ -23,15 +23,13 @@ public final class WorkMeter: Sendable {
     }
 
     /// An attempt has ended, as the ledger has it.
-    func ended(_ run: RunRecord) {
+    func ended(_ run: RunRecord, failed: Bool) {
+        // Its end could not be written down yet.
+        if run.state == .running { return }
         change(job: run.job) { counts in
             counts.ends[run.state.rawValue, default: 0] += 1
-            switch run.state {
-            case .completed: counts.lastSuccessUs = run.finishedUs
-            case .discarded: counts.failures += 1
-            case .retryable where run.failures > 0: counts.failures += 1
-            default: break
-            }
+            if run.state == .completed { counts.lastSuccessUs = run.finishedUs }
+            if failed { counts.failures += 1 }
             guard let start = run.startedUs, let end = run.finishedUs else { return }
             counts.seconds.observe(Double(max(0, end - start)) / 1e6)
         }

@@ -120,6 +120,41 @@ struct AlertDeskTests {
         #expect(told.allSatisfy { $0.state == .completed })
     }
 
+    @Test("a failure is over when the same was done well; failures of what tells of failures are none")
+    func mended() async throws {
+        let jobs = [Job.command("flaky"), Job.command("other")]
+        let bench = try await bench(
+            [AlertDefinition(name: "failed", condition: .failure(job: nil), delivery: Self.hook)], jobs: jobs)
+        let sender = ScriptedSender()
+        let desk = desk(bench, sender)
+        func run(_ job: String, _ id: String, code: Int32) async throws {
+            bench.launcher.follow { _ in .exited(code) }
+            _ = try await bench.orchestrator.request(RunOrder(id: id, job: job, who: "test"))
+            try await bench.settle()
+            try await desk.look()
+        }
+        try await run("flaky", "1", code: 1)
+        try await run("flaky", "2", code: 1)
+        #expect(sender.told == ["raised flaky"])
+        try await run("other", "3", code: 0)
+        #expect(sender.told == ["raised flaky"])
+        try await run("flaky", "4", code: 0)
+        #expect(sender.told == ["raised flaky", "over flaky"])
+        bench.launcher.follow { _ in .exited(1) }
+        let now = bench.clock.nowUs
+        try await bench.ledger.write { tx in
+            _ = try tx.createRun(
+                NewRun(
+                    job: "other", kind: "command", subject: "-", cause: "alert:raised:x:-:1", priority: 0,
+                    nominalUs: now,
+                    dueUs: now))
+        }
+        try await bench.settle()
+        try await desk.look()
+        #expect(try await bench.runs("other").last?.state == .discarded)
+        #expect(sender.told.count == 2)
+    }
+
     @Test("an alert that is no longer configured is forgotten, and says so")
     func removed() async throws {
         let bench = try await bench([AlertDefinition(name: "clock", condition: .clock)])
