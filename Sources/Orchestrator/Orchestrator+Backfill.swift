@@ -111,10 +111,11 @@ extension Orchestrator {
             let failed = try await site.ledger.read { try $0.lastingFailures(job: name, limit: 10_000).map(\.subject) }
             return subjects.filter(failed.contains).map { run(job, $0) }
         }
-        guard job.schedule.nextFire(after: Date(timeIntervalSince1970: 0)) != nil else {
+        let timetable = job.timetable(configuration.calendars)
+        guard timetable.nextFire(after: Date(timeIntervalSince1970: 0)) != nil else {
             throw LedgerError.conflict("\(name) has no schedule: there is nothing to catch up on in these days")
         }
-        let fires = job.schedule.fires(
+        let fires = timetable.fires(
             after: Date(timeIntervalSince1970: Double(range.lowerBound) / 1e6 - 1e-3),
             through: Date(timeIntervalSince1970: Double(min(range.upperBound, site.now()) - 1) / 1e6),
             limit: OrderPlan.maximumCount + 1

@@ -4,7 +4,4 @@ import Ledger
 extension Orchestrator {
     /// Name servers that are left alone because fetches have failed for good, and until when; microseconds.
     public var heldServers: [String: Int64] { holds.mapValues(\.untilUs) }
-
-    /// Why each run that waits now is not started; at most a thousand.
-    public func waitingReasons() async -> [Int64: String] { [:] }
 }

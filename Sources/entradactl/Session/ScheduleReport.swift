@@ -23,11 +23,13 @@ struct ScheduleReport: Codable, Sendable, Equatable {
     var schema = 1
     var jobs: [Job]
 
-    init(_ definitions: [JobDefinition], fromUs: Int64, count: Int) {
+    /// - Parameter calendars: the configuration's, by name: excluded days are left out.
+    init(_ definitions: [JobDefinition], calendars: [String: [ExcludedDay]] = [:], fromUs: Int64, count: Int) {
         let start = Date(timeIntervalSince1970: Double(fromUs) / 1e6)
         jobs = definitions.map { job in
-            let zone = Self.zone(job.schedule)
-            let fires = job.schedule.fires(after: start, through: .distantFuture, limit: count).map { date in
+            let zone = job.zone
+            let fires = job.timetable(calendars).fires(after: start, through: .distantFuture, limit: count).map {
+                date in
                 Fire(
                     us: Int64((date.timeIntervalSince1970 * 1e6).rounded()), local: Self.local(date, zone))
             }
@@ -53,11 +55,6 @@ struct ScheduleReport: Codable, Sendable, Equatable {
             }
         }
         return table
-    }
-
-    private static func zone(_ schedule: Schedule) -> TimeZone {
-        if case .cron(_, let zone) = schedule { return zone }
-        return .gmt
     }
 
     private static func text(_ job: JobDefinition) -> String {
