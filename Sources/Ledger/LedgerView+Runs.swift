@@ -15,7 +15,11 @@ extension LedgerView {
     /// Of the runs that may start at `nowUs` the first of each job and subject (of each server, for decodes: its captures
     /// go one after another), apart for those that an operator asked for and the others. The most urgent first: by
     /// priority, to which each `ageingUs` of waiting adds one.
-    public func startableHeads(nowUs: Int64, ageingUs: Int64, limit: Int = 2000) throws -> [StartableRun] {
+    ///
+    /// - Parameter all: also those that stand behind these.
+    public func startableHeads(
+        nowUs: Int64, ageingUs: Int64, all: Bool = false, limit: Int = 2000
+    ) throws -> [StartableRun] {
         try StartableRun.fetchAll(
             db,
             sql: """
@@ -33,8 +37,8 @@ extension LedgerView {
                             requested_by IS NULL
                         ORDER BY urgency DESC, id) AS place
                     FROM waiting)
-                SELECT * FROM placed WHERE place = 1 ORDER BY urgency DESC, id LIMIT ?
-                """, arguments: [ageingUs, nowUs, limit])
+                SELECT * FROM placed WHERE place = 1 OR ? ORDER BY urgency DESC, id LIMIT ?
+                """, arguments: [ageingUs, nowUs, all, limit])
     }
 
     /// When the next waiting run may start.

@@ -52,19 +52,28 @@ struct FireGuard: Sendable {
         return admit(subject, bootUs: bootUs, spacingUs: fireSpacingUs)
     }
 
-    /// Judges a follow-up. One that comes too soon is counted as well: it goes later.
+    /// Judges a follow-up. One that comes too soon may be put off: then it is to be told (`putOff`).
     mutating func follow(_ subject: String, bootUs: Int64) -> Verdict {
-        let wait = last[subject].map { $0 + followSpacingUs - bootUs } ?? 0
-        let verdict = admit(subject, bootUs: bootUs + max(0, wait), spacingUs: followSpacingUs, nowUs: bootUs)
-        guard verdict == .go else {
-            if owed.count < Self.mostSubjects { owed.insert(subject) }
-            return verdict
+        if let before = last[subject], before + followSpacingUs > bootUs {
+            return .tooSoon(waitUs: before + followSpacingUs - bootUs)
         }
-        return wait > 0 ? .tooSoon(waitUs: wait) : .go
+        return remembering(subject, admit(subject, bootUs: bootUs, spacingUs: followSpacingUs))
     }
 
-    private mutating func admit(_ subject: String, bootUs: Int64, spacingUs: Int64, nowUs: Int64? = nil) -> Verdict {
-        guard breaker.admit(nowUs: nowUs ?? bootUs) else { return .storm }
+    /// A follow-up is made for later.
+    mutating func putOff(_ subject: String, waitUs: Int64, bootUs: Int64) -> Verdict {
+        let verdict = remembering(subject, admit(subject, bootUs: bootUs, spacingUs: followSpacingUs))
+        if verdict == .go { last[subject] = bootUs + waitUs }
+        return verdict
+    }
+
+    private mutating func remembering(_ subject: String, _ verdict: Verdict) -> Verdict {
+        if verdict == .storm, owed.count < Self.mostSubjects { owed.insert(subject) }
+        return verdict
+    }
+
+    private mutating func admit(_ subject: String, bootUs: Int64, spacingUs: Int64) -> Verdict {
+        guard breaker.admit(nowUs: bootUs) else { return .storm }
         if spacingUs > 0 {
             if last.count >= Self.mostSubjects { last = last.filter { bootUs - $0.value < spacingUs } }
             if last.count < Self.mostSubjects { last[subject] = bootUs }

@@ -29,6 +29,8 @@ extension Orchestrator {
         clockDoubt = try await site.ledger.read { try $0.clockDoubt() }
         // These are times of the clock as it was.
         holds = [:]
+        looks = [:]
+        nextWatchUs = now
         nextMending = now
         storage.lookSooner()
         site.logger.warning("\(jump)")

@@ -12,16 +12,15 @@ extension Orchestrator {
         var admitted: [NewRun] = []
         var stormy: Set<String> = []
         for var plan in plans {
-            switch guards[plan.job]?.follow(plan.subject, bootUs: boot) ?? .go {
-            case .go: admitted.append(plan)
-            case .tooSoon(let wait):
-                plan.dueUs += wait
+            var verdict = guards[plan.job]?.follow(plan.subject, bootUs: boot) ?? .go
+            if case .tooSoon(let wait) = verdict {
                 let (job, subject) = (plan.job, plan.subject)
                 // One that waits already will find what this one would.
                 if try await site.ledger.read({ try $0.hasWaitingRun(job: job, subject: subject) }) { continue }
-                admitted.append(plan)
-            case .storm: stormy.insert(plan.job)
+                verdict = guards[job]?.putOff(subject, waitUs: wait, bootUs: boot) ?? .go
+                plan.dueUs += wait
             }
+            if verdict == .storm { stormy.insert(plan.job) } else { admitted.append(plan) }
         }
         for name in stormy.sorted() { if let job = jobs[name] { try await tellStorm(job) } }
         return admitted

@@ -48,8 +48,8 @@ extension Orchestrator {
         switch job.schedule {
         case .none: return nil
         case .reboot: return isStart && timetable.refusal(at: now) == nil ? now : nil
-        case .every where last == nil:
-            // Nobody knows of a fire before: it begins now.
+        case .every where last == nil || (isStart && job.kind == .fetch):
+            // Nobody knows of a fire before: it begins now. So does a question, which costs nothing, with each start.
             return timetable.refusal(at: now) == nil ? now : timetable.nextFire(after: now)
         case .cron where last == nil: return timetable.nextFire(after: now)
         case .cron, .every: break

@@ -43,7 +43,9 @@ extension Orchestrator {
     func probe(_ job: JobDefinition, nominalUs: Int64, only: Set<String>? = nil) {
         guard case .fetch(let parameters) = job.parameters else { return }
         let now = site.now()
-        let room = max(1, job.concurrency) - probing.count
+        // Asking takes a connection, as a run does.
+        let most = min(job.concurrency, job.pool.flatMap { configuration.pools[$0] } ?? .max)
+        let room = max(1, most) - probing.count
         let busy = Set(running.values.filter { $0.job == job.name }.map(\.subject)).union(probing.keys)
         let servers = configuration.servers.filter {
             (only?.contains($0.name) ?? true) && $0.isEnabled && $0.source != .pushed && !busy.contains($0.name)

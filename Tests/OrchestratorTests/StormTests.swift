@@ -61,6 +61,10 @@ struct StormTests {
         bench.clock.advance(.seconds(301))
         try await bench.settle()
         #expect(try await bench.runs("tell").map(\.state) == [.completed, .completed])
+        // Those for which it stood put nothing off any further.
+        bench.clock.advance(.seconds(300))
+        try await work(bench, 1, from: 10)
+        #expect(try await bench.runs("tell").map(\.state) == [.completed, .completed, .completed])
     }
 
     @Test("a clock that is set to and fro makes a daily job run once a minute at the most")

@@ -23,7 +23,8 @@ struct ConfigDiffCommand: AsyncParsableCommand {
         let running = ConfigurationPicture(settings: reply.settings, servers: reply.servers, jobs: reply.jobs)
         let diff = ConfigurationDiff(from: running, to: files)
         try session.show(
-            diff, diff.isEmpty ? ["the daemon runs what the files say"] : diff.lines.map { PrintableText.clean($0) })
+            ConfigurationDiffReport(diff),
+            diff.isEmpty ? ["the daemon runs what the files say"] : diff.lines.map { PrintableText.clean($0) })
     }
 
     private func picture(_ places: Places) throws -> ConfigurationPicture {
