@@ -9,31 +9,35 @@ struct PeerSchedulers {
 
     /// Each task leaves a file behind, since that is how Luigi knows what is done.
     private static let luigi = """
-        import pathlib, sys, tempfile, time
-        import luigi
+        from pathlib import Path
+        from sys import argv, exit
+        from tempfile import TemporaryDirectory
+        from time import monotonic
+        from luigi import IntParameter, LocalTarget, Parameter, Task, build
 
-        class Nothing(luigi.Task):
-            number = luigi.IntParameter()
-            folder = luigi.Parameter()
+        class Nothing(Task):
+            number = IntParameter()
+            folder = Parameter()
 
             def output(self):
-                return luigi.LocalTarget(str(pathlib.Path(self.folder, str(self.number))))
+                return LocalTarget(str(Path(self.folder, str(self.number))))
 
             def run(self):
                 with self.output().open("w"):
                     pass
 
-        with tempfile.TemporaryDirectory() as folder:
-            begin = time.monotonic()
-            wanted = [Nothing(number=number, folder=folder) for number in range(int(sys.argv[1]))]
-            fine = luigi.build(wanted, local_scheduler=True, workers=1, log_level="ERROR")
-            print("seconds", time.monotonic() - begin)
-        sys.exit(not fine)
+        with TemporaryDirectory() as folder:
+            begin = monotonic()
+            wanted = [Nothing(number=number, folder=folder) for number in range(int(argv[1]))]
+            fine = build(wanted, local_scheduler=True, workers=1, log_level="ERROR")
+            print("seconds", monotonic() - begin)
+        exit(not fine)
         """
 
     /// The clock starts in the flow: what it takes to start a server is not counted.
     private static let prefect = """
-        import sys, time
+        from sys import argv
+        from time import monotonic
         from prefect import flow, task
 
         @task
@@ -42,12 +46,12 @@ struct PeerSchedulers {
 
         @flow
         def everything(count):
-            begin = time.monotonic()
+            begin = monotonic()
             for number in range(count):
                 nothing(number)
-            return time.monotonic() - begin
+            return monotonic() - begin
 
-        print("seconds", everything(int(sys.argv[1])))
+        print("seconds", everything(int(argv[1])))
         """
 
     func run() throws {
