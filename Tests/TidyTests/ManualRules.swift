@@ -2,9 +2,10 @@
 enum ManualRules {
     /// The keys that these sources read from a TOML file, by the names of the functions that read.
     static func keys(_ readers: [SourceText]) -> Set<String> {
+        // Not with \b in front: to Unicode `table.integer` is one word.
         let reading =
             #/
-            \b(?:require|read|text|texts|integer|duration|number|flag|choice|bytes|table|absolutePath|secret|existing
+            [^A-Za-z](?:require|read|text|texts|integer|duration|number|flag|choice|bytes|table|absolutePath|secret|existing
             |existingSecret|url|urls|serverAddresses|oneOf)\(\s*"([a-z][a-z0-9_]*)"
             /#
         // By Unicode's rules `table.integer` is one word.

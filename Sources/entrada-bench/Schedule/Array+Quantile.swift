@@ -1,4 +1,4 @@
-extension Array<Double> {
+extension Array where Element == Double {
     /// The smallest sample that so large a part of them does not exceed; NaN of none.
     func quantile(_ part: Double) -> Double {
         guard !isEmpty else { return .nan }
