@@ -119,9 +119,8 @@ extension Orchestrator {
         return configuration.server(run.subject)?.name
     }
 
-    func start(_ run: RunRecord, of job: JobDefinition, share: RunShare) async throws {
-        let incarnation = incarnation
-        let attempt = try await site.ledger.write { tx in try tx.start(run: run.id, incarnation: incarnation) }
+    /// Lets an attempt go on that the ledger knows of.
+    func start(_ run: RunRecord, of job: JobDefinition, attempt: Int64, share: RunShare) {
         site.meter.started(job: job.name, delayUs: attempt == 1 ? site.now() - run.dueUs : nil)
         let progress = RunProgress()
         let context = RunContext(

@@ -12,13 +12,48 @@ extension Orchestrator {
             )
         }
         let records = Dictionary(heads.map { ($0.run.id, $0.run) }) { first, _ in first }
-        for waiting in decision(on: heads, isRestored: isRestored, nowUs: now).start {
-            // Starting takes a commit each; meanwhile somebody may have had enough.
-            if draining || isRepairing { return }
-            guard let run = records[waiting.share.run], let job = jobs[run.job], running[run.id] == nil else {
-                continue
+        let chosen = decision(on: heads, isRestored: isRestored, nowUs: now).start
+        if chosen.isEmpty || draining { return }
+        // A reload must not take the jobs away between the decision and the start.
+        let definitions = jobs
+        let attempts = try await beginAttempts(of: chosen.map(\.share.run))
+        for waiting in chosen {
+            guard let attempt = attempts[waiting.share.run], let run = records[waiting.share.run],
+                let job = definitions[run.job]
+            else { continue }
+            start(run, of: job, attempt: attempt, share: waiting.share)
+        }
+    }
+
+    /// Writes down that runs start: all in one commit, and one by one when somebody has been quicker with one of them.
+    /// Gives the number of each attempt.
+    private func beginAttempts(of runs: [Int64]) async throws -> [Int64: Int64] {
+        let incarnation = incarnation
+        do {
+            return try await site.ledger.write { tx in
+                try runs.reduce(into: [:]) { $0[$1] = try tx.start(run: $1, incarnation: incarnation) }
             }
-            try await start(run, of: job, share: waiting.share)
+        } catch {
+            guard Self.isOvertaken(error) else { throw error }
+            if runs.count == 1 { return [:] }
+        }
+        var attempts: [Int64: Int64] = [:]
+        for run in runs {
+            do {
+                attempts[run] = try await site.ledger.write { tx in try tx.start(run: run, incarnation: incarnation) }
+            } catch {
+                // What has begun goes on; the next turn sees what is left.
+                if !Self.isOvertaken(error) { break }
+            }
+        }
+        return attempts
+    }
+
+    /// A run is not any more what it was when it was looked at.
+    private static func isOvertaken(_ error: any Error) -> Bool {
+        switch error as? LedgerError {
+        case .conflict, .noSuchTransition, .notFound: true
+        default: false
         }
     }
 
