@@ -213,7 +213,8 @@ struct SchedulingOfRunsTests {
             .exited(0)
         }
         try await bench.settle()
-        #expect(started(bench) == ["boot", "old"])
+        // Those that start together have no order.
+        #expect(started(bench).sorted() == ["boot", "old"])
         try await bench.orchestrator.reload(
             configuration: bench.configuration,
             jobs: JobSet([
@@ -222,7 +223,7 @@ struct SchedulingOfRunsTests {
             ]))
         bench.clock.advance(.seconds(3600))
         try await bench.settle()
-        #expect(started(bench) == ["boot", "old", "new"])
+        #expect(started(bench).sorted() == ["boot", "new", "old"])
     }
 
     @Test("what fails for one job does not stop the others")
