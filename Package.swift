@@ -107,7 +107,8 @@ let package = Package(
         module("WorkerProtocol"),
         module("Scheduling"),
         module("Failpoints"),
-        module("Ledger", [grdb, crypto, "CPosix", "Failpoints"]),
+        module("Measures"),
+        module("Ledger", [grdb, crypto, "CPosix", "Failpoints", "Measures"]),
         module("FileFlow", ["Ledger", "CPosix", "Failpoints", crypto]),
         module("Reconciliation", ["Ledger"]),
         module("Transfer", ["CSSH2", "CPosix", "Failpoints"]),
@@ -117,6 +118,7 @@ let package = Package(
             [
                 "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
                 "WorkerProtocol",
+                "Measures",
                 "CPosix",
                 crypto,
                 httpClient,
@@ -125,7 +127,8 @@ let package = Package(
                 logging, lifecycle,
             ]),
         module(
-            "Control", ["Ledger", "Reconciliation", hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle],
+            "Control",
+            ["Ledger", "Reconciliation", crypto, hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle],
             exclude: ["JSON.md"]),
 
         // Programs
@@ -133,7 +136,7 @@ let package = Package(
             "entradad",
             [
                 "Orchestrator", "Control", "Jobs", "Scheduling", "Reconciliation", "Ledger", "FileFlow", "Failpoints",
-                "CPosix",
+                "Measures", "CPosix",
                 arguments,
                 lifecycle,
                 unixSignals,
@@ -172,7 +175,7 @@ let package = Package(
             "OrchestratorTests",
             [
                 "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
-                "WorkerProtocol", "RealServers", "SharedInputs", logging,
+                "WorkerProtocol", "RealServers", "SharedInputs", "Measures", logging,
             ]),
         suite(
             "ControlTests",
@@ -184,7 +187,7 @@ let package = Package(
             "ProgramTests",
             [
                 "SharedInputs", "RealServers", "WorkerProtocol", "Ledger", "FileFlow", "Reconciliation", "Failpoints",
-                "Control", "Simulate", "entradad", "entradactl", "entrada-worker", grdb,
+                "Control", "Simulate", "Measures", "entradad", "entradactl", "entrada-worker", grdb, logging,
             ]),
         // Real captures of other projects, which are not part of the repository.
         suite(

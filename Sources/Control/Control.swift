@@ -13,4 +13,6 @@
 //
 // The encoded reports are the contract of `--json`; `schema` grows when a field changes its meaning or goes away.
 //
-// `PagesServer` shows the status as a plain page on a loopback port, for a look with a browser; it only reads.
+// `PagesServer` shows the status as a plain page on a loopback port, for a look with a browser; it only reads. Beside it,
+// and on the socket, are `/metrics`, `/health` and `/ready`, answered by `Monitoring`. `RemoteControlServer` gives the same
+// as the socket over TCP, to those who show a token; who asks is then the token's name.

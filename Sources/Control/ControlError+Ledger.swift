@@ -14,8 +14,15 @@ extension ControlError {
                 case .closed: .unreachable
                 case .lost, .notDurable, .newerThanProgram, .networkFilesystem, .damaged, .file, .commitFailed: .failed
                 }
-            self.init(code, error.description)
+            self.init(code, error.description + (Self.advice(error) ?? ""))
         default: self.init(.failed, String(describing: error))
         }
+    }
+
+    /// Where what was not found can be looked up.
+    private static func advice(_ error: LedgerError) -> String? {
+        guard case .notFound(let what) = error else { return nil }
+        let lists = [("job", "jobs"), ("run", "runs"), ("capture", "files"), ("server", "servers")]
+        return lists.first { what.hasPrefix($0.0 + " ") }.map { "; see entradactl \($0.1)" }
     }
 }

@@ -3,8 +3,8 @@ public import Ledger
 /// What the daemon does for operators. Errors: `ControlError`; `LedgerError.notFound` and `.conflict` are understood.
 public protocol ControlService: Sendable {
     func live() async -> LiveStatus
-    /// Why each run that waits now is not started, by its number; a bounded number of them.
-    func waitingReasons() async -> [Int64: String]
+    /// Why runs that wait are not started, by their numbers.
+    func waitingReasons(_ runs: [Int64]) async throws -> [Int64: String]
     func run(_ request: RunRequest, by caller: Caller) async throws -> RunReply
     func retry(_ request: RetryRequest, by caller: Caller) async throws -> RetryReply
     func pause(_ request: PauseRequest, by caller: Caller) async throws

@@ -81,6 +81,10 @@ extension Failpoint {
         case .reloadBeforeSwap: "a configuration is checked, the old one is in use"
         case .reloadAfterSwap: "a configuration is in use, the ledger has not been told"
         case .reloadAfterCommit: "a configuration is in use"
+        case .alertBeforeRecord: "an alert has begun or is over, the ledger has not been told"
+        case .alertAfterRecord: "what has become of an alert is written down"
+        case .alertBeforeRun: "the run that is to tell of an alert does not exist yet"
+        case .alertAfterSend: "a message is delivered, the ledger has not been told"
         }
     }
 }

@@ -113,4 +113,10 @@ public enum Failpoint: String, Sendable, CaseIterable, Codable {
     case reloadBeforeSwap = "reload.before_swap"
     case reloadAfterSwap = "reload.after_swap"
     case reloadAfterCommit = "reload.after_commit"
+
+    // Alerts
+    case alertBeforeRecord = "alert.before_record"
+    case alertAfterRecord = "alert.after_record"
+    case alertBeforeRun = "alert.before_run"
+    case alertAfterSend = "alert.after_send"
 }

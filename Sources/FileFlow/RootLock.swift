@@ -15,14 +15,31 @@ public final class RootLock: Sendable {
     public static func exclusive(_ root: DataRoot) throws -> RootLock {
         let descriptor = try open(root)
         guard entrada_flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            defer { close(descriptor) }
+            if entrada_flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
+                throw LockHeldError(root: root.path, pid: "", isReaders: true)
+            }
             let pid = (try? String(contentsOfFile: root.absolute("lock"), encoding: .utf8)) ?? ""
-            close(descriptor)
             throw LockHeldError(root: root.path, pid: pid.trimmingCharacters(in: .whitespacesAndNewlines))
         }
         ftruncate(descriptor, 0)
         let text = "\(getpid())\n"
         _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
         return RootLock(descriptor: descriptor)
+    }
+
+    /// Takes the lock for a daemon. Readers are waited for: somebody who asks for the status at the moment of a start must
+    /// not keep the daemon from starting.
+    ///
+    /// Errors: `LockHeldError`, at once when another daemon has it, after `patience` when readers do.
+    public static func exclusive(_ root: DataRoot, patience: Duration) async throws -> RootLock {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            do { return try exclusive(root) } catch let error as LockHeldError where error.isReaders {
+                if .now >= deadline { throw error }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
     }
 
     /// Takes the lock for a reader.

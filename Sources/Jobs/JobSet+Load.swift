@@ -65,6 +65,9 @@ extension JobSet {
         if let configuration {
             checker.check(against: configuration)
             problems += checker.missing(for: configuration)
+            if checker.isComplete {
+                problems += AlertCheck(configuration: configuration, jobs: entries.compactMap(\.job)).problems
+            }
         }
         problems += entries.flatMap(\.document.problems)
         guard problems.isEmpty else { throw ConfigurationErrors(problems) }

@@ -20,15 +20,17 @@ final class GroupCommitter: @unchecked Sendable {
     private let pool: DatabasePool
     private let watch: RowWatch
     private let failpoints: Failpoints
+    private let meter: CommitMeter
     private let condition = NSCondition()
     private var pending: [Unit] = []
     private var stopped = false
     private var finished = false
 
-    init(pool: DatabasePool, watch: RowWatch, failpoints: Failpoints) {
+    init(pool: DatabasePool, watch: RowWatch, failpoints: Failpoints, meter: CommitMeter) {
         self.pool = pool
         self.watch = watch
         self.failpoints = failpoints
+        self.meter = meter
     }
 
     func start() {
@@ -90,7 +92,9 @@ final class GroupCommitter: @unchecked Sendable {
 
     private func commit(_ batch: [Unit]) {
         var completions: [() -> Void] = []
+        let start = ContinuousClock.now
         do {
+            var isChange = false
             try failpoints.hit(.ledgerBeforeGroup)
             try pool.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
@@ -105,14 +109,17 @@ final class GroupCommitter: @unchecked Sendable {
                         }
                     }
                     try failpoints.hit(.ledgerBeforeCommit)
-                    try LedgerTransaction(db: db, now: watch.latestUs).seal(watch.changes, eventsBefore: last)
+                    isChange = try LedgerTransaction(db: db, now: watch.latestUs).seal(
+                        watch.changes, eventsBefore: last)
                     return .commit
                 }
             }
             try failpoints.hit(.ledgerAfterCommit)
+            if isChange { meter.committed(seconds: (ContinuousClock.now - start) / .seconds(1), units: batch.count) }
             for complete in completions { complete() }
         } catch {
             let failure = error as? LedgerError ?? LedgerError.commitFailed(String(describing: error))
+            meter.failed(failure.description)
             for unit in batch { unit.fail(failure) }
         }
     }

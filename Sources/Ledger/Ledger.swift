@@ -23,6 +23,8 @@ public final class Ledger: Sendable {
     public let path: String
     let pool: DatabasePool
     let committer: GroupCommitter
+    /// How the writer does.
+    public let meter = CommitMeter()
     private let watch = RowWatch()
     private let isClosed = Mutex(false)
     /// The clock; microseconds since the epoch.
@@ -55,7 +57,7 @@ public final class Ledger: Sendable {
         }
         try LedgerSchema.migrate(pool, path: path, now: now())
         try pool.writeWithoutTransaction { [watch] db in try watch.install(db) }
-        committer = GroupCommitter(pool: pool, watch: watch, failpoints: failpoints)
+        committer = GroupCommitter(pool: pool, watch: watch, failpoints: failpoints, meter: meter)
         committer.start()
     }
 

@@ -126,6 +126,9 @@ extension Orchestrator {
         }
         try await site.ledger.write { tx in
             let run = try tx.view.requireRun(id)
+            guard !run.state.isFinal else {
+                throw LedgerError.conflict("run \(id) has ended (\(run.state.rawValue)): there is nothing to cancel")
+            }
             try Self.check(attempt, is: run.attempt, run: id)
             guard run.state != .running else { throw LedgerError.conflict("run \(id) is just starting or ending") }
             try tx.transition(run: id, from: run.state, to: .cancelled, who: who, why: reason)

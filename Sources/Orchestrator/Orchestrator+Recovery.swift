@@ -9,6 +9,7 @@ import Logging
 /// What a start does before anything is claimed. Every step may be cut off and done again.
 extension Orchestrator {
     func recover() async throws {
+        site.pulse.enter("checking the ledger")
         let mark = try await site.ledger.read { try $0.restoreMark() }
         if let mark {
             site.logger.warning(
@@ -20,6 +21,7 @@ extension Orchestrator {
         if try await site.ledger.checkAfterUncleanStop() {
             site.logger.notice("the daemon before this one did not end in order; the ledger was checked and is sound")
         }
+        site.pulse.enter("looking at the clock and for workers that are left")
         try await beginClockWatch()
         let bootID = ProcessIdentity.bootID()
         try await killLeftovers(bootID: bootID)
@@ -29,15 +31,19 @@ extension Orchestrator {
         }
         incarnation = begun.id
         try site.failpoints.hit(.recoveryAfterIncarnation)
+        site.pulse.enter("giving back runs of the daemon before")
         try await returnOrphans()
         try site.failpoints.hit(.recoveryAfterOrphans)
+        site.pulse.enter("applying open moves")
         let moves = try await site.flow.applyIntents()
         if moves.applied > 0 { site.logger.notice("applied open moves", metadata: ["moves": "\(moves.applied)"]) }
         for note in moves.troubles { warn(note) }
         try site.failpoints.hit(.recoveryAfterMoves)
+        site.pulse.enter("archiving what is loaded")
         try await finishArchiving(except: [])
         try await site.flow.mendReasons()
         try site.failpoints.hit(.recoveryAfterArchiving)
+        site.pulse.enter("removing what no run has committed")
         // What an older copy does not know may be what was committed after it was made.
         let strays = try await mark == nil ? site.flow.removeUncommitted() : []
         if !strays.isEmpty {

@@ -121,6 +121,7 @@ extension Orchestrator {
 
     /// Lets an attempt go on that the ledger knows of.
     func start(_ run: RunRecord, of job: JobDefinition, attempt: Int64, share: RunShare) {
+        site.meter.started(job: job.name, delayUs: attempt == 1 ? site.now() - run.dueUs : nil)
         let progress = RunProgress()
         let context = RunContext(
             site: site, configuration: configuration, job: job, run: run, attempt: attempt, incarnation: incarnation,

@@ -95,6 +95,7 @@ public actor Orchestrator {
         try await recover()
         try await loadJobs(isStart: true)
         DiskReserve(root: site.root, limits: configuration.limits).setAside()
+        site.pulse.ready()
         await listen()
         defer { arrivals?.stop() }
         await ready()
@@ -106,6 +107,7 @@ public actor Orchestrator {
             }
             if storage.trouble == nil { await keepCheckpoint { try await $0.recordIfDue(nowUs: $1) } }
             turnCount += 1
+            site.pulse.turned()
             await rest(atLeast: shortest)
         }
         try await site.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }
@@ -206,7 +208,11 @@ public actor Orchestrator {
     }
 
     func finished(run id: Int64, of job: JobDefinition) async {
-        do { try await follow(try await site.ledger.read { try $0.requireRun(id) }, of: job) } catch {
+        do {
+            let (run, attempt) = try await site.ledger.read { (try $0.requireRun(id), try $0.attempts(run: id).last) }
+            site.meter.ended(run, failed: attempt?.outcome == "failed")
+            try await follow(run, of: job)
+        } catch {
             site.logger.error(
                 "what follows a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
         }

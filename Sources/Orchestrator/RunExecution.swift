@@ -75,12 +75,10 @@ struct RunExecution: Sendable {
             }
         }
         let run = context.run.id
+        let fields = await context.fields(["error": "\(message)", "state": "\(end.state)"])
         context.site.logger.warning(
             "run did not complete",
-            metadata: [
-                "run": "\(run)", "job": "\(context.run.job)", "subject": "\(context.run.subject)",
-                "error": "\(message)", "state": "\(end.state)",
-            ])
+            metadata: fields)
         do {
             let (ledger, flow) = (context.site.ledger, context.site.flow)
             let capture = DecodeRun.capture(of: context.run.subject)
@@ -99,8 +97,10 @@ struct RunExecution: Sendable {
             if let capture {
                 if end.state == .discarded { try failpoints.hit(.quarantineAfterDecide) }
                 for trouble in try await flow.applyIntents(capture: capture).troubles {
+                    let fields = await context.fields(["error": "\(trouble)"])
                     context.site.logger.error(
-                        "a move cannot be made; see entradactl doctor", metadata: ["error": "\(trouble)"])
+                        "a move cannot be made; see entradactl doctor",
+                        metadata: fields)
                 }
                 if end.state == .discarded {
                     try failpoints.hit(.quarantineAfterApply)
@@ -111,8 +111,9 @@ struct RunExecution: Sendable {
             try await flow.removeWork(run: run, attempt: context.attempt)
         } catch {
             context.progress.storageFailed(StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path))
+            let fields = await context.fields(["error": "\(error)"])
             context.site.logger.error(
-                "the end of a run could not be recorded", metadata: ["run": "\(run)", "error": "\(error)"])
+                "the end of a run could not be recorded", metadata: fields)
         }
     }
 

@@ -35,10 +35,8 @@ public struct RunOrder: Sendable, Equatable {
 
     /// Errors: `LedgerError.conflict` when what is given is no day.
     func checkDays() throws {
-        for day in [fromDay, toDay] {
-            if let day, UTCDay(day)?.description != day {
-                throw LedgerError.conflict("\(day) is not a day such as 2026-03-01")
-            }
+        for case let day? in [fromDay, toDay] where UTCDay(day)?.description != day {
+            throw LedgerError.conflict("\(day) is not a day such as 2026-03-01")
         }
     }
 

@@ -17,6 +17,10 @@ public struct Site: Sendable {
     public let credentialsDirectory: String?
     let listings = ListingMemory()
     let counts = CountMemory()
+    /// What runs have done.
+    public let meter = WorkMeter()
+    /// Whether the scheduler turns.
+    public let pulse = Pulse()
     /// Microseconds since the epoch.
     public let now: @Sendable () -> Int64
     /// Microseconds since the machine's boot, those in which it slept included: a clock that nobody can set.

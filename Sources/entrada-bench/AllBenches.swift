@@ -12,5 +12,6 @@ struct AllBenches: AsyncParsableCommand {
         let bounds = try BoundsBench.parse([])
         try bounds.run()
         try await LedgerBench.parse([]).run()
+        try await ScheduleBench.parse([]).run()
     }
 }

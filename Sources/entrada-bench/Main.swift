@@ -8,7 +8,9 @@ struct Bench: AsyncParsableCommand {
         abstract: "Measure what Entrada promises; a line of JSON for each figure.",
         discussion: "Build with -c release. The programs are taken from beside this one.",
         subcommands: [
-            DecodeBench.self, PipelineBench.self, CorpusBench.self, BoundsBench.self, LedgerBench.self, AllBenches.self,
+            DecodeBench.self, PipelineBench.self, CorpusBench.self, BoundsBench.self, LedgerBench.self,
+            ScheduleBench.self,
+            AllBenches.self,
         ],
         defaultSubcommand: AllBenches.self)
 }

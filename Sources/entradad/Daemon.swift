@@ -41,9 +41,10 @@ struct Daemon {
         let configuration = loaded.configuration
         let root = DataRoot(path: configuration.dataRoot)
         try root.prepare(servers: configuration.servers.map(\.name), failpoints: failpoints)
-        let lock = try RootLock.exclusive(root)
+        let lock = try await RootLock.exclusive(root, patience: .seconds(10))
         defer { lock.release() }
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1e6) }
+        ServiceNotification.send("STATUS=starting: opening the ledger")
         let ledger = try Ledger(path: root.absolute("ledger.sqlite"), failpoints: failpoints, now: now)
         let threads = BlockingThreads()
         let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
@@ -54,9 +55,14 @@ struct Daemon {
                 credentialsDirectory: credentials, threads: threads, failpoints: failpoints),
             logger: logger, credentialsDirectory: credentials, now: now)
         let orchestrator = Orchestrator(site: site, configuration: configuration, jobs: loaded.jobs)
+        let desk = AlertDesk(
+            site: site, orchestrator: orchestrator,
+            sender: WebhookSender(credentialsDirectory: credentials, threads: threads))
+        let monitoring = MonitoringSource(monitor: Monitor(site: site, orchestrator: orchestrator, desk: desk))
+        let tokens = TokenStore(loaded.tokens)
         let pages = pagesAddress(configuration)
         let service = OrchestratorControl(
-            orchestrator: orchestrator, site: site, overrides: overrides, loaded: loaded,
+            orchestrator: orchestrator, desk: desk, site: site, overrides: overrides, loaded: loaded, tokens: tokens,
             pages: pages.map { "http://\($0.host):\($0.port)/" })
         let server = ControlServer(
             ledger: ledger, service: service,
@@ -65,7 +71,8 @@ struct Daemon {
                 group: (configuration.control.readerGroup ?? configuration.control.operatorGroup).flatMap {
                     Operators.identifier(ofGroup: $0)
                 }),
-            logger: quiet(logger), mayOperate: Operators(group: configuration.control.operatorGroup).include)
+            monitoring: monitoring, logger: quiet(logger),
+            mayOperate: Operators(group: configuration.control.operatorGroup).include)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(
                 service: server, successTerminationBehavior: .gracefullyShutdownGroup,
@@ -76,12 +83,22 @@ struct Daemon {
                 .init(
                     service: PagesServer(
                         ledger: ledger, service: service, host: pages.host, port: pages.port,
+                        monitoring: monitoring, tokens: configuration.pages.needsToken ? tokens : nil,
                         logger: quiet(logger)),
                     failureTerminationBehavior: .ignore))
         }
+        if let listen = configuration.control.listen {
+            let remote = RemoteControlServer(
+                control: server, host: listen.host, port: listen.port, store: tokens, logger: quiet(logger))
+            services.append(
+                .init(
+                    service: remote, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .cancelGroup))
+        }
         services.append(
             .init(
-                service: OrchestratorService(orchestrator: orchestrator, control: service, logger: logger),
+                service: OrchestratorService(
+                    orchestrator: orchestrator, site: site, desk: desk, control: service, logger: logger),
                 successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .cancelGroup))
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

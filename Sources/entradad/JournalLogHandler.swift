@@ -1,11 +1,25 @@
 import Foundation
 import Logging
 
-/// Lines for a terminal or the journal: `<priority>` in front when the journal reads us, fields as `key=value`.
+/// The log: to the journal with its fields when standard error is the journal, otherwise lines of text.
 struct JournalLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level = .info
-    private let forJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
+    /// The journal's socket; nil: lines of text go to standard error.
+    private let journal: String?
+    /// Text that the journal reads has its priority in front.
+    private let isRead: Bool
+
+    init() {
+        isRead = Self.isJournal(ProcessInfo.processInfo.environment["JOURNAL_STREAM"])
+        journal = isRead ? "/run/systemd/journal/socket" : nil
+    }
+
+    /// - Parameter journal: a socket that takes entries.
+    init(journal: String?) {
+        isRead = journal != nil
+        self.journal = journal
+    }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -13,17 +27,30 @@ struct JournalLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let (level, message) = (event.level, event.message)
-        let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }.map {
-            " \($0.key)=\($0.value)"
+        let fields = metadata.merging(event.metadata ?? [:]) { $1 }
+        let text =
+            "\(event.message)" + fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+        let priority = Self.priority(event.level)
+        if let journal {
+            let entry = JournalEntry(priority: priority, message: text, metadata: fields)
+            if UnixDatagram.send(entry.data, to: journal) { return }
         }
-        .joined()
-        let head = forJournal ? "<\(priority(level))>" : Date().formatted(.iso8601) + " \(level.rawValue) "
-        FileHandle.standardError.write(Data((head + "\(message)" + fields + "\n").utf8))
+        let head = isRead ? "<\(priority)>" : Date().formatted(.iso8601) + " \(event.level.rawValue) "
+        FileHandle.standardError.write(Data((head + text + "\n").utf8))
+    }
+
+    /// Whether standard error is what `JOURNAL_STREAM` (device:inode) says: a child's variable may be inherited while its
+    /// output goes elsewhere (systemd.exec(5)).
+    static func isJournal(_ stream: String?, descriptor: Int32 = STDERR_FILENO) -> Bool {
+        guard let parts = stream?.split(separator: ":"), parts.count == 2, let device = UInt64(parts[0]),
+            let inode = UInt64(parts[1])
+        else { return false }
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && UInt64(status.st_dev) == device && UInt64(status.st_ino) == inode
     }
 
     /// syslog(3) priorities.
-    private func priority(_ level: Logger.Level) -> Int {
+    private static func priority(_ level: Logger.Level) -> Int {
         switch level {
         case .trace, .debug: 7
         case .info: 6

@@ -1,3 +1,4 @@
+import Control
 import Foundation
 import Jobs
 import Orchestrator
@@ -6,6 +7,8 @@ import Orchestrator
 struct LoadedConfiguration: Sendable {
     let configuration: Configuration
     let jobs: JobSet
+    /// What opens the TCP listeners.
+    let tokens: TokenSet
 
     /// Errors: `ConfigurationErrors` with every problem of every file.
     static func load(_ overrides: ConfigurationOverrides) throws -> LoadedConfiguration {
@@ -17,7 +20,8 @@ struct LoadedConfiguration: Sendable {
             notYetPossible(configuration, jobs)
             + jobs.userProblems(isRoot: geteuid() == 0) { SystemUser.named($0) != nil }
         if !problems.isEmpty { throw ConfigurationErrors(problems) }
-        return LoadedConfiguration(configuration: configuration, jobs: jobs)
+        let tokens = try TokenSet.read(configuration, credentialsDirectory: credentials)
+        return LoadedConfiguration(configuration: configuration, jobs: jobs, tokens: tokens)
     }
 
     private static func notYetPossible(_ configuration: Configuration, _ jobs: JobSet) -> [ConfigurationProblem] {

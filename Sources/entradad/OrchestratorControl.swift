@@ -11,16 +11,21 @@ import Synchronization
 /// Answers the control socket from the orchestrator, and keeps the audit trail.
 final class OrchestratorControl: ControlService {
     private let orchestrator: Orchestrator
+    private let desk: AlertDesk
+    private let tokens: TokenStore
     private let site: Site
     private let overrides: ConfigurationOverrides
     private let pages: String?
     private let loaded: Mutex<LoadedConfiguration>
 
     init(
-        orchestrator: Orchestrator, site: Site, overrides: ConfigurationOverrides, loaded: LoadedConfiguration,
+        orchestrator: Orchestrator, desk: AlertDesk, site: Site, overrides: ConfigurationOverrides,
+        loaded: LoadedConfiguration, tokens: TokenStore,
         pages: String?
     ) {
         self.orchestrator = orchestrator
+        self.desk = desk
+        self.tokens = tokens
         self.site = site
         self.overrides = overrides
         self.pages = pages
@@ -51,7 +56,7 @@ final class OrchestratorControl: ControlService {
             startedUs: await orchestrator.startedUs,
             incarnation: await orchestrator.currentIncarnation, draining: await orchestrator.isDraining,
             configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers, servers: servers,
-            nextFires: await orchestrator.fires, pages: pages, warnings: await orchestrator.alarms,
+            nextFires: await orchestrator.fires, pages: pages, warnings: await orchestrator.alarms + desk.alarms,
             diskFreeBytes: Int64(free),
             diskTotalBytes: Int64(total))
     }
@@ -129,7 +134,9 @@ final class OrchestratorControl: ControlService {
         try await record("resume", request.job, requestID: request.requestID, caller, request.reason, "resumed")
     }
 
-    func waitingReasons() async -> [Int64: String] { await orchestrator.waitingReasons() }
+    func waitingReasons(_ runs: [Int64]) async throws -> [Int64: String] {
+        try await orchestrator.waitingReasons(runs)
+    }
 
     func drain(_ request: DrainRequest, by caller: Caller) async throws {
         if try await firstAnswer(request.requestID) != nil { return }
@@ -157,6 +164,10 @@ final class OrchestratorControl: ControlService {
 
     /// Reads and checks everything, then swaps it; or keeps the old and throws `ConfigurationErrors`.
     func reload(who: String) async throws -> String {
+        ServiceNotification.reloading()
+        // Also when the new one is refused: the old one goes on.
+        var outcome = "the new configuration is refused, the old one stays"
+        defer { ServiceNotification.send("READY=1\nSTATUS=" + outcome) }
         do {
             let next = try LoadedConfiguration.load(overrides)
             try site.root.prepare(servers: next.configuration.servers.map(\.name))
@@ -165,6 +176,7 @@ final class OrchestratorControl: ControlService {
                 defer { loaded = next }
                 return loaded
             }
+            tokens.replace(by: next.tokens)
             let diff = ConfigurationDiff(
                 from: ConfigurationPicture(before.configuration, before.jobs),
                 to: ConfigurationPicture(next.configuration, next.jobs))
@@ -173,7 +185,8 @@ final class OrchestratorControl: ControlService {
             try await site.ledger.write { tx in
                 try tx.append(kind: "daemon", subject: "configuration", to: "reloaded", who: who, why: text)
             }
-            return "reloaded: " + text
+            outcome = "reloaded: " + text
+            return outcome
         } catch let errors as ConfigurationErrors {
             let why = errors.problems.prefix(5).map { "\($0)" }.joined(separator: "\n")
             try await site.ledger.write { tx in

@@ -1,4 +1,5 @@
 import Logging
+import Jobs
 import Orchestrator
 import ServiceLifecycle
 import UnixSignals
@@ -7,8 +8,12 @@ import UnixSignals
 /// hears when it is ready.
 struct OrchestratorService: Service {
     let orchestrator: Orchestrator
+    let site: Site
+    let desk: AlertDesk
     let control: OrchestratorControl
     let logger: Logger
+    /// What the end takes once nothing runs any more, at the most.
+    private static let ending = Duration.seconds(30)
 
     func run() async throws {
         let hangups = Task { [control, logger] in
@@ -28,20 +33,39 @@ struct OrchestratorService: Service {
                 await orchestrator.interruptAll()
             }
         }
-        let signs = Task { [orchestrator] in await Watchdog.run { await orchestrator.turnCount } }
+        let start = Task { [site] in await StartSigns(site: site).run() }
+        let (ready, isReady) = AsyncStream<Void>.makeStream()
+        let signs = Task { [orchestrator, site, desk] in
+            for await _ in ready {
+                async let alerts: Void = desk.run()
+                await LifeSigns(site: site, orchestrator: orchestrator).run()
+                await alerts
+            }
+        }
         defer {
             hangups.cancel()
             impatience.cancel()
+            start.cancel()
             signs.cancel()
         }
         try await withGracefulShutdownHandler {
             try await orchestrator.run { [logger] in
+                // Nothing of the start is told after its end.
+                start.cancel()
+                await start.value
                 ServiceNotification.send("READY=1\nSTATUS=ready")
+                isReady.yield()
+                isReady.finish()
                 logger.notice("ready")
             }
         } onGracefulShutdown: { [orchestrator] in
-            ServiceNotification.send("STOPPING=1")
-            Task { await orchestrator.drain() }
+            ServiceNotification.send("STOPPING=1\nSTATUS=draining")
+            Task {
+                await orchestrator.drain()
+                // The configuration says how long that may take, and not the unit.
+                let patience = await orchestrator.currentConfiguration.limits.drainTimeout + Self.ending
+                ServiceNotification.send("EXTEND_TIMEOUT_USEC=\(Int64(patience / .microseconds(1)))")
+            }
         }
     }
 }

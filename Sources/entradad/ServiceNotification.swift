@@ -1,24 +1,25 @@
+import Dispatch
 import Foundation
 
 /// Tells the service manager about our state (sd_notify protocol: a datagram to `NOTIFY_SOCKET`).
 enum ServiceNotification {
+    private static var path: String? {
+        ProcessInfo.processInfo.environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty || $0.utf8.count >= 107 ? nil : $0 }
+    }
+
+    /// Whether somebody listens.
+    static var isWanted: Bool { path != nil }
+
+    /// A reload begins; what ends it is `READY=1` (sd_notify(3)).
+    static func reloading() {
+        // CLOCK_MONOTONIC, as it is asked for.
+        let us = DispatchTime.now().uptimeNanoseconds / 1000
+        send("RELOADING=1\nMONOTONIC_USEC=\(us)\nSTATUS=reading the configuration again")
+    }
+
+    /// Lines `NAME=value`; values must not have line breaks of their own.
     static func send(_ text: String) {
-        guard let path = ProcessInfo.processInfo.environment["NOTIFY_SOCKET"], !path.isEmpty, path.utf8.count < 107
-        else { return }
-        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        var bytes = Array(path.utf8)
-        // An abstract socket is written with a leading '@'.
-        if bytes[0] == UInt8(ascii: "@") { bytes[0] = 0 }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
-        _ = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { peer in
-                text.withCString { sendto(descriptor, $0, strlen($0), Int32(MSG_NOSIGNAL), peer, length) }
-            }
-        }
+        guard let path else { return }
+        UnixDatagram.send(Data(text.utf8), to: path)
     }
 }

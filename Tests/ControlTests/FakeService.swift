@@ -45,7 +45,9 @@ final class FakeService: ControlService {
 
     func pause(_ request: PauseRequest, by caller: Caller) async throws { note("pause", request.job, caller) }
     func resume(_ request: PauseRequest, by caller: Caller) async throws { note("resume", request.job, caller) }
-    func waitingReasons() async -> [Int64: String] { [:] }
+    func waitingReasons(_ runs: [Int64]) async throws -> [Int64: String] {
+        Dictionary(uniqueKeysWithValues: runs.map { ($0, "run \($0) waits for a test") })
+    }
     func drain(_ request: DrainRequest, by caller: Caller) async throws {
         note("drain", request.now ? "now" : "", caller)
     }

@@ -92,4 +92,18 @@ import Testing
         let daemon = try RootLock.exclusive(bench.root)
         daemon.release()
     }
+
+    @Test func aDaemonWaitsForReadersAndNotForADaemon() async throws {
+        let bench = try FlowBench()
+        let reader = try RootLock.shared(bench.root)
+        let readers = LockHeldError(root: bench.root.path, pid: "", isReaders: true)
+        await #expect(throws: readers) { try await RootLock.exclusive(bench.root, patience: .zero) }
+        let root = bench.root
+        let waiting = Task { try await RootLock.exclusive(root, patience: .seconds(600)) }
+        reader.release()
+        let daemon = try await waiting.value
+        let held = LockHeldError(root: bench.root.path, pid: "\(getpid())")
+        await #expect(throws: held) { try await RootLock.exclusive(root, patience: .seconds(600)) }
+        daemon.release()
+    }
 }

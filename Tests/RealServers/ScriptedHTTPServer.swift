@@ -4,10 +4,12 @@ import Synchronization
 /// An HTTP server on a free loopback port that answers as a script says, byte for byte, and then hangs up: broken answers
 /// are what it is for.
 package final class ScriptedHTTPServer: Sendable {
-    /// A request's path and its header lines, names in lower case.
+    /// A request's path, its header lines, names in lower case, and its body.
     package struct Request: Sendable {
         package var path: String
         package var headers: [String: String]
+        /// As long as `Content-Length` says.
+        package var body = ""
     }
 
     private let socket = LoopbackSocket()
@@ -52,13 +54,22 @@ package final class ScriptedHTTPServer: Sendable {
             guard count > 0 else { return }
             head += String(decoding: buffer[..<count], as: UTF8.self)
         }
-        let lines = head.split(separator: "\r\n")
+        guard let end = head.firstRange(of: "\r\n\r\n") else { return }
+        var body = Array(head[end.upperBound...].utf8)
+        let lines = head[..<end.lowerBound].split(separator: "\r\n")
         var request = Request(path: String(lines[0].split(separator: " ")[1].dropFirst()), headers: [:])
         for line in lines.dropFirst() {
             let parts = line.split(separator: ":", maxSplits: 1)
             guard parts.count == 2 else { continue }
             request.headers[parts[0].lowercased()] = String(parts[1].drop { $0 == " " })
         }
+        let length = request.headers["content-length"].flatMap { Int($0) } ?? 0
+        while body.count < length {
+            let count = read(client, &buffer, buffer.count)
+            guard count > 0 else { return }
+            body += buffer[..<count]
+        }
+        request.body = String(decoding: body, as: UTF8.self)
         log.withLock { $0.append(request) }
         let script = script.withLock { $0 }
         var rest = Array(script(request).utf8)[...]

@@ -14,11 +14,11 @@ enum ImportRules {
     ]
 
     static let allowed: [String: Set<String>] = [
-        "Tables": [], "Scheduling": [], "WorkerProtocol": [], "Failpoints": [],
+        "Tables": [], "Scheduling": [], "WorkerProtocol": [], "Failpoints": [], "Measures": [],
         "Simulate": ["CPcap"],
         "Decode": ["Tables", "CPcap", "CMaxMindDB"],
         "Warehouse": ["Tables", "CDuckDB", "CPosix"],
-        "Ledger": ["CPosix", "Failpoints"],
+        "Ledger": ["CPosix", "Failpoints", "Measures"],
         "FileFlow": ["Ledger", "CPosix", "Failpoints"],
         "Reconciliation": ["Ledger"],
         "Transfer": ["CSSH2", "CPosix", "Failpoints"],
@@ -26,11 +26,11 @@ enum ImportRules {
         "Control": ["Ledger", "Reconciliation"],
         "Orchestrator": [
             "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "WorkerProtocol",
-            "CPosix",
+            "Measures", "CPosix",
         ],
         "entradad": [
             "Orchestrator", "Control", "Jobs", "Scheduling", "Reconciliation", "Ledger", "FileFlow", "Failpoints",
-            "CPosix",
+            "Measures", "CPosix",
         ],
         "entradactl": ["Control", "Jobs", "Reconciliation", "Ledger", "Scheduling", "CPosix"],
         "entrada-worker": ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix"],

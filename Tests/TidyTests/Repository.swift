@@ -32,10 +32,11 @@ struct Repository {
 
     var swift: [SourceText] { texts.filter(\.isSwift) }
 
-    /// Programs of the shell: what has no suffix in `deploy` and `.ci`.
+    /// Programs of the shell: what has no suffix in `deploy` and `.ci`, but for the recipe of an image.
     var scripts: [SourceText] {
         texts.filter { $0.path.hasPrefix("deploy/") || $0.path.hasPrefix(".ci/") }
             .filter { $0.text.hasPrefix("#!") || ($0.path as NSString).pathExtension.isEmpty }
+            .filter { ($0.path as NSString).lastPathComponent != "Containerfile" }
     }
 
     func text(_ path: String) throws -> SourceText {

@@ -68,9 +68,34 @@ import Testing
         expectNone(DocumentationRules.differences(code, map, below: heading))
     }
 
+    @Test func theChartOfAlertsIsWhatTheCodeSays() throws {
+        let code = try repository.text("Sources/Orchestrator/Alerts/AlertState.swift")
+        expectNone(DocumentationRules.differences(code, map, below: "The life of an alert"))
+    }
+
     @Test func everyKindHasAJob() throws {
         let jobs = repository.texts.filter { $0.path.hasPrefix("jobs.d/") }
         expectNone(DocumentationRules.jobs(of: try repository.text("Sources/Jobs/JobKind.swift"), in: jobs))
+    }
+
+    private func keysRead(by types: [String]) -> Set<String> {
+        ManualRules.keys(
+            repository.swift.filter { file in
+                types.contains { file.name == $0 || file.name.hasPrefix($0 + "+") }
+                    && file.path.hasPrefix("Sources/Jobs/")
+            })
+    }
+
+    @Test func everyKeyOfJobsHasAnItem() throws {
+        let keys = keysRead(by: ["JobReader", "ScheduleReader", "ParameterReader"])
+        #expect(keys.isSuperset(of: ["name", "schedule", "attempts", "delete_at_source", "ports"]))
+        expectNone(ManualRules.unexplained(keys, in: try repository.text("deploy/packaging/entrada-jobs.mdoc")))
+    }
+
+    @Test func everyKeyOfTheConfigurationIsShown() throws {
+        let keys = keysRead(by: ["ConfigurationReader", "ServerReader"])
+        #expect(keys.isSuperset(of: ["data_root", "policy", "workers", "known_hosts"]))
+        expectNone(ManualRules.unshown(keys, in: try repository.text("deploy/entrada.toml")))
     }
 
     @Test func everyFailpointIsPassed() throws {

@@ -160,4 +160,16 @@ import Testing
         let found = FailpointRules.unguarded(interface, swift(body + other))
         #expect(found.map(\.message) == ["sync passes no failpoint"])
     }
+
+    @Test func keysWithoutExplanation() {
+        let keys = ManualRules.keys([
+            swift("let a = table.integer(\"port\", 1...9), b = existing(\n\"key\", t)\nsay(\"no\")")
+        ])
+        #expect(keys == ["port", "key"])
+        let page = SourceText(path: "a.mdoc", text: ".It Ic port\nThe key.")
+        #expect(ManualRules.unexplained(keys, in: page).map(\.message) == ["does not explain the key `key`"])
+        let example = SourceText(path: "a.toml", text: "# port = 22    # key\n[other.key]")
+        #expect(ManualRules.unshown(keys, in: example).isEmpty)
+        #expect(ManualRules.unshown(keys.union(["host"]), in: example).count == 1)
+    }
 }

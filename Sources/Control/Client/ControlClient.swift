@@ -5,15 +5,22 @@ import NIOHTTP1
 
 /// Talks to the daemon through its socket. All calls throw `ControlError`.
 public struct ControlClient: Sendable {
-    public let socketPath: String
+    public let destination: ControlDestination
     /// How long a question may take; orders and verification may take longer.
     public var timeoutSeconds: Int64 = 30
 
-    public init(socketPath: String) { self.socketPath = socketPath }
+    public init(socketPath: String) { destination = .socket(socketPath) }
 
-    /// Whether somebody listens. Cheap: no request is made. Errors: `denied` when this user may not connect.
+    public init(_ destination: ControlDestination) { self.destination = destination }
+
+    /// Whether somebody listens. Cheap: no request is made; of a URL it is taken for granted. Errors: `denied` when this
+    /// user may not connect.
     public func isReachable() throws(ControlError) -> Bool {
-        try SocketFile(path: socketPath).condition() == .listening
+        switch destination {
+        case .socket(let path): try SocketFile(path: path).condition() == .listening
+        case .url: true
+        case .nowhere(let error): throw error
+        }
     }
 
     func get<Reply: Decodable>(
@@ -37,11 +44,14 @@ public struct ControlClient: Sendable {
         guard try isReachable() else {
             throw ControlError(
                 .unreachable,
-                "\(socketPath): no daemon listens. Is entradad running? Another socket is named with --socket or "
+                "\(destination.name): no daemon listens. Is entradad running? Another socket is named with --socket or "
                     + "ENTRADA_SOCKET")
         }
         var request = HTTPClientRequest(url: try url(path, query))
         request.method = .init(rawValue: method)
+        if case .url(_, let token) = destination {
+            request.headers.add(name: "authorization", value: "Bearer " + token)
+        }
         if let body {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))
@@ -54,7 +64,7 @@ public struct ControlClient: Sendable {
         } catch let error as ControlError {
             throw error
         } catch {
-            throw ControlError(.unreachable, "\(socketPath): the daemon does not answer: \(error)")
+            throw ControlError(.unreachable, "\(destination.name): the daemon does not answer: \(error)")
         }
     }
 
@@ -64,7 +74,11 @@ public struct ControlClient: Sendable {
         func escape(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: plain) ?? "" }
         let pairs = query.compactMap { pair in pair.1.map { escape(pair.0) + "=" + escape($0) } }
         let tail = pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
-        return "http+unix://" + escape(socketPath) + "/v1/" + path + tail
+        return switch destination {
+        case .socket(let socket): "http+unix://" + escape(socket) + "/v1/" + path + tail
+        case .url(let url, token: _): url + "/v1/" + path + tail
+        case .nowhere(let error): throw error
+        }
     }
 
     private func decode<Reply: Decodable>(_ data: Data) throws(ControlError) -> Reply {

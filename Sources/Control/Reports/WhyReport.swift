@@ -52,6 +52,20 @@ public struct WhyReport: Codable, Sendable, Equatable {
         if Self.isOpen(state) { answers = try inquiry.general() + answers }
     }
 
+    /// The runs of whose waiting the answers tell; few.
+    static func waitingRuns(view: LedgerView, key: String) throws -> [Int64] {
+        let open = RunState.allCases.filter { !$0.isFinal && $0 != .running }
+        if let run = Int64(key.hasPrefix("run:") ? String(key.dropFirst(4)) : key) { return [run] }
+        if !key.hasPrefix("capture:"), try view.jobs().contains(where: { $0.name == key }) {
+            // The oldest ones are told, and the list has the newest first.
+            return try view.runs(job: key, states: open, limit: 10_000).suffix(2 * Inquiry.maximumRuns).map(\.id)
+        }
+        guard let capture = try CaptureTrace.find(key, in: view).first else { return [] }
+        return try ["capture:\(capture.id)", capture.server].flatMap { subject in
+            try view.runs(states: open, subject: subject, limit: Inquiry.maximumRuns).map(\.id)
+        }
+    }
+
     private static func isOpen(_ state: String) -> Bool {
         if let run = RunState(rawValue: state) { return !run.isFinal }
         guard let capture = CaptureState(rawValue: state) else { return true }

@@ -55,7 +55,9 @@ extension ControlRoutes {
             let caller = try await operating(context)
             return try JSONReply.response(await service.repair(try await ControlRoutes.body(request), by: caller))
         }
-        group.post("/lease") { request, _ in
+        group.post("/lease") { request, context in
+            // A lease ends with the process that reads the files.
+            try context.requireLocal("a lease")
             let order: LeaseRequest = try await ControlRoutes.body(request)
             guard (1...86_400).contains(order.seconds) else {
                 throw ControlError(.usage, "a lease lasts from a second to a day")
@@ -64,7 +66,8 @@ extension ControlRoutes {
             return try JSONReply.response(
                 LeaseReply(root: server.places.dataRoot, lease: snapshot.lease, files: snapshot.files))
         }
-        group.post("/release") { request, _ in
+        group.post("/release") { request, context in
+            try context.requireLocal("a lease")
             let order: ReleaseRequest = try await ControlRoutes.body(request)
             try await service.release(lease: order.lease)
             return try JSONReply.response(MessageReply(message: "released"))
@@ -74,6 +77,12 @@ extension ControlRoutes {
     /// The caller, if it may give orders.
     func operating(_ context: ControlContext) async throws -> Caller {
         let caller = try await context.caller()
+        if let token = context.token {
+            guard token.mayOperate else {
+                throw ControlError(.denied, "\(caller.who) may look, but not give orders: its role is read")
+            }
+            return caller
+        }
         guard server.mayOperate(caller) else {
             throw ControlError(.denied, "\(caller.who) may look, but not give orders; ask for the operators' group")
         }

@@ -22,7 +22,8 @@ extension ControlRoutes {
         }
         group.get("/why") { request, _ in
             guard let key = RequestQuery(request)["what"] else { throw ControlError(.usage, "say what: ?what=") }
-            let (live, waiting) = (await service.live(), await service.waitingReasons())
+            let runs = try await ledger.read { try WhyReport.waitingRuns(view: $0, key: key) }
+            let (live, waiting) = (await service.live(), try await service.waitingReasons(runs))
             let nowUs = ledger.now()
             return try JSONReply.response(
                 await ledger.read {

@@ -26,21 +26,25 @@ public struct ControlServer: Sendable {
     let ledger: Ledger
     let service: any ControlService
     let places: Places
+    let monitoring: (any Monitoring)?
     let logger: Logger
     let mayOperate: @Sendable (Caller) -> Bool
     let onReady: @Sendable () async -> Void
 
     /// - Parameters:
+    ///   - monitoring: answers `/metrics`, `/health` and `/ready`.
     ///   - mayOperate: whether a caller may give orders; who cannot connect may nothing.
     ///   - onReady: called once clients can connect.
     public init(
-        ledger: Ledger, service: any ControlService, places: Places, logger: Logger,
+        ledger: Ledger, service: any ControlService, places: Places, monitoring: (any Monitoring)? = nil,
+        logger: Logger,
         mayOperate: @escaping @Sendable (Caller) -> Bool = { _ in true },
         onReady: @escaping @Sendable () async -> Void = {}
     ) {
         self.ledger = ledger
         self.service = service
         self.places = places
+        self.monitoring = monitoring
         self.logger = logger
         self.mayOperate = mayOperate
         self.onReady = onReady

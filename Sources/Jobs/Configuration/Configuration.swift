@@ -20,6 +20,8 @@ public struct Configuration: Hashable, Sendable {
     public var calendars: [String: [ExcludedDay]]
     /// How many runs of the jobs that name a pool go on at the same time at most.
     public var pools: [String: Int]
+    public var alerts: [AlertDefinition] = []
+    public var tokens: [TokenDefinition] = []
 
     public init(
         file: String = "", jobsDirectory: String = "/etc/entrada/jobs.d", dataRoot: String = "/var/lib/entrada",

@@ -6,12 +6,16 @@ public struct ControlSocket: Hashable, Sendable {
     public var operatorGroup: String?
     /// Members may look.
     public var readerGroup: String?
+    /// Where the same is had over TCP, by who shows a token; nil: nowhere.
+    public var listen: ListenAddress?
 
     public init(
-        path: String = "/run/entrada/control.sock", operatorGroup: String? = nil, readerGroup: String? = nil
+        path: String = "/run/entrada/control.sock", operatorGroup: String? = nil, readerGroup: String? = nil,
+        listen: ListenAddress? = nil
     ) {
         self.path = path
         self.operatorGroup = operatorGroup
         self.readerGroup = readerGroup
+        self.listen = listen
     }
 }

@@ -21,6 +21,9 @@ struct ConfigurationReader {
         if let value = reader.table("calendars") { result.calendars = calendars(value) }
         if let value = reader.table("pools") { result.pools = pools(value) }
         result.servers = servers()
+        result.alerts = alerts(servers: result.servers.map(\.name))
+        result.tokens = tokens()
+        checkTokens(result)
         reader.finish()
         if let value = overrides.dataRoot { result.dataRoot = value }
         if let value = overrides.jobsDirectory { result.jobsDirectory = value }
@@ -84,6 +87,7 @@ struct ConfigurationReader {
         if let value = table.absolutePath("socket") { result.path = value }
         result.operatorGroup = table.text("operator_group")
         result.readerGroup = table.text("reader_group")
+        result.listen = listen(table)
         table.finish()
         return result
     }
@@ -94,6 +98,7 @@ struct ConfigurationReader {
         if let value = table.text("host") { result.host = value }
         if let value = table.integer("port", 0...65_535) { result.port = value }
         let isRemoteAllowed = table.flag("allow_remote") ?? false
+        result.needsToken = table.flag("require_token") ?? false
         if !isRemoteAllowed, !result.isLoopback {
             table.report(
                 "host", "the pages would be served on '\(result.host)', which is not a loopback address",
@@ -135,8 +140,11 @@ struct ConfigurationReader {
     }
 
     /// A secret whose file must be there.
-    func existingSecret(_ key: String, _ table: TableReader) -> SecretReference? {
-        guard let secret = table.secret(key) else { return nil }
+    ///
+    /// - Parameter silently: a text that is no reference is not reported.
+    func existingSecret(_ key: String, _ table: TableReader, silently: Bool = false) -> SecretReference? {
+        let text = silently ? table.text(key) : nil
+        guard let secret = silently ? text.flatMap({ SecretReference($0) }) : table.secret(key) else { return nil }
         if let path = secret.path(credentialsDirectory: credentialsDirectory), !exists(path) {
             let advice =
                 if case .credential(let name) = secret {

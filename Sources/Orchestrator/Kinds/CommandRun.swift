@@ -85,6 +85,7 @@ struct CommandRun: Sendable {
         environment["ENTRADA_NOMINAL_TIME"] = Date(timeIntervalSince1970: Double(run.nominalUs) / 1e6).formatted(
             .iso8601)
         environment["ENTRADA_DATA_ROOT"] = context.site.root.path
+        environment.merge(AlertCause.environment(of: run)) { $1 }
         if let reason = run.reason { environment["ENTRADA_REASON"] = reason }
         return environment
     }

@@ -82,6 +82,7 @@ struct DecodeRun: Sendable {
             await discard(commit, after: error)
             throw error
         }
+        site.meter.decoded(server: capture.server, bytes: capture.sizeBytes, outcome)
         // The run has ended well. What remains is done even if somebody cancels it now.
         await Task {
             await settle(commit, verdict, packetsFrom: decoded.first_us ?? capture.modifiedUs)
@@ -112,9 +113,10 @@ struct DecodeRun: Sendable {
             try context.site.failpoints.hit(.archiveBeforeDecide)
             try await archive(capture: id, packetsFrom: firstUs)
         } catch {
+            let fields = await context.fields(["error": "\(error)"])
             context.site.logger.warning(
                 "the rows of a capture are live, but it could not be archived yet",
-                metadata: ["capture": "\(id)", "error": "\(error)"])
+                metadata: fields)
         }
     }
 
@@ -158,6 +160,7 @@ struct DecodeRun: Sendable {
         try site.failpoints.hit(.flushAfterPublish)
         let done = context.completed(Self.summary(outcome))
         try await site.ledger.write { tx in try tx.commitFlush(state: id, end: done, files: files) }
+        site.meter.decoded(server: server, bytes: 0, outcome)
         try site.failpoints.hit(.flushAfterCommit)
         try await site.flow.removeWork(run: run, attempt: context.attempt)
     }

@@ -130,9 +130,12 @@ struct FetchRun: Sendable {
         if try await site.flow.stat(target) != nil { try await site.flow.remove(target) }
         try site.failpoints.hit(.fetchBeforeDownload)
         let progress = context.progress
+        let begin = ContinuousClock.now
         let fetched = try await source.fetch(file, from: directory, to: site.root.absolute(target)) { bytes in
             progress.advanced(bytes: bytes, packets: 0)
         }
+        site.meter.fetched(
+            server: server, bytes: fetched.sizeBytes, seconds: (ContinuousClock.now - begin) / .seconds(1))
         try site.failpoints.hit(.fetchAfterDownload)
         let run = context.run.id
         try await site.ledger.write { tx in

@@ -80,23 +80,6 @@ extension Orchestrator {
         return first.map { .behind(run: $0.run.id) } ?? .next
     }
 
-    /// Why each run that waits now is not started, the most urgent thousand.
-    public func waitingReasons() async -> [Int64: String] {
-        let now = site.now()
-        let found = try? await site.ledger.read { view in
-            (
-                try view.startableHeads(nowUs: now, ageingUs: WaitingRun.ageingUs, all: true, limit: 1000),
-                try view.restoreMark() != nil
-            )
-        }
-        guard let (runs, isRestored) = found else { return [:] }
-        let decision = decision(on: runs, isRestored: isRestored, nowUs: now)
-        var reasons = decision.waiting
-        for run in decision.start { reasons[run.share.run] = .next }
-        for run in runs where jobs[run.run.job] == nil { reasons[run.run.id] = .unknownJob(run.run.job) }
-        return reasons.mapValues(\.sentence)
-    }
-
     private func decision(on heads: [StartableRun], isRestored: Bool, nowUs: Int64) -> StartDecision {
         let limits = configuration.limits
         var conditions = StartConditions(

@@ -2,7 +2,7 @@ import Foundation
 import Ledger
 import RealServers
 
-/// A data root with a ledger, and a daemon on it that does nothing by itself.
+/// A data root with a ledger, and a daemon on it that does nothing by itself, unless it is given jobs.
 final class BenchRoot {
     struct NotReady: Error { var output: String }
 
@@ -11,23 +11,34 @@ final class BenchRoot {
 
     var root: String { folder + "/root" }
 
-    init(scratch: String?) throws {
+    /// A daemon without a job is a mistake.
+    static let idle = ["stage": "name = \"stage\"\nkind = \"stage\"\nevery = \"300d\"\n"]
+
+    /// - Parameters:
+    ///   - jobs: job files by name.
+    ///   - workers: processes at the same time.
+    init(
+        scratch: String?, jobs: [String: String] = BenchRoot.idle, servers: [String] = BenchRoot.servers,
+        workers: Int = 2
+    ) throws {
         let parent = scratch ?? FileManager.default.temporaryDirectory.path
         folder = parent + "/entrada-bench-" + UUID().uuidString
         for name in ["root", "jobs.d"] {
             try FileManager.default.createDirectory(
                 atPath: folder + "/" + name, withIntermediateDirectories: true)
         }
-        // A daemon without a job is a mistake.
-        try Data("name = \"stage\"\nkind = \"stage\"\nevery = \"300d\"\n".utf8)
-            .write(to: URL(fileURLWithPath: folder + "/jobs.d/stage.toml"))
-        let tables = Self.servers.map { "[servers.\($0)]\nsource = \"pushed\"\n" }.joined()
+        for (name, text) in jobs {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/jobs.d/\(name).toml"))
+        }
+        let tables = servers.map { "[servers.\($0)]\nsource = \"pushed\"\n" }.joined()
         try Data(
             """
             data_root = "\(root)"
             jobs = "\(folder)/jobs.d"
             [privacy]
             policy = "keep"
+            [limits]
+            workers = \(workers)
             [pages]
             enabled = false
             \(tables)
@@ -52,10 +63,19 @@ final class BenchRoot {
             if more.isEmpty { throw NotReady(output: text) }
             text += more
         }
+        // One that nobody listens to would wait for its reader.
+        Thread.detachNewThread { while !process.readOutput().isEmpty {} }
         return (process, (ContinuousClock.now - start) / .seconds(1))
     }
 
-    func control(_ arguments: String...) throws {
+    /// Asks it to end, and waits until it has.
+    func stop(_ process: ChildProcess) throws {
+        kill(process.identifier, SIGTERM)
+        guard process.wait() == 0 else { throw NotReady(output: "the daemon did not end in order") }
+    }
+
+    @discardableResult
+    func control(_ arguments: String...) throws -> String {
         try Program.run(
             Program.built("entradactl"),
             arguments + ["--socket", folder + "/control.sock", "--root", root, "--config", folder + "/entrada.toml"])

@@ -36,7 +36,8 @@ struct ScheduleCommand: AsyncParsableCommand {
                 .notFound, "there is no job \(name) in \(configuration.jobsDirectory); see entradactl jobs")
         }
         let chosen = set.jobs.filter { jobs.isEmpty || jobs.contains($0.name) }
-        let report = ScheduleReport(chosen, calendars: configuration.calendars, fromUs: start, count: number)
+        let report = ScheduleReport(
+            chosen, calendars: configuration.calendars, fromUs: start, count: number)
         try session.show(report, report.table.lines(session.terminal))
     }
 }

@@ -5,6 +5,12 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "The daemon's socket (ENTRADA_SOCKET).")
     var socket: String?
 
+    @Option(help: "The daemon's address over TCP, instead of the socket (ENTRADA_URL).")
+    var url: String?
+
+    @Option(name: .customLong("token-file"), help: "The file with the token for --url (ENTRADA_TOKEN_FILE).")
+    var tokenFile: String?
+
     @Option(help: "The data root (ENTRADA_DATA_ROOT).")
     var root: String?
 

@@ -23,8 +23,8 @@ struct ScheduleReport: Codable, Sendable, Equatable {
     var schema = 1
     var jobs: [Job]
 
-    /// - Parameter calendars: the configuration's, by name: excluded days are left out.
-    init(_ definitions: [JobDefinition], calendars: [String: [ExcludedDay]] = [:], fromUs: Int64, count: Int) {
+    /// - Parameter calendars: of the configuration, which jobs name.
+    init(_ definitions: [JobDefinition], calendars: [String: [ExcludedDay]], fromUs: Int64, count: Int) {
         let start = Date(timeIntervalSince1970: Double(fromUs) / 1e6)
         jobs = definitions.map { job in
             let zone = job.zone
@@ -34,7 +34,8 @@ struct ScheduleReport: Codable, Sendable, Equatable {
                     us: Int64((date.timeIntervalSince1970 * 1e6).rounded()), local: Self.local(date, zone))
             }
             return Job(
-                name: job.name, enabled: job.isEnabled, schedule: Self.text(job), zone: zone.identifier, fires: fires)
+                name: job.name, enabled: job.isEnabled, schedule: Self.text(job),
+                zone: zone == .gmt ? "UTC" : zone.identifier, fires: fires)
         }
     }
 

@@ -8,13 +8,22 @@ struct Session {
     let terminal: Terminal
     let wantsJSON: Bool
 
+    /// Whom to ask.
+    let client: ControlClient
+
     init(_ options: GlobalOptions) {
-        places = Places(options, environment: ProcessInfo.processInfo.environment)
+        let environment = ProcessInfo.processInfo.environment
+        let places = Places(options, environment: environment)
+        self.places = places
+        do throws(ControlError) {
+            let remote = try RemoteDaemon.destination(options, environment: environment)
+            client = ControlClient(remote ?? .socket(places.socket))
+        } catch {
+            client = ControlClient(.nowhere(error))
+        }
         terminal = Console.terminal(noColour: options.noColor)
         wantsJSON = options.json
     }
-
-    var client: ControlClient { ControlClient(socketPath: places.socket) }
 
     /// Asks the daemon, or the ledger's file when no daemon listens.
     ///

@@ -29,6 +29,7 @@ extension Life {
             let wanted: CaptureState = capture.name == "bad.pcap" ? .quarantined : .expired
             if capture.state != wanted { troubles.append("\(capture.name) is \(capture.state)") }
         }
+        troubles += untold()
         for directory in ["captures/ns1", "incoming/ns1", "processing/ns1", "work", "trash"] {
             troubles += try names(directory).map { "left: \(directory)/\($0)" }
         }
@@ -48,6 +49,20 @@ extension Life {
         if known?.bytes != Int64(wanted.count) {
             troubles.append("what is known of the suffix list is \(known as Any)")
         }
+        return troubles
+    }
+
+    /// Of each alert somebody was told, and of nothing twice: a message that a daemon sent, and died before it could note
+    /// it, has the same id the second time; so has a run that was cut off.
+    private func untold() -> [String] {
+        func ids(_ file: String) -> [Substring] {
+            ((try? String(contentsOfFile: folder + "/" + file, encoding: .utf8)) ?? "").split(separator: "\n")
+        }
+        let (sent, told) = (ids("messages"), ids("told"))
+        var troubles: [String] = []
+        if Set(sent).count != 1 || sent.count > 2 { troubles.append("messages: \(sent)") }
+        let kinds = Set(told).map { $0.split(separator: ":").prefix(4).joined(separator: ":") }.sorted()
+        if kinds != ["alert:over:failed:decode", "alert:raised:failed:decode"] { troubles.append("told: \(told)") }
         return troubles
     }
 

@@ -4,6 +4,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import Synchronization
 
 @testable import Orchestrator
 
@@ -18,6 +19,9 @@ final class Life: Sendable {
     let clock = TestClock()
     let ledger: Ledger
     let site: Site
+    /// Messages of alerts, as who is told has them: outside of the daemon.
+    private let sender: ScriptedSender
+    private let desks = Mutex<[ObjectIdentifier: AlertDesk]>([:])
     private let configuration: Configuration
 
     /// Puts the captures where the name server has them.
@@ -49,10 +53,22 @@ final class Life: Sendable {
             clock.advance(.microseconds(passed))
         }
         let source = LocalSource(directory: folder + "/source", pattern: "*.pcap")
-        configuration = Configuration(
+        var configuration = Configuration(
             dataRoot: root.path, servers: [ServerDefinition(name: "ns1", source: .local(source), archiveDays: 30)],
             privacy: PrivacyPolicy(action: .keep, purgeAfterDays: 20),
             limits: LimitPolicy(workers: 2, diskLowMark: 1 << 16, diskReserve: 0))
+        configuration.alerts = [
+            AlertDefinition(
+                name: "bad", condition: .quarantine(server: nil),
+                delivery: .webhook(Webhook(address: .url("https://example.net/hook")))),
+            AlertDefinition(name: "failed", condition: .failure(job: "decode"), delivery: .job("tell")),
+        ]
+        self.configuration = configuration
+        let messages = folder + "/messages"
+        sender = ScriptedSender { message in
+            let known = (try? String(contentsOfFile: messages, encoding: .utf8)) ?? ""
+            try Data((known + message.id + "\n").utf8).write(to: URL(filePath: messages), options: .atomic)
+        }
         ledger = try Ledger(path: root.absolute("ledger.sqlite"), failpoints: failpoints) { clock.nowUs }
         let threads = BlockingThreads(count: 2)
         site = Site(
@@ -68,7 +84,7 @@ final class Life: Sendable {
         var reference = RefreshParameters()
         reference.suffixListURL = "file://" + suffixes
         return JobSet(
-            [Job.fetch(), Job.stage, Job.decode]
+            [Job.fetch(), Job.stage, Job.decode, Job.command("tell")]
                 + [JobKind.compact, .purge, .expire, .backup, .verify, .refresh].map {
                     JobDefinition(
                         name: $0.rawValue, kind: $0, retry: Job.retry(3),
@@ -164,10 +180,21 @@ final class Life: Sendable {
         }
     }
 
+    /// One for each daemon, as in the daemon.
+    private func desk(of orchestrator: Orchestrator) -> AlertDesk {
+        desks.withLock { desks in
+            if let desk = desks[ObjectIdentifier(orchestrator)] { return desk }
+            let desk = AlertDesk(site: site, orchestrator: orchestrator, sender: sender)
+            desks[ObjectIdentifier(orchestrator)] = desk
+            return desk
+        }
+    }
+
     private func settle(_ orchestrator: Orchestrator) async throws {
         for _ in 0..<200 {
             var isWell = true
             do { try await orchestrator.turn() } catch { isWell = false }
+            do { try await desk(of: orchestrator).look() } catch { isWell = false }
             let (asking, ending) = await orchestrator.underWay
             for task in asking + ending { await task.value }
             let now = clock.nowUs

@@ -12,6 +12,7 @@ enum LifeWorker {
             try await call.say(.finished(DecodeOutcome()))
             return .exited(0)
         }
+        if call.verb == "tell" { return try tell(call) }
         if call.verb != "decode" { return try await rewrite(call) }
         if let id = call.value("--flush-as").flatMap(Int64.init) {
             return try await finish(call, rows: waiting(call).map { (id, $0) })
@@ -23,6 +24,16 @@ enum LifeWorker {
             try Data(last.utf8).write(to: URL(filePath: state))
         }
         return try await finish(call, rows: try (waiting(call) + messages).map { (id, $0) })
+    }
+
+    /// The program that is told of alerts: its notes are outside of the data root.
+    private static func tell(_ call: WorkerCall) throws -> WorkerEnd {
+        let environment = call.command.environment
+        let path = (environment["ENTRADA_DATA_ROOT"] ?? "") + "/../told"
+        let known = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        let line = (environment["ENTRADA_ALERT_ID"] ?? "nothing") + "\n"
+        try Data((known + line).utf8).write(to: URL(filePath: path), options: .atomic)
+        return .exited(0)
     }
 
     /// What the capture before has left.

@@ -75,9 +75,11 @@ final class Installation: Sendable {
 
     @discardableResult
     func control(_ arguments: [String]) throws -> ProgramOutcome {
-        try Program.outcome(
+        // Nobody is there to be asked.
+        let consent = arguments.first == "run" && !arguments.contains("--yes") ? ["--yes"] : []
+        return try Program.outcome(
             Program.built("entradactl"),
-            arguments + ["--socket", folder["control.sock"], "--root", root]
+            arguments + consent + ["--socket", folder["control.sock"], "--root", root]
                 + ["--config", folder["entrada.toml"], "--jobs", folder["jobs.d"], "--no-color"])
     }
 

@@ -12,12 +12,17 @@ final class RunningDaemon: Sendable {
     /// - Parameters:
     ///   - failpoint: `name:action[:nth]`, as ENTRADA_FAILPOINT has it.
     ///   - worker: a program that takes the place of `entrada-worker`.
+    ///   - environment: more of it, `NAME=value`.
+    ///   - extra: more options.
     ///   - waits: whether it is to be ready when this returns.
-    init(_ installation: Installation, failpoint: String? = nil, worker: String? = nil, waits: Bool = true) throws {
-        var words = failpoint.map { ["ENTRADA_FAILPOINT=" + $0] } ?? []
+    init(
+        _ installation: Installation, failpoint: String? = nil, worker: String? = nil, environment: [String] = [],
+        extra: [String] = [], waits: Bool = true
+    ) throws {
+        var words = environment + (failpoint.map { ["ENTRADA_FAILPOINT=" + $0] } ?? [])
         if let worker { words.append("ENTRADA_WORKER=" + worker) }
         words += ["SWIFT_BACKTRACE=enable=no", Program.built("entradad")]
-        process = try ChildProcess("/usr/bin/env", words + installation.places)
+        process = try ChildProcess("/usr/bin/env", words + installation.places + extra)
         log = OutputLog(process)
         if waits { try wait(for: "notice ready") }
     }

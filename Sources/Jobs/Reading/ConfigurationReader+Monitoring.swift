@@ -1,0 +1,56 @@
+/// Alerts, tokens, and the listener that wants them.
+extension ConfigurationReader {
+    func alerts(servers: [String]) -> [AlertDefinition] {
+        var alerts: [AlertDefinition] = []
+        for table in reader.tables("alerts") {
+            let reader = AlertReader(table: table, files: self, servers: servers)
+            if let alert = reader.alert(unlike: alerts.map(\.name)) { alerts.append(alert) }
+        }
+        return alerts
+    }
+
+    func tokens() -> [TokenDefinition] {
+        var tokens: [TokenDefinition] = []
+        for table in reader.tables("tokens") {
+            let name = table.name(unlike: tokens.map(\.name))
+            table.require("role", "write \"read\" or \"operate\"")
+            table.require("secret", "give the absolute path of a file with the token, or credential:NAME")
+            let role = table.choice("role", as: TokenDefinition.Role.self)
+            let secret = existingSecret("secret", table)
+            table.finish()
+            if let name, let role, let secret {
+                tokens.append(TokenDefinition(name: name, role: role, secret: secret))
+            }
+        }
+        return tokens
+    }
+
+    /// Where the control interface listens over TCP; nil: nowhere.
+    func listen(_ table: TableReader) -> ListenAddress? {
+        let isRemoteAllowed = table.flag("allow_remote") ?? false
+        guard let text = table.text("listen") else { return nil }
+        guard let address = ListenAddress(text) else {
+            table.report("listen", "'\(text)' is not an address with a port", "write 127.0.0.1:8054 or [::1]:8054")
+            return nil
+        }
+        if !isRemoteAllowed, !address.isLoopback {
+            table.report(
+                "listen", "orders would be taken on '\(address.host)', which is not a loopback address",
+                "tokens would cross the network in the clear: use 127.0.0.1 behind a proxy with TLS, or set "
+                    + "allow_remote = true")
+        }
+        return address
+    }
+
+    /// What asks for tokens needs some.
+    func checkTokens(_ configuration: Configuration) {
+        guard configuration.tokens.isEmpty else { return }
+        let advice = "add [[tokens]] with name, role and secret"
+        if configuration.control.listen != nil {
+            reader.document.report(["control", "listen"], "'listen' needs tokens, and there are none", advice)
+        }
+        if configuration.pages.needsToken {
+            reader.document.report(["pages", "require_token"], "there are no tokens that could be shown", advice)
+        }
+    }
+}

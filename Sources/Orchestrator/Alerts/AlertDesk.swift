@@ -1,0 +1,128 @@
+import Failpoints
+import Foundation
+import Jobs
+import Ledger
+import Logging
+import Scheduling
+
+/// Watches what `[[alerts]]` name and tells who is to be told: once when something begins, once when it is over.
+///
+/// What has been told is in the ledger. A job is told in the same transaction, so exactly once. A web hook is told first
+/// and noted afterwards: a daemon that dies in between tells it once more, under the same id.
+public actor AlertDesk {
+    /// Between two looks.
+    static let pause = Duration.seconds(5)
+    struct Key: Hashable, Sendable {
+        var alert: String
+        var subject: String
+
+        var text: String { alert + "/" + subject }
+    }
+
+    let site: Site
+    let orchestrator: Orchestrator
+    let sender: any AlertSender
+    var machines: [Key: AlertMachine]?
+    /// The states that the ledger has, and what it could not take yet.
+    var stored: [Key: AlertState] = [:]
+    var unsaved: Set<Key> = []
+    /// Why messages could not be delivered.
+    var failures: [Key: String] = [:]
+    private(set) var ledgerID = ""
+    var counts: [String: (sent: Int64, failed: Int64)] = [:]
+    private var lastComplaint = ""
+
+    public init(site: Site, orchestrator: Orchestrator, sender: any AlertSender) {
+        self.site = site
+        self.orchestrator = orchestrator
+        self.sender = sender
+    }
+
+    /// Looks again and again until its task is cancelled.
+    public func run() async {
+        while !Task.isCancelled {
+            do {
+                try await look()
+                lastComplaint = ""
+            } catch {
+                // The same words each few seconds help nobody.
+                if lastComplaint != "\(error)" {
+                    site.logger.error("alerts could not be looked at", metadata: ["error": "\(error)"])
+                }
+                lastComplaint = "\(error)"
+            }
+            do { try await site.sleep(Self.pause) } catch { return }
+        }
+    }
+
+    /// One look: what has begun or ended is written down, and what is due is told. One goes on at a time.
+    func look() async throws {
+        let seen = await orchestrator.observation
+        let alerts = seen.configuration.alerts
+        var machines = try await remembered()
+        if alerts.isEmpty, machines.isEmpty { return }
+        let facts = try await AlertFacts.gather(alerts, site: site, seen)
+        var changes: Set<Key> = []
+        var forgotten: Set<Key> = []
+        for alert in alerts {
+            let problems = facts.problems(alert.condition)
+            let known = machines.keys.filter { $0.alert == alert.name }.map(\.subject)
+            for subject in Set(problems.keys).union(known).sorted() {
+                let key = Key(alert: alert.name, subject: subject)
+                var machine = machines[key] ?? AlertMachine()
+                if machine.observe(problems[subject], nowUs: facts.nowUs) || unsaved.contains(key) {
+                    changes.insert(key)
+                } else if machine.isForgettable(nowUs: facts.nowUs) {
+                    forgotten.insert(key)
+                }
+                machines[key] = machine
+            }
+        }
+        let names = Set(alerts.map(\.name))
+        forgotten.formUnion(machines.keys.filter { !names.contains($0.alert) })
+        for key in forgotten { machines[key] = nil }
+        self.machines = machines
+        await keep(changes.union(forgotten))
+        for alert in alerts { try await tell(alert, facts.nowUs) }
+    }
+
+    /// What the ledger knows, read once.
+    private func remembered() async throws -> [Key: AlertMachine] {
+        if let machines { return machines }
+        let (values, ledger) = try await site.ledger.read { (try $0.alerts(), try $0.ledgerID()) }
+        ledgerID = ledger
+        var found: [Key: AlertMachine] = [:]
+        for (text, value) in values {
+            let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let machine = try? JSONDecoder().decode(AlertMachine.self, from: Data(value.utf8))
+            else { continue }
+            found[Key(alert: parts[0], subject: parts[1])] = machine
+        }
+        stored = found.mapValues(\.state)
+        machines = found
+        return found
+    }
+
+    /// Writes down what is known of some alerts. When the ledger cannot take it, it is true all the same, and written
+    /// later: that the ledger cannot be written is what somebody has to be told.
+    func keep(_ keys: Set<Key>, note: String? = nil) async {
+        guard !keys.isEmpty else { return }
+        let changes = keys.sorted { $0.text < $1.text }.map {
+            AlertChange(key: $0, from: stored[$0] ?? .quiet, machine: machines?[$0], note: note)
+        }
+        do {
+            try site.failpoints.hit(.alertBeforeRecord)
+            try await site.ledger.write { tx in for change in changes { try change.write(tx) } }
+            isStored(changes)
+            try site.failpoints.hit(.alertAfterRecord)
+        } catch {
+            unsaved.formUnion(keys)
+            site.logger.error("alerts could not be written down", metadata: ["error": "\(error)"])
+        }
+    }
+
+    func isStored(_ changes: [AlertChange]) {
+        for change in changes { stored[change.key] = change.machine?.state }
+        unsaved.subtract(changes.map(\.key))
+    }
+}

@@ -1,0 +1,44 @@
+import Jobs
+import Ledger
+
+extension AlertFacts {
+    private static let dayUs: Int64 = 86_400_000_000
+
+    /// Looks at everything that some alert asks for.
+    static func gather(_ alerts: [AlertDefinition], site: Site, _ seen: OrchestratorObservation) async throws
+        -> AlertFacts
+    {
+        var facts = AlertFacts(nowUs: site.now())
+        facts.servers = seen.configuration.servers.filter(\.isEnabled).map(\.name)
+        facts.storage = seen.storageTrouble ?? site.ledger.meter.reading.lastFailure
+        facts.clock = seen.clockDoubt
+        facts.freeBytes = DiskReserve(root: site.root, limits: seen.configuration.limits).freeBytes
+        facts.lowMark = seen.configuration.limits.diskLowMark
+        let kinds = Set(alerts.map(\.condition.kind))
+        let remembered = site.meter.counts.jobs.compactMapValues(\.lastSuccessUs)
+        let jobs = alerts.compactMap { alert -> String? in
+            if case .noSuccess(let job, _) = alert.condition { job } else { nil }
+        }
+        let start = facts
+        return try await site.ledger.read { view in
+            var facts = start
+            if kinds.contains(.failure) {
+                facts.failures = try view.unmendedFailures(sinceUs: facts.nowUs - dayUs)
+            }
+            if kinds.contains(.quarantine) || kinds.contains(.backlog) { facts.backlog = try view.backlog() }
+            if !jobs.isEmpty {
+                let known = Dictionary(try view.jobs().map { ($0.name, $0.changedUs) }) { first, _ in first }
+                for job in Set(jobs) {
+                    let last = try remembered[job] ?? view.lastSuccessUs(job: job)
+                    facts.successes[job] = last ?? known[job]
+                }
+            }
+            if kinds.contains(.captureMissing) {
+                for server in facts.servers {
+                    facts.captures[server] = try view.newestCaptureTimes(server: server, limit: CaptureRhythm.memory)
+                }
+            }
+            return facts
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Jobs
+import Ledger
+import Scheduling
+
+/// All that alerts are judged by, at one moment. Times are microseconds since the epoch.
+struct AlertFacts: Sendable {
+    var nowUs: Int64
+    /// Enabled ones.
+    var servers: [String] = []
+    var storage: String?
+    var clock: String?
+    /// Bytes.
+    var freeBytes: Int64?
+    var lowMark: Int64 = 0
+    var failures: [RunRecord] = []
+    var backlog: [Backlog] = []
+    /// When a job last completed; if it never has, since when it is known.
+    var successes: [String: Int64] = [:]
+    /// When the newest captures of each server were written, the newest first.
+    var captures: [String: [Int64]] = [:]
+
+    /// States in which a capture waits for something.
+    static let waiting: Set<CaptureState> = [.announced, .fetched, .incoming, .processing]
+
+    /// What an alert finds wrong, by subject.
+    func problems(_ condition: AlertCondition) -> [String: String] {
+        switch condition {
+        case .failure(let job): failures(of: job)
+        case .quarantine(let server): quarantined(server)
+        case .noSuccess(let job, let within): silence(of: job, within.wholeMicroseconds)
+        case .captureMissing(let server, let within): missing(server, within?.wholeMicroseconds)
+        case .disk(let below): disk(below ?? lowMark)
+        case .clock: only(clock.map { "the clock is in doubt: \($0)" })
+        case .storage: only(storage.map { "the data root cannot be written: \($0)" })
+        case .backlog(let server, let within): waits(server, within.wholeMicroseconds)
+        }
+    }
+
+    private func only(_ problem: String?) -> [String: String] { problem.map { ["-": $0] } ?? [:] }
+
+    private func failures(of job: String?) -> [String: String] {
+        let wanted = failures.filter { job == nil || $0.job == job }
+        return Dictionary(grouping: wanted, by: \.job).compactMapValues { runs in
+            guard let last = runs.first else { return nil }
+            let more = runs.count > 1 ? " and \(runs.count - 1) more" : ""
+            return "run \(last.id) (\(last.subject))\(more) failed for good: \(last.error ?? "no message")"
+        }
+    }
+
+    private func quarantined(_ server: String?) -> [String: String] {
+        var found: [String: String] = [:]
+        for line in backlog where line.state == .quarantined && line.captures > 0 {
+            if server == nil || line.server == server { found[line.server] = "\(line.captures) captures in quarantine" }
+        }
+        return found
+    }
+
+    private func silence(of job: String, _ within: Int64) -> [String: String] {
+        guard let last = successes[job], nowUs - last > within else { return [:] }
+        return [job: "no run has completed since \(AlertMessage.instant(last))"]
+    }
+
+    private func missing(_ server: String?, _ within: Int64?) -> [String: String] {
+        var found: [String: String] = [:]
+        for name in servers where server == nil || name == server {
+            guard let times = captures[name], let newest = times.first,
+                let patience = within ?? CaptureRhythm.patienceUs(times), nowUs - newest > patience
+            else { continue }
+            found[name] = "the newest capture is of \(AlertMessage.instant(newest))"
+        }
+        return found
+    }
+
+    private func disk(_ mark: Int64) -> [String: String] {
+        guard let freeBytes, freeBytes < mark else { return [:] }
+        return only("\(ByteCountText.format(freeBytes)) are free, less than \(ByteCountText.format(mark))")
+    }
+
+    private func waits(_ server: String?, _ within: Int64) -> [String: String] {
+        var found: [String: String] = [:]
+        for (name, lines) in Dictionary(grouping: backlog, by: \.server) where server == nil || name == server {
+            let oldest = lines.filter { Self.waiting.contains($0.state) }.min { $0.oldestUs < $1.oldestUs }
+            guard let oldest, nowUs - oldest.oldestUs > within else { continue }
+            found[name] = "a capture is \(oldest.state.rawValue) since \(AlertMessage.instant(oldest.oldestUs))"
+        }
+        return found
+    }
+}

@@ -1,0 +1,141 @@
+import CPosix
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+public import Measures
+import Scheduling
+
+/// Answers monitoring: metrics and health. Reads the ledger a few times a minute at the most, however often it is asked.
+public actor Monitor {
+    /// An answer is this old at the most.
+    private static let freshness = Duration.seconds(2)
+
+    let site: Site
+    let orchestrator: Orchestrator
+    let desk: AlertDesk
+    private var last: (at: ContinuousClock.Instant, families: [MetricFamily])?
+    private var reading: Task<[MetricFamily], any Error>?
+    /// Jobs whose last success the ledger has been asked for.
+    private var recalled: Set<String> = []
+
+    public init(site: Site, orchestrator: Orchestrator, desk: AlertDesk) {
+        self.site = site
+        self.orchestrator = orchestrator
+        self.desk = desk
+    }
+
+    /// All families; those that have nothing to tell are without samples.
+    public func families() async throws -> [MetricFamily] {
+        if let last, .now - last.at < Self.freshness { return last.families }
+        if let reading { return try await reading.value }
+        let task = Task { try await gather() }
+        reading = task
+        defer { reading = nil }
+        let families = try await task.value
+        last = (.now, families)
+        return families
+    }
+
+    private func gather() async throws -> [MetricFamily] {
+        let seen = await orchestrator.observation
+        try await recall(seen.jobs.jobs.map(\.name))
+        var book = MetricBook()
+        let now = Double(site.now()) / 1e6
+        process(&book, seen)
+        work(&book, seen)
+        place(&book, seen)
+        let levels = try await site.ledger.read { try LedgerLevels(view: $0, servers: seen.configuration.servers) }
+        levels.fill(&book, now: now)
+        for alert in await desk.raised {
+            book.add(.alertActive, 1, ["alert": alert.alert, "subject": alert.subject])
+        }
+        for (alert, count) in await desk.deliveries.sorted(by: { $0.key < $1.key }) {
+            book.count(.alertMessages, count.sent, ["alert": alert, "result": "delivered"])
+            book.count(.alertMessages, count.failed, ["alert": alert, "result": "failed"])
+        }
+        return book.all
+    }
+
+    /// What completed before this daemon started is in the ledger only; it is asked once for each job.
+    private func recall(_ jobs: [String]) async throws {
+        let unknown = jobs.filter { !recalled.contains($0) }
+        guard !unknown.isEmpty else { return }
+        let found = try await site.ledger.read { view in
+            try unknown.map { (name: $0, lastUs: try view.lastSuccessUs(job: $0)) }
+        }
+        for (name, lastUs) in found {
+            if let lastUs { site.meter.recall(job: name, lastSuccessUs: lastUs) }
+            recalled.insert(name)
+        }
+    }
+
+    private func process(_ book: inout MetricBook, _ seen: OrchestratorObservation) {
+        book.add(.info, 1, ["version": Orchestrator.version])
+        book.add(.startTime, Double(seen.startedUs) / 1e6)
+        book.add(.draining, seen.isDraining ? 1 : 0)
+        let pulse = site.pulse.reading
+        book.count(.turns, pulse.turns)
+        if let turn = pulse.lastTurn { book.add(.lastTurn, (.now - turn) / .seconds(1)) }
+        book.add(.runsRunning, Double(seen.running))
+        book.add(.workersRunning, Double(seen.workers))
+        book.add(.workersLimit, Double(seen.configuration.limits.workers))
+        for (job, us) in seen.fires.sorted(by: { $0.key < $1.key }) {
+            book.add(.jobNextFire, Double(us) / 1e6, ["job": job])
+        }
+        for job in seen.jobs.jobs {
+            book.add(.jobPaused, seen.pausedJobs.contains(job.name) ? 1 : 0, ["job": job.name])
+        }
+        book.add(.storageTrouble, seen.storageTrouble == nil ? 0 : 1)
+        book.add(.clockDoubt, seen.clockDoubt == nil ? 0 : 1)
+    }
+
+    private func place(_ book: inout MetricBook, _ seen: OrchestratorObservation) {
+        var free: UInt64 = 0
+        var total: UInt64 = 0
+        if entrada_disk_space(site.root.path, &free, &total) == 0 {
+            book.add(.diskFree, Double(free))
+            book.add(.diskTotal, Double(total))
+        }
+        book.count(.diskLowMark, seen.configuration.limits.diskLowMark)
+        let ledger = site.ledger.meter.reading
+        book.add(.commitSeconds, ledger.seconds)
+        book.count(.ledgerUnits, ledger.units)
+        book.count(.ledgerFailures, ledger.failures)
+        var status = stat()
+        if stat(site.root.absolute("ledger.sqlite"), &status) == 0 { book.count(.ledgerBytes, Int64(status.st_size)) }
+    }
+
+    /// What runs have done; of jobs and servers that are configured.
+    private func work(_ book: inout MetricBook, _ seen: OrchestratorObservation) {
+        let counts = site.meter.counts
+        for name in seen.jobs.jobs.map(\.name).sorted() {
+            let job = counts.jobs[name] ?? WorkCounts.Job()
+            // Hundreds of jobs that rest are not worth dozens of lines each.
+            if job.seconds.count > 0 { book.add(.runSeconds, job.seconds, ["job": name]) }
+            if job.delays.count > 0 { book.add(.startDelay, job.delays, ["job": name]) }
+            for (state, ends) in job.ends.sorted(by: { $0.key < $1.key }) {
+                book.count(.attemptsEnded, ends, ["job": name, "state": state])
+            }
+            book.count(.runFailures, job.failures, ["job": name])
+            book.count(.runRetries, job.retries, ["job": name])
+            if let us = job.lastSuccessUs { book.add(.jobLastSuccess, Double(us) / 1e6, ["job": name]) }
+        }
+        for name in seen.configuration.servers.map(\.name) {
+            let server = counts.servers[name] ?? WorkCounts.Server()
+            book.count(.fetchedFiles, server.fetchedFiles, ["server": name])
+            book.count(.fetchedBytes, server.fetchedBytes, ["server": name])
+            book.add(.fetchSeconds, server.fetchSeconds, ["server": name])
+            book.count(.decodedCaptures, server.decodedCaptures, ["server": name])
+            book.count(.decodedBytes, server.decodedBytes, ["server": name])
+            book.count(.packets, server.packets, ["server": name])
+            book.count(.messages, server.messages, ["server": name])
+            for table in ["dns", "icmp", "flows"] {
+                book.count(.rows, server.rows[table] ?? 0, ["server": name, "table": table])
+            }
+        }
+        for (reason, count) in counts.rejects.sorted(by: { $0.key < $1.key }) {
+            book.count(.rejects, count, ["reason": reason])
+        }
+    }
+}

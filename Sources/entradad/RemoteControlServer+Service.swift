@@ -1,0 +1,4 @@
+public import Control
+public import ServiceLifecycle
+
+extension RemoteControlServer: Service {}

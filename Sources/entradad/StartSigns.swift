@@ -1,0 +1,35 @@
+import Foundation
+import Ledger
+import Measures
+import Orchestrator
+
+/// Tells the service manager what the start does, and asks for more time as long as it gets on.
+struct StartSigns: Sendable {
+    private static let pause = Duration.seconds(5)
+    /// Longer than the pause, so that a slow machine is not cut off between two signs.
+    private static let extensionUs = 60_000_000
+
+    let site: Site
+
+    /// What tells that something has been done.
+    private struct Progress: Equatable {
+        var phases = -1
+        var commits: Int64 = 0
+    }
+
+    /// Goes on until the start is done or its task is cancelled.
+    func run() async {
+        var last = Progress()
+        var told = ""
+        while let phase = site.pulse.reading.phase, !Task.isCancelled {
+            let (pulse, ledger) = (site.pulse.reading, site.ledger.meter.reading)
+            let now = Progress(phases: pulse.phases, commits: ledger.seconds.count)
+            var lines: [String] = []
+            if now != last { lines.append("EXTEND_TIMEOUT_USEC=\(Self.extensionUs)") }
+            if phase != told { lines.append("STATUS=starting: \(phase)") }
+            if !lines.isEmpty { ServiceNotification.send(lines.joined(separator: "\n")) }
+            (last, told) = (now, phase)
+            do { try await Task.sleep(for: Self.pause) } catch { return }
+        }
+    }
+}
