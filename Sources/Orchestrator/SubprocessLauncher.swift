@@ -44,29 +44,33 @@ public struct SubprocessLauncher: WorkerLauncher {
             let pid = execution.processIdentifier.value
             group.withLock { $0 = pid }
             await started(pid)
-            await withTaskGroup(of: Void.self) { group in
+            // Each of the two outputs gives true at its end, the watch over the process false.
+            await withTaskGroup(of: Bool.self) { group in
                 group.addTask {
                     switch command.output {
                     case .lines: await Self.deliver(execution.standardOutput, vigil, log, line)
                     case .log: await Self.keep(execution.standardOutput, vigil, log, line)
                     }
+                    return true
                 }
                 group.addTask {
                     switch command.output {
                     case .lines: await Self.complain(execution.standardError, log)
                     case .log: await Self.keep(execution.standardError, vigil, log) { _ in }
                     }
+                    return true
                 }
                 group.addTask {
-                    guard await vigil.wait() else { return }
+                    guard await vigil.wait() else { return false }
                     kill(-pid, SIGTERM)
                     // One that hangs may not hear it.
                     if await vigil.isStill(after: grace) { kill(-pid, SIGKILL) }
+                    return false
                 }
-                await group.next()
-                await group.next()
+                var open = 2
+                while open > 0, let isOutput = await group.next() { open -= isOutput ? 1 : 0 }
                 await vigil.end()
-                // The vigil sleeps half a second at a time; nobody has to wait for it to wake up.
+                // The watch sleeps between two looks: nobody waits for it.
                 group.cancelAll()
             }
         }

@@ -213,7 +213,7 @@ struct SchedulingOfRunsTests {
             .exited(0)
         }
         try await bench.settle()
-        // Both begin with one turn; whose process is there first is chance.
+        // Those that start together have no order.
         #expect(started(bench).sorted() == ["boot", "old"])
         try await bench.orchestrator.reload(
             configuration: bench.configuration,
