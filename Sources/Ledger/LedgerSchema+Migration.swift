@@ -23,6 +23,7 @@ extension LedgerSchema {
                         arguments: [UUID().uuidString.lowercased(), String(now)])
                 }
                 if current < 2 { try db.execute(sql: second) }
+                if current < 3 { for group in third { try db.execute(sql: group) } }
                 try startSums(LedgerTransaction(db: db, now: now), upgradedFrom: before.map { (current, $0) })
                 try db.execute(sql: "PRAGMA user_version = \(version)")
                 return .commit

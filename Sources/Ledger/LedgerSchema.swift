@@ -1,7 +1,7 @@
 /// The schema, table by table. Times are microseconds since the epoch (`_us`), sizes bytes, paths relative to the data
 /// root. `user_version` is the schema's version; migrations go forward only, after a backup.
 enum LedgerSchema {
-    static let version = 2
+    static let version = 3
 
     private static let captureStates = CaptureState.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     private static let runStates = RunState.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
@@ -192,4 +192,7 @@ enum LedgerSchema {
         CREATE INDEX captures_by_run ON captures (run) WHERE run IS NOT NULL;
         CREATE INDEX data_files_by_run ON data_files (run) WHERE run IS NOT NULL;
         """
+
+    /// Version 3, a statement group for each thing that came with it.
+    static let third: [String] = []
 }
