@@ -13,5 +13,6 @@ struct AllBenches: AsyncParsableCommand {
         try bounds.run()
         try await LedgerBench.parse([]).run()
         try await ScheduleBench.parse([]).run()
+        try ServersBench.parse([]).run()
     }
 }
