@@ -45,6 +45,14 @@ public enum CaptureState: String, Sendable, CaseIterable, Codable {
         }
     }
 
+    /// Nothing is left to do for it: what failed before is over.
+    var endsFailures: Bool {
+        switch self {
+        case .loaded, .archived, .duplicate, .expired, .gone: true
+        case .announced, .fetched, .incoming, .processing, .quarantined: false
+        }
+    }
+
     /// The directory under the data root that holds a capture in this state (before any move in flight).
     public var area: String? {
         switch self {

@@ -193,6 +193,29 @@ enum LedgerSchema {
         CREATE INDEX data_files_by_run ON data_files (run) WHERE run IS NOT NULL;
         """
 
+    /// What has failed for good and is not over yet; conditions of partial indexes, too.
+    static let openFailure = "state = 'discarded' AND over_us IS NULL"
+    static let openQuarantine = "state = 'quarantined' AND over_us IS NULL"
+
+    /// Since when the failure of a run, or the quarantine of a capture, is over: a later run has completed, or an operator
+    /// has acknowledged it (`over_by`).
+    private static let failures = """
+        ALTER TABLE runs ADD COLUMN over_us INTEGER;
+        ALTER TABLE runs ADD COLUMN over_by TEXT;
+        ALTER TABLE runs ADD COLUMN over_why TEXT;
+        ALTER TABLE captures ADD COLUMN over_us INTEGER;
+        ALTER TABLE captures ADD COLUMN over_by TEXT;
+        ALTER TABLE captures ADD COLUMN over_why TEXT;
+        UPDATE runs SET over_us = finished_us, over_why = 'a later run completed' WHERE state = 'discarded' AND (
+            EXISTS (SELECT 1 FROM runs AS later WHERE later.subject = runs.subject AND later.job = runs.job
+                AND later.id > runs.id AND later.state = 'completed')
+            OR EXISTS (SELECT 1 FROM captures WHERE runs.subject LIKE 'capture:%'
+                AND captures.id = CAST(substr(runs.subject, 9) AS INTEGER)
+                AND captures.state IN ('loaded', 'archived', 'duplicate', 'expired', 'gone')));
+        CREATE INDEX runs_failed_open ON runs (job, subject, id) WHERE \(openFailure);
+        CREATE INDEX captures_quarantined_open ON captures (id, server) WHERE \(openQuarantine);
+        """
+
     /// Version 3, a statement group for each thing that came with it.
-    static let third: [String] = []
+    static let third: [String] = [failures]
 }

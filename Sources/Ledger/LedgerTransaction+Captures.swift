@@ -11,11 +11,15 @@ extension LedgerTransaction {
             throw LedgerError.noSuchTransition("capture \(id): \(expected.rawValue) → \(next.rawValue)")
         }
         try changeOne(
-            "UPDATE captures SET state = ?, changed_us = ? WHERE id = ? AND state = ?",
+            """
+            UPDATE captures SET state = ?, changed_us = ?, over_us = NULL, over_by = NULL, over_why = NULL
+            WHERE id = ? AND state = ?
+            """,
             [next.rawValue, now, id, expected.rawValue],
             else: "capture \(id) is no longer \(expected.rawValue)")
         try append(
             kind: "capture", capture: id, run: run, from: expected.rawValue, to: next.rawValue, who: who, why: why)
+        if next.endsFailures { try settleFailures(capture: id, why: "capture \(id) is \(next.rawValue)") }
     }
 
     /// Records a listing of a server's source: new files are announced, changed ones get their new identity, those that

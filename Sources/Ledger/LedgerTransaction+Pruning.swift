@@ -51,7 +51,7 @@ extension LedgerTransaction {
             db,
             sql: """
                 SELECT id, state FROM runs r WHERE id > :after AND id <= :last
-                AND state IN ('completed', 'discarded', 'cancelled', 'superseded')
+                AND state IN ('completed', 'discarded', 'cancelled', 'superseded') AND NOT (\(LedgerSchema.openFailure))
                 AND coalesce(finished_us, available_us) < :before
                 AND NOT EXISTS (SELECT 1 FROM events WHERE run = r.id)
                 AND NOT EXISTS (SELECT 1 FROM data_files WHERE run = r.id)

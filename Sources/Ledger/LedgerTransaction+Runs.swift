@@ -31,6 +31,15 @@ extension LedgerTransaction {
             "UPDATE runs SET state = ? WHERE id = ? AND state = ?", [next.rawValue, id, expected.rawValue],
             else: "run \(id) is no longer \(expected.rawValue)")
         try append(kind: "run", run: id, from: expected.rawValue, to: next.rawValue, who: who, why: why)
+        if next == .completed { try settleFailures(completed: id) }
+    }
+
+    /// Ends a run that waits, in an operator's name.
+    public func cancel(run id: Int64, from expected: RunState, who: String, reason: String?) throws {
+        try transition(run: id, from: expected, to: .cancelled, who: who, why: reason)
+        try db.executeCached(
+            sql: "UPDATE runs SET finished_us = ?, error = ? WHERE id = ?",
+            arguments: [now, RunEnd.cancellation(by: who, reason: reason), id])
     }
 
     /// Starts the next attempt of a run that may start now; gives the attempt's number.

@@ -26,22 +26,6 @@ extension LedgerView {
                 """, arguments: [job])
     }
 
-    /// The newest of the runs that have failed for good since a time, one for each job and subject, unless the same was
-    /// done well afterwards. Those that tell of failures are left out.
-    public func unmendedFailures(sinceUs: Int64, limit: Int = 1000) throws -> [RunRecord] {
-        try RunRecord.fetchAll(
-            db,
-            sql: """
-                SELECT r.* FROM (
-                    SELECT max(id) AS id FROM runs WHERE finished_us >= ? AND \(LedgerSchema.failedRun)
-                    AND state = 'discarded' AND cause NOT LIKE 'failure:%' AND cause NOT LIKE 'alert:%'
-                    GROUP BY job, subject ORDER BY max(id) DESC LIMIT ?) AS failed JOIN runs AS r ON r.id = failed.id
-                WHERE NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.subject = r.subject AND later.id > r.id
-                    AND later.job = r.job AND later.state = 'completed')
-                ORDER BY r.id DESC
-                """, arguments: [sinceUs, limit])
-    }
-
     /// When the newest captures of a server were written there, the newest first.
     public func newestCaptureTimes(server: String, limit: Int) throws -> [Int64] {
         var times: [Int64] = []

@@ -44,18 +44,6 @@ extension LedgerView {
             arguments: [job, fromUs, toUs])
     }
 
-    /// Runs that have failed for good, each the latest of its job and subject, the oldest first.
-    public func lastingFailures(job: String?, limit: Int) throws -> [RunRecord] {
-        try RunRecord.fetchAll(
-            db,
-            sql: """
-                SELECT * FROM runs WHERE state = 'discarded' AND \(LedgerSchema.failedRun) AND (? IS NULL OR job = ?)
-                AND NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.subject = runs.subject AND later.id > runs.id
-                    AND later.job = runs.job)
-                ORDER BY id LIMIT ?
-                """, arguments: [job, job, limit])
-    }
-
     /// Partitions with live files, the oldest day first.
     public func livePartitions() throws -> [PartitionRecord] {
         try PartitionRecord.fetchAll(

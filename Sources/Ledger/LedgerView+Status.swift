@@ -33,6 +33,8 @@ extension LedgerView {
         }
     }
 
+    /// Runs that have failed lately, also those that are tried again: history, whether it is over or not. What is open is
+    /// told by `openFailures`.
     public func failures(sinceUs: Int64, limit: Int = 20) throws -> [RunRecord] {
         try RunRecord.fetchAll(
             db,

@@ -27,4 +27,9 @@ public struct RunEnd: Sendable, Equatable {
         self.message = message
         self.result = result
     }
+
+    /// What a run that an operator ended says: `cancelled by ann(1000): wrong day`.
+    public static func cancellation(by who: String, reason: String?) -> String {
+        "cancelled by \(who)" + (reason.map { ": \($0)" } ?? "")
+    }
 }

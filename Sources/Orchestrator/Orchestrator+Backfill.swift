@@ -60,11 +60,13 @@ extension Orchestrator {
             }
         if states.isEmpty { return plan }
         let server = order.server
-        plan.again = try await site.ledger.read {
+        let found = try await site.ledger.read {
             try $0.captures(
                 states: states, server: server, fromUs: range?.lowerBound, toUs: range?.upperBound,
                 limit: OrderPlan.maximumCount + 1)
         }
+        // What somebody has acknowledged is not among what has failed.
+        plan.again = order.selection == .failed ? found.filter { $0.overUs == nil } : found
         return plan
     }
 
@@ -79,7 +81,7 @@ extension Orchestrator {
         }.map(\.name)
         if order.selection == .missing { return servers.map { run(job, $0) } }
         let name = job.name
-        let failed = try await site.ledger.read { try $0.lastingFailures(job: name, limit: 10_000).map(\.subject) }
+        let failed = try await site.ledger.read { try $0.openFailures(job: name, limit: 10_000).list.map(\.subject) }
         return servers.filter(failed.contains).map { run(job, $0) }
     }
 
@@ -91,7 +93,7 @@ extension Orchestrator {
             subjects = try await Planner(site: site, configuration: configuration, job: job, isForced: true).plan()
                 .map(\.subject)
         case .failed:
-            subjects = try await site.ledger.read { try $0.lastingFailures(job: name, limit: 10_000).map(\.subject) }
+            subjects = try await site.ledger.read { try $0.openFailures(job: name, limit: 10_000).list.map(\.subject) }
         case .all:
             subjects = try await site.ledger.read { try $0.livePartitions().map { "\($0.tableName)/\($0.day)" } }
         }
@@ -108,7 +110,7 @@ extension Orchestrator {
         let name = job.name
         guard let range = order.range else {
             if order.selection != .failed { return subjects.map { run(job, $0) } }
-            let failed = try await site.ledger.read { try $0.lastingFailures(job: name, limit: 10_000).map(\.subject) }
+            let failed = try await site.ledger.read { try $0.openFailures(job: name, limit: 10_000).list.map(\.subject) }
             return subjects.filter(failed.contains).map { run(job, $0) }
         }
         let timetable = job.timetable(configuration.calendars)

@@ -60,7 +60,8 @@ extension Orchestrator {
             throw error
         }
         for run in running.values where run.job == job.name && overtaken.contains(run.subject) {
-            run.progress.cancel(by: "the job's next fire (overlap = cancel_running)")
+            run.progress.cancel(
+                RunEnd.cancellation(by: "the job's next fire (overlap = cancel_running)", reason: nil))
             run.task.cancel()
         }
     }

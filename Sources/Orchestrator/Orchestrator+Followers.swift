@@ -8,7 +8,10 @@ extension Orchestrator {
     func follow(_ run: RunRecord, of job: JobDefinition) async throws {
         nudged.insert(job.name)
         for dependent in jobs.dependents(of: job.name) { nudged.insert(dependent.name) }
-        if job.kind == .fetch { hold(run, of: job) }
+        if job.kind == .fetch {
+            note(run)
+            hold(run, of: job)
+        }
         let server = try await server(of: run)
         var plans: [NewRun] = []
         if run.state == .completed {

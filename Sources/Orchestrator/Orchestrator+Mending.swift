@@ -8,6 +8,9 @@ extension Orchestrator {
     /// Microseconds between two looks; after a failure it doubles, up to ten minutes.
     private static let mendingPause: Int64 = 30_000_000
 
+    /// The most moves that the status tells one by one.
+    static let troublesTold = 20
+
     /// Gives back what no task works on any more, applies moves that are still open, archives what is live.
     func mendIfDue() async throws {
         let now = site.now()
@@ -17,13 +20,11 @@ extension Orchestrator {
         failedMendings = min(failedMendings + 1, 5)
         try await releaseAbandoned()
         let open = try await site.ledger.read { try $0.openIntents().filter { $0.status == "open" }.count }
-        if open > 0 {
-            let moves = try await site.flow.applyIntents()
-            if !moves.troubles.isEmpty {
-                if await !isRootWritable() { return }
-                for note in moves.troubles { warn(note) }
-                return
-            }
+        let troubles = open > 0 ? try await site.flow.applyIntents().troubles : []
+        moveTroubles = Array(troubles.prefix(Self.troublesTold))
+        if !troubles.isEmpty {
+            _ = await isRootWritable()
+            return
         }
         if hasLeftovers { try await clearLeftovers() }
         if try await isAnythingLoaded() { try await finishArchiving(except: Set(running.keys)) }

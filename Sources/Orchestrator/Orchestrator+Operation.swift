@@ -120,7 +120,7 @@ extension Orchestrator {
     public func cancel(run id: Int64, attempt: Int64? = nil, who: String, reason: String?) async throws {
         if let active = running[id] {
             try Self.check(attempt, is: active.attempt, run: id)
-            active.progress.cancel(by: who)
+            active.progress.cancel(RunEnd.cancellation(by: who, reason: reason))
             active.task.cancel()
             return
         }
@@ -131,7 +131,7 @@ extension Orchestrator {
             }
             try Self.check(attempt, is: run.attempt, run: id)
             guard run.state != .running else { throw LedgerError.conflict("run \(id) is just starting or ending") }
-            try tx.transition(run: id, from: run.state, to: .cancelled, who: who, why: reason)
+            try tx.cancel(run: id, from: run.state, who: who, reason: reason)
         }
     }
 

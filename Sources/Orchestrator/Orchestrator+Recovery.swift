@@ -37,7 +37,7 @@ extension Orchestrator {
         site.pulse.enter("applying open moves")
         let moves = try await site.flow.applyIntents()
         if moves.applied > 0 { site.logger.notice("applied open moves", metadata: ["moves": "\(moves.applied)"]) }
-        for note in moves.troubles { warn(note) }
+        moveTroubles = Array(moves.troubles.prefix(Self.troublesTold))
         try site.failpoints.hit(.recoveryAfterMoves)
         site.pulse.enter("archiving what is loaded")
         try await finishArchiving(except: [])

@@ -59,24 +59,4 @@ extension Orchestrator {
         nudge()
         return true
     }
-
-    /// What is wrong now and not only was.
-    public var alarms: [String] {
-        var alarms: [String] = []
-        if let trouble = storage.trouble {
-            alarms.append("the data root cannot be written, nothing is started until it can: \(trouble.what)")
-        }
-        if wasDiskLow {
-            alarms.append(
-                "the disk has less free than disk_low_mark: only what frees space is started. "
-                    + "Make room, or run expire with shorter retention")
-        }
-        if let clockDoubt {
-            alarms.append(
-                "the clock is in doubt, nothing is deleted: \(clockDoubt). "
-                    + "When it is right (timedatectl): entradactl clock confirm --reason …")
-        }
-        alarms += stormy.sorted { $0.key < $1.key }.map(\.value)
-        return alarms + warnings
-    }
 }

@@ -59,7 +59,15 @@ extension Orchestrator {
                 // A run that waits for its next attempt has a time of its own.
                 let waits =
                     (try? await site.ledger.read { try $0.hasOpenRun(job: name, subject: server.name) }) ?? false
-                let isWorthwhile = waits ? false : (try? await probe.hasNews()) ?? true
+                var isWorthwhile = false
+                if !waits {
+                    var trouble: String?
+                    do { isWorthwhile = try await probe.hasNews() } catch {
+                        isWorthwhile = true
+                        trouble = "\(error)"
+                    }
+                    await self?.note(askedUs: now, server: server.name, error: trouble)
+                }
                 await self?.probed(job, server: server.name, isWorthwhile: isWorthwhile, nominalUs: nominalUs)
             }
         }

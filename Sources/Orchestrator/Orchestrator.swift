@@ -16,6 +16,7 @@ import Foundation
 public import Jobs
 import Ledger
 import Logging
+import Reconciliation
 import Scheduling
 
 /// The scheduler of one data root.
@@ -61,7 +62,12 @@ public actor Orchestrator {
     var hasLeftovers = false
     /// How often the scheduler has turned: it goes up at least every few seconds while all is well.
     public private(set) var turnCount: Int64 = 0
-    public private(set) var warnings: [String] = []
+    /// What the last turn failed with; nil after a good one.
+    private(set) var turnTrouble: String?
+    /// Moves that could not be made when it was tried last.
+    var moveTroubles: [String] = []
+    /// Whether name servers answer.
+    var contacts: [String: ServerContact] = [:]
     /// Hears of files that arrive; nil: nobody listens, and scans find them.
     private(set) var arrivals: ArrivalWatch?
     /// Jobs that are to look again at what has arrived, one look each.
@@ -101,7 +107,10 @@ public actor Orchestrator {
         await ready()
         while !(draining && running.isEmpty) {
             var shortest = Duration.milliseconds(10)
-            do { try await turn() } catch {
+            do {
+                try await turn()
+                turnTrouble = nil
+            } catch {
                 shortest = .seconds(1)
                 await turnFailed(error)
             }
@@ -132,7 +141,7 @@ public actor Orchestrator {
     private func turnFailed(_ error: any Error) async {
         if storage.trouble != nil { return }
         site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(error)"])
-        warn("scheduler: \(error)")
+        turnTrouble = "\(error)"
     }
 
     /// A checkpoint that cannot be written stops nothing; it is tried again at the next turn.
@@ -166,12 +175,6 @@ public actor Orchestrator {
         isInterrupted = true
         for run in running.values { run.task.cancel() }
         doorbell.ring()
-    }
-
-    func warn(_ text: String) {
-        if warnings.contains(text) { return }
-        warnings.append(text)
-        if warnings.count > 20 { warnings.removeFirst(warnings.count - 20) }
     }
 
     func turnBegins() { isTurning = true }

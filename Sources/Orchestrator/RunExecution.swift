@@ -53,8 +53,8 @@ struct RunExecution: Sendable {
         let message = failure?.message ?? "\(error)"
         let isStopped = failure?.isStopped ?? (error is CancellationError)
         let end: RunEnd
-        if isStopped, let who = context.progress.cancellation {
-            end = context.end(.cancelled, "cancelled", message: "cancelled by \(who)")
+        if isStopped, let cancellation = context.progress.cancellation {
+            end = context.end(.cancelled, "cancelled", message: cancellation)
         } else if isStopped, context.progress.isOverdue {
             end = context.failed("the run took longer than the job's timeout")
         } else if isStopped {

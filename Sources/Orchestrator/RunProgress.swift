@@ -9,7 +9,7 @@ public final class RunProgress: Sendable {
     }
 
     private let state = Mutex(Reading())
-    private let cancelledBy = Mutex<String?>(nil)
+    private let cancelled = Mutex<String?>(nil)
     private let storage = Mutex<StorageTrouble?>(nil)
     private let overdue = Mutex(false)
 
@@ -22,9 +22,9 @@ public final class RunProgress: Sendable {
         }
     }
 
-    /// Who has cancelled the run, if an operator did.
-    var cancellation: String? { cancelledBy.withLock { $0 } }
-    func cancel(by who: String) { cancelledBy.withLock { $0 = who } }
+    /// Who has cancelled the run and why, if an operator did.
+    var cancellation: String? { cancelled.withLock { $0 } }
+    func cancel(_ words: String) { cancelled.withLock { $0 = words } }
 
     /// What was wrong with the data root when the run failed.
     var storageTrouble: StorageTrouble? { storage.withLock { $0 } }

@@ -20,7 +20,7 @@ struct Entradactl: AsyncParsableCommand {
             CommandGroup(
                 name: "Operate",
                 subcommands: [
-                    RunCommand.self, RetryCommand.self, QuarantineCommand.self, PauseCommand.self, ResumeCommand.self,
+                    RunCommand.self, RetryCommand.self, AckCommand.self, QuarantineCommand.self, PauseCommand.self, ResumeCommand.self,
                     CancelCommand.self, DrainCommand.self, ReloadCommand.self,
                 ]),
             CommandGroup(

@@ -58,11 +58,12 @@ struct Daemon {
         let desk = AlertDesk(
             site: site, orchestrator: orchestrator,
             sender: WebhookSender(credentialsDirectory: credentials, threads: threads))
-        let monitoring = MonitoringSource(monitor: Monitor(site: site, orchestrator: orchestrator, desk: desk))
+        let monitor = Monitor(site: site, orchestrator: orchestrator, desk: desk)
+        let monitoring = MonitoringSource(monitor: monitor)
         let tokens = TokenStore(loaded.tokens)
         let pages = pagesAddress(configuration)
         let service = OrchestratorControl(
-            orchestrator: orchestrator, desk: desk, site: site, overrides: overrides, loaded: loaded, tokens: tokens,
+            orchestrator: orchestrator, monitor: monitor, site: site, overrides: overrides, loaded: loaded, tokens: tokens,
             pages: pages.map { "http://\($0.host):\($0.port)/" })
         let server = ControlServer(
             ledger: ledger, service: service,

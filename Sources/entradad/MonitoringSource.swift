@@ -1,6 +1,7 @@
 import Control
 import Measures
 import Orchestrator
+import Reconciliation
 
 /// Answers monitoring from the orchestrator.
 struct MonitoringSource: Monitoring {
@@ -14,15 +15,15 @@ struct MonitoringSource: Monitoring {
     func health() async -> HealthReport {
         let (monitor, patience) = (monitor, Self.patience)
         // Neither task is waited for in the end: one of them may be what hangs.
-        let (answers, answer) = AsyncStream<[HealthProblem]>.makeStream()
+        let (answers, answer) = AsyncStream<[CheckProblem]>.makeStream()
         let looking = Task {
             do { answer.yield(try await monitor.problems()) } catch {
-                answer.yield([HealthProblem(.ledger, "\(error)")])
+                answer.yield([CheckProblem(.ledger, "\(error)")])
             }
         }
         let waiting = Task {
             do { try await Task.sleep(for: patience) } catch { return }
-            answer.yield([HealthProblem(.scheduler, "no answer within \(patience)")])
+            answer.yield([CheckProblem(.scheduler, "no answer within \(patience)")])
         }
         defer {
             looking.cancel()
@@ -30,7 +31,7 @@ struct MonitoringSource: Monitoring {
         }
         for await problems in answers {
             return HealthReport(
-                problems: problems.map { HealthReport.Problem(reason: $0.reason.rawValue, detail: $0.detail) })
+                problems: problems.map { HealthReport.Problem(reason: $0.condition.rawValue, detail: $0.detail) })
         }
         return HealthReport(problems: [])
     }

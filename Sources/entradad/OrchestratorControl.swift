@@ -11,7 +11,7 @@ import Synchronization
 /// Answers the control socket from the orchestrator, and keeps the audit trail.
 final class OrchestratorControl: ControlService {
     private let orchestrator: Orchestrator
-    private let desk: AlertDesk
+    private let monitor: Monitor
     private let tokens: TokenStore
     private let site: Site
     private let overrides: ConfigurationOverrides
@@ -19,12 +19,12 @@ final class OrchestratorControl: ControlService {
     private let loaded: Mutex<LoadedConfiguration>
 
     init(
-        orchestrator: Orchestrator, desk: AlertDesk, site: Site, overrides: ConfigurationOverrides,
+        orchestrator: Orchestrator, monitor: Monitor, site: Site, overrides: ConfigurationOverrides,
         loaded: LoadedConfiguration, tokens: TokenStore,
         pages: String?
     ) {
         self.orchestrator = orchestrator
-        self.desk = desk
+        self.monitor = monitor
         self.tokens = tokens
         self.site = site
         self.overrides = overrides
@@ -45,6 +45,8 @@ final class OrchestratorControl: ControlService {
                 bytes: active.progress.bytes, packets: active.progress.packets, cpuUs: usage?.cpuUs,
                 rssBytes: usage?.rssBytes)
         }
+        let problems: [CheckProblem]
+        do { problems = try await monitor.liveProblems() } catch { problems = [CheckProblem(.ledger, "\(error)")] }
         let held = await orchestrator.heldServers
         let servers = configuration.servers.map { server in
             LiveServer(
@@ -56,7 +58,7 @@ final class OrchestratorControl: ControlService {
             startedUs: await orchestrator.startedUs,
             incarnation: await orchestrator.currentIncarnation, draining: await orchestrator.isDraining,
             configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers, servers: servers,
-            nextFires: await orchestrator.fires, pages: pages, warnings: await orchestrator.alarms + desk.alarms,
+            nextFires: await orchestrator.fires, pages: pages, warnings: problems.map(\.detail), problems: problems,
             diskFreeBytes: Int64(free),
             diskTotalBytes: Int64(total))
     }
@@ -145,6 +147,26 @@ final class OrchestratorControl: ControlService {
         )
         await orchestrator.drain()
         if request.now { await orchestrator.interruptAll() }
+    }
+
+    func acknowledge(_ request: AckRequest, by caller: Caller) async throws -> AckReply {
+        let (runs, captures, jobs) = (request.runs, request.captures, request.jobs)
+        let subject =
+            (runs.map { "run \($0)" } + captures.map { "capture \($0)" } + jobs.map { "job \($0)" })
+            .joined(separator: ", ")
+        let action = OperatorAction(
+            requestID: request.requestID, who: caller.who, uid: Int64(caller.uid), pid: Int64(caller.pid), action: "ack",
+            subject: subject, reason: request.reason, result: "")
+        return try await site.ledger.write { tx in
+            if let first = try tx.view.answer(toRequest: action.requestID) { return AckReply(message: first) }
+            var count = 0
+            for run in runs { count += try tx.acknowledge(run: run, who: action.who, reason: request.reason) }
+            for id in captures { count += try tx.acknowledge(capture: id, who: action.who, reason: request.reason) }
+            for job in jobs { count += try tx.acknowledge(job: job, who: action.who, reason: request.reason) }
+            var action = action
+            action.result = AckReply.message(acknowledged: count)
+            return AckReply(message: try tx.recordAction(action))
+        }
     }
 
     func cancel(_ request: CancelRequest, by caller: Caller) async throws {

@@ -14,8 +14,8 @@ struct ContractTests {
         let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         #expect(
             keys(of: object) == [
-                "alarms", "backlog", "daemon", "disk", "failures", "generatedUs", "incarnation", "jobs", "running",
-                "schema", "tables", "troubledMoves",
+                "alarms", "backlog", "daemon", "disk", "failures", "generatedUs", "incarnation", "jobs",
+                "openFailureCount", "openFailures", "problems", "running", "schema", "tables", "troubledMoves",
             ])
         #expect(object["schema"] as? Int == 1)
         #expect(

@@ -43,6 +43,11 @@ final class FakeService: ControlService {
         return RetryReply(runs: [], captures: [request.capture ?? 0], message: "brought back")
     }
 
+    func acknowledge(_ request: AckRequest, by caller: Caller) async throws -> AckReply {
+        note("ack", (request.runs.map { "\($0)" } + request.captures.map { "capture:\($0)" } + request.jobs).joined(), caller)
+        return AckReply(message: AckReply.message(acknowledged: 1))
+    }
+
     func pause(_ request: PauseRequest, by caller: Caller) async throws { note("pause", request.job, caller) }
     func resume(_ request: PauseRequest, by caller: Caller) async throws { note("resume", request.job, caller) }
     func waitingReasons(_ runs: [Int64]) async throws -> [Int64: String] {

@@ -45,7 +45,9 @@ struct ReportTests {
         #expect(report.tables.map(\.rows) == [7])
         #expect(report.failures.map(\.id) == [bench.runs[1]])
         #expect(report.disk == DiskSpace(freeBytes: 50 << 30, totalBytes: 100 << 30))
-        #expect(report.alarms == ["1 runs have failed for good in the last 24 hours"])
+        #expect(report.openFailures.map(\.run) == [bench.runs[1]] && report.openFailureCount == 1)
+        #expect(report.problems.map(\.condition) == [.failure])
+        #expect(report.alarms.first?.hasPrefix("1 failure is open: run \(bench.runs[1]) of decode (capture:2)") == true)
         let down = try await bench.ledger.read { try StatusReport(view: $0, live: nil, nowUs: Bench.nowUs) }
         #expect(down.alarms.first == "no daemon answers")
         #expect(down.incarnation?.ended == false)

@@ -72,6 +72,21 @@ import Testing
         expectNoScan(plans)
     }
 
+    @Test func openFailuresAreFoundAmongMillionsOfRuns() async throws {
+        let plans = try await plans { _ = try $0.openFailures() }
+        #expect(plans.contains { $0.contains("INDEX runs_failed_open") }, "\(plans)")
+        #expect(plans.contains { $0.contains("INDEX captures_quarantined_open") }, "\(plans)")
+        expectNoScan(plans, except: ["runs_failed_open", "captures_quarantined_open", "failed"])
+        let end = try await self.plans { view in
+            _ = try Row.fetchAll(
+                view.db,
+                sql: """
+                    SELECT 1 FROM runs WHERE \(LedgerSchema.openFailure) AND job = 'a' AND subject = 'b'
+                    """)
+        }
+        #expect(end.contains { $0.contains("INDEX runs_failed_open (job=? AND subject=?)") }, "\(end)")
+    }
+
     @Test func openMovesAreFoundAmongMillionsOfSettledOnes() async throws {
         let all = try await plans { _ = try $0.openIntents() }
         #expect(all.contains { $0.contains("INDEX intents_open (status=? AND id>?)") }, "\(all)")

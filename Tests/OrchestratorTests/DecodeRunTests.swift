@@ -275,7 +275,7 @@ struct DecodeRunTests {
         try await bench.orchestrator.cancel(run: run.run, attempt: 1, who: "root(0)", reason: "test")
         await bench.endOf("decode")
         #expect(try await bench.runs("decode").map(\.state) == [.cancelled])
-        #expect(try await bench.runs("decode").first?.error == "cancelled by root(0)")
+        #expect(try await bench.runs("decode").first?.error == "cancelled by root(0): test")
         let capture = try await bench.capture("a.pcap")
         #expect(capture.state == .incoming)
         #expect(bench.exists(capture.path ?? "-"))

@@ -12,6 +12,10 @@ extension ControlClient {
         try await post("retry", request, seconds: ControlClient.orderSeconds)
     }
 
+    public func acknowledge(_ request: AckRequest) async throws(ControlError) -> AckReply {
+        try await post("ack", request)
+    }
+
     public func pause(_ request: PauseRequest) async throws(ControlError) -> MessageReply {
         try await post("pause", request)
     }

@@ -1,3 +1,5 @@
+public import Reconciliation
+
 /// What only the running daemon knows. Times are microseconds since the epoch.
 public struct LiveStatus: Codable, Sendable, Equatable {
     public var version: String
@@ -16,6 +18,8 @@ public struct LiveStatus: Codable, Sendable, Equatable {
     /// The address of the web pages; nil when there are none.
     public var pages: String?
     public var warnings: [String]
+    /// The same with the conditions that hold; nil from an older daemon.
+    public var problems: [CheckProblem]?
     /// Of the filesystem of the data root.
     public var diskFreeBytes: Int64
     public var diskTotalBytes: Int64
@@ -24,7 +28,7 @@ public struct LiveStatus: Codable, Sendable, Equatable {
         version: String, pid: Int32, startedUs: Int64, incarnation: Int64, draining: Bool = false, configPath: String,
         jobsPath: String, workers: [LiveWorker] = [], servers: [LiveServer]? = nil, nextFires: [String: Int64] = [:],
         pages: String? = nil,
-        warnings: [String] = [], diskFreeBytes: Int64 = 0, diskTotalBytes: Int64 = 0
+        warnings: [String] = [], problems: [CheckProblem]? = nil, diskFreeBytes: Int64 = 0, diskTotalBytes: Int64 = 0
     ) {
         self.version = version
         self.pid = pid
@@ -38,6 +42,7 @@ public struct LiveStatus: Codable, Sendable, Equatable {
         self.nextFires = nextFires
         self.pages = pages
         self.warnings = warnings
+        self.problems = problems
         self.diskFreeBytes = diskFreeBytes
         self.diskTotalBytes = diskTotalBytes
     }

@@ -1,7 +1,7 @@
 /// `/health`: whether all is well, and if not, why.
 public struct HealthReport: Codable, Sendable, Equatable {
     public struct Problem: Codable, Sendable, Equatable {
-        /// `starting`, `draining`, `scheduler`, `ledger`, `storage`, `clock`, `disk`, `backlog`, `no_success`.
+        /// The raw value of a `CheckCondition`; all are in `CHECK.md`.
         public var reason: String
         /// For people: what, where, since when.
         public var detail: String

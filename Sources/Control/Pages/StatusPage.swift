@@ -17,7 +17,8 @@ struct StatusPage {
             \(table("Jobs", JobsScreen.table(report.jobs, nowUs: report.generatedUs)))
             \(table("Captures", captures))
             \(table("Tables", tables))
-            \(table("Failures, last 24 hours", RunsScreen.failures(report.failures, nowUs: report.generatedUs)))
+            \(table("Failures", RunsScreen.failures(report.openFailures, nowUs: report.generatedUs)))
+            \(table("Tried again after a failure", retried))
             </body></html>
 
             """
@@ -42,6 +43,10 @@ struct StatusPage {
             "\(time): entradad \(live.version), up \(TimeText.duration(us: report.generatedUs - live.startedUs)), "
             + "\(live.workers.count) working\(live.draining ? ", stopping" : "")\(disk ?? "")"
         return "<p>\(text)</p>"
+    }
+
+    private var retried: TextTable {
+        RunsScreen.retried(report.failures.filter { !$0.state.isFinal }, nowUs: report.generatedUs)
     }
 
     private var captures: TextTable {

@@ -16,10 +16,13 @@ extension Inquiry {
         case .loaded: answers.append(Answer("its rows are live; its bytes are about to move into the archive"))
         case .archived: answers.append(Answer("all is done: its rows are live and its bytes are in the archive"))
         case .quarantined:
+            let what = "it could not be processed: \(capture.reason ?? "the reason is in entradactl trace")"
+            let noted = capture.overUs.map { "; " + over($0, capture.overBy, capture.overWhy) }
+            let ack = noted == nil ? "; or take note of it: entradactl ack capture:\(capture.id) --reason …" : ""
             answers.append(
                 Answer(
-                    "it could not be processed: \(capture.reason ?? "the reason is in entradactl trace")",
-                    advice: "when the cause is mended: entradactl quarantine release \(capture.id)"))
+                    what + (noted ?? ""),
+                    advice: "when the cause is mended: entradactl quarantine release \(capture.id)" + ack))
         case .duplicate:
             answers.append(
                 Answer("its content is live already under capture \(capture.duplicateOf.map(String.init) ?? "?")"))

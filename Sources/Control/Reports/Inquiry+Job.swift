@@ -29,24 +29,32 @@ extension Inquiry {
                     "\(open.count - Self.maximumRuns) more runs wait or work",
                     advice: "entradactl runs --job \(job.name) --limit \(open.count)"))
         }
-        if open.isEmpty { answers += try idle(job) }
-        return answers
+        let last = open.isEmpty ? try view.lastFinished(job: job.name) : nil
+        if open.isEmpty { answers += idle(job, last: last) }
+        return answers + (try openFailures(of: job.name, except: last?.overUs == nil ? last?.id : nil))
     }
 
     /// It has nothing to do: when it had, and when it is asked again.
-    private func idle(_ job: JobRecord) throws -> [Answer] {
+    private func idle(_ job: JobRecord, last: RunRecord?) -> [Answer] {
         var answers: [Answer] = []
-        if let last = try view.lastFinished(job: job.name) {
+        if let last {
             let when = last.finishedUs.map { TimeText.relative(us: $0, nowUs: nowUs) } ?? ""
-            let failure = last.state == .discarded ? ": \(last.error ?? "no reason is recorded")" : ""
+            var failure = ""
+            if last.state == .discarded || last.state == .cancelled {
+                failure = ": \(last.error ?? "no reason is recorded")"
+                if let us = last.overUs { failure += "; " + over(us, last.overBy, last.overWhy) }
+            }
             answers.append(
                 Answer(
                     "nothing waits; its last run, \(last.id) (\(last.subject)), was \(last.state.rawValue) \(when)\(failure)",
-                    advice: last.state == .discarded ? "entradactl retry \(last.id)" : nil))
+                    advice: last.state == .discarded && last.overUs == nil
+                        ? "entradactl retry \(last.id); or take note of it: entradactl ack \(last.id) --reason …" : nil))
         } else {
             answers.append(Answer("nothing waits; it has never had anything to do"))
         }
-        if let next = live?.nextFires[job.name] ?? job.nextDueUs {
+        if job.pausedReason != nil {
+            answers.append(Answer("no time asks it while it is paused", advice: "now: entradactl run \(job.name)"))
+        } else if let next = live?.nextFires[job.name] ?? job.nextDueUs {
             answers.append(
                 Answer(
                     "time asks it \(TimeText.relative(us: next, nowUs: nowUs)) (\(TimeText.absolute(us: next)))",

@@ -36,15 +36,49 @@ struct Inquiry {
             return [Answer("there was nothing left to do for it: \(run.error ?? "its inputs had changed")")]
         case .cancelled:
             return [Answer("it was cancelled \(ended(run)): \(run.error ?? "by an operator")", advice: again(run))]
-        case .discarded:
-            return [
-                Answer(
-                    "it has failed for good \(ended(run)), after \(count(run.failures, "failure")): "
-                        + (run.error ?? "no reason is recorded"),
-                    advice: "mend the cause (entradactl logs \(run.id)), then entradactl retry \(run.id)")
-            ]
+        case .discarded: return [discarded(run)]
         case .scheduled, .available, .retryable, .interrupted: return waitingAnswers(run)
         }
+    }
+
+    private func discarded(_ run: RunRecord) -> Answer {
+        let what =
+            "it has failed for good \(ended(run)), after \(count(run.failures, "failure")): "
+            + (run.error ?? "no reason is recorded")
+        guard let overUs = run.overUs else {
+            return Answer(
+                what,
+                advice: "mend the cause (entradactl logs \(run.id)), then entradactl retry \(run.id); or take note of it: "
+                    + "entradactl ack \(run.id) --reason …")
+        }
+        return Answer(what + "; " + over(overUs, run.overBy, run.overWhy))
+    }
+
+    /// `acknowledged 2h ago by ann(1000): the disk was swapped`, `over since 2026-03-01 02:15:04Z: run 12 completed`.
+    func over(_ us: Int64, _ who: String?, _ why: String?) -> String {
+        let when =
+            who.map { "acknowledged \(TimeText.relative(us: us, nowUs: nowUs)) by \($0)" }
+            ?? "over since \(TimeText.absolute(us: us))"
+        return when + (why.map { ": \($0)" } ?? "")
+    }
+
+    /// What has failed of a job and is not over, except for a run that has been told already.
+    func openFailures(of job: String, except told: Int64?) throws -> [Answer] {
+        let open = try view.openFailures(job: job, limit: Self.maximumRuns)
+        var answers = open.list.filter { $0.run != told }.map { failure in
+            Answer(
+                "\(failure.name) has failed for good \(TimeText.relative(us: failure.sinceUs, nowUs: nowUs)): "
+                    + (failure.error ?? "no reason is recorded"),
+                advice: "again: entradactl retry \(failure.key); or take note of it: entradactl ack \(failure.key) "
+                    + "--reason …")
+        }
+        if open.count > open.list.count {
+            answers.append(
+                Answer(
+                    "\(open.count - open.list.count) more failures of it are open",
+                    advice: "all of them: entradactl ack job:\(job) --reason …"))
+        }
+        return answers
     }
 
     private func waitingAnswers(_ run: RunRecord) -> [Answer] {

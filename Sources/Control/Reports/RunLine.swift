@@ -21,6 +21,11 @@ public struct RunLine: Codable, Sendable, Equatable {
     public var result: String?
     public var requestedBy: String?
     public var reason: String?
+    /// Since when the failure of a discarded run is over; nil: it is not.
+    public var overUs: Int64?
+    /// Who has acknowledged it; nil: a later run has completed.
+    public var overBy: String?
+    public var overWhy: String?
 
     public init(_ run: RunRecord) {
         id = run.id
@@ -40,5 +45,8 @@ public struct RunLine: Codable, Sendable, Equatable {
         result = run.result
         requestedBy = run.requestedBy
         reason = run.reason
+        overUs = run.overUs
+        overBy = run.overBy
+        overWhy = run.overWhy
     }
 }

@@ -1,5 +1,5 @@
 public import Ledger
-import Reconciliation
+public import Reconciliation
 
 /// `entradactl status`: everything on one screen. Times are microseconds since the epoch.
 public struct StatusReport: Codable, Sendable, Equatable {
@@ -21,15 +21,23 @@ public struct StatusReport: Codable, Sendable, Equatable {
     public var backlog: [ServerBacklog]
     public var tables: [TableTotal]
     public var running: [RunLine]
-    /// Of the last 24 hours, the newest first, at most 20.
+    /// Of the last 24 hours, the newest first, at most 20, whether they are over or not.
     public var failures: [RunLine]
+    /// What has failed permanently and is not over, the newest first, at most 20.
+    public var openFailures: [OpenFailure]
+    public var openFailureCount: Int
     /// Moves that could not be done and need a person.
     public var troubledMoves: Int
     public var disk: DiskSpace?
     /// The ledger is an older copy, and nothing is deleted until what it does not know is brought in.
     public var restored: RestoreMark?
-    /// Why `--check` calls this degraded; empty when all is well.
+    /// What `--check` finds; empty when all is well.
+    public var problems: [CheckProblem]
+    /// The same as sentences.
     public var alarms: [String]
+
+    /// So many failures are listed.
+    private static let listed = 20
 
     /// - Parameters:
     ///   - live: what the running daemon adds; nil when there is none.
@@ -52,10 +60,21 @@ public struct StatusReport: Codable, Sendable, Equatable {
             live.flatMap {
                 $0.diskTotalBytes > 0 ? DiskSpace(freeBytes: $0.diskFreeBytes, totalBytes: $0.diskTotalBytes) : nil
             } ?? disk
-        alarms = []
-        alarms = raised()
-        if let look = try ReconcileResult.newest(view)?.result, look.count > 0 {
-            alarms.append("disk, ledger and tables differ (\(look.summary)): see entradactl doctor")
+        let check = try LedgerCheck(view, nowUs: nowUs)
+        openFailures = Array(check.failures.list.prefix(Self.listed))
+        openFailureCount = check.failures.count
+        problems = Self.problems(of: live) + check.problems
+        if let disk = self.disk, let low = CheckProblem.disk(freeBytes: disk.freeBytes, totalBytes: disk.totalBytes) {
+            problems.append(low)
         }
+        alarms = problems.map(\.detail)
+    }
+
+    private static func problems(of live: LiveStatus?) -> [CheckProblem] {
+        guard let live else { return [CheckProblem(.unreachable, "no daemon answers")] }
+        if let problems = live.problems { return problems }
+        // An older daemon, or one that a test has made up.
+        return (live.draining ? [CheckProblem(.draining, "the daemon is stopping")] : [])
+            + live.warnings.map { CheckProblem(.alert, $0) }
     }
 }

@@ -20,10 +20,26 @@ public enum RunsScreen {
         return table
     }
 
-    static func failures(_ runs: [RunLine], nowUs: Int64) -> TextTable {
+    /// What has failed permanently and is not over.
+    static func failures(_ failures: [OpenFailure], nowUs: Int64) -> TextTable {
         var table = TextTable([
-            .init("RUN", .right), .init("JOB", minimum: 6), .init("SUBJECT", minimum: 8), .init("STATE"),
-            .init("WHEN"), .init("ERROR", minimum: 12),
+            .init("RUN", .right), .init("JOB", minimum: 6), .init("SUBJECT", minimum: 8), .init("WHEN", minimum: 6),
+            .init("ERROR", minimum: 24),
+        ])
+        for failure in failures {
+            table.add([
+                .init(failure.run.map { String($0) } ?? ""), .init(failure.job ?? "", .strong), .init(failure.subject),
+                .init(TimeText.relative(us: failure.sinceUs, nowUs: nowUs)), .init(failure.error ?? "", .bad),
+            ])
+        }
+        return table
+    }
+
+    /// Runs that have failed and wait for another attempt.
+    static func retried(_ runs: [RunLine], nowUs: Int64) -> TextTable {
+        var table = TextTable([
+            .init("RUN", .right), .init("JOB", minimum: 6), .init("SUBJECT", minimum: 8), .init("STATE", minimum: 5),
+            .init("WHEN", minimum: 6), .init("ERROR", minimum: 24),
         ])
         for run in runs {
             table.add([
@@ -50,7 +66,11 @@ public enum RunsScreen {
         facts.add("took", took(run, nowUs))
         facts.add("asked by", run.requestedBy)
         facts.add("reason", run.reason)
-        facts.add("error", run.error, .bad)
+        facts.add(run.state == .cancelled ? "cancelled" : "error", run.error, .bad)
+        if let us = run.overUs {
+            facts.add(run.overBy == nil ? "over" : "acknowledged", us, nowUs)
+            facts.add("", [run.overBy, run.overWhy].compactMap { $0 }.joined(separator: ": "))
+        }
         facts.add("result", run.result)
         let attempts = TraceScreen.attempts(report.attempts, nowUs: nowUs)
         let events = TraceScreen.events(report.events)

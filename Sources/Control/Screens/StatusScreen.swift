@@ -14,7 +14,7 @@ public struct StatusScreen: Sendable {
         let blocks = [
             daemon, jobs.lines(terminal), backlog?.lines(terminal) ?? ["no captures are known yet"],
             tables?.lines(terminal) ?? ["no rows yet"], section("Working", workers),
-            section("Failures, 24 h", failures),
+            section(openTitle, openFailures), section("Tried again after a failure", retried),
             disk, alarms,
         ]
         return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
@@ -97,8 +97,15 @@ public struct StatusScreen: Sendable {
         return table.rows.isEmpty ? [] : table.lines(terminal)
     }
 
-    private var failures: [String] {
-        report.failures.isEmpty ? [] : RunsScreen.failures(report.failures, nowUs: now).lines(terminal)
+    private var openTitle: String { report.openFailureCount == 1 ? "1 failure" : "\(report.openFailureCount) failures" }
+
+    private var openFailures: [String] {
+        report.openFailures.isEmpty ? [] : RunsScreen.failures(report.openFailures, nowUs: now).lines(terminal)
+    }
+
+    private var retried: [String] {
+        let runs = report.failures.filter { !$0.state.isFinal }
+        return runs.isEmpty ? [] : RunsScreen.retried(runs, nowUs: now).lines(terminal)
     }
 
     private var disk: [String] {

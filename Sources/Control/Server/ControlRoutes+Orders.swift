@@ -16,6 +16,11 @@ extension ControlRoutes {
             let caller = try await operating(context)
             return try JSONReply.response(await service.retry(try await ControlRoutes.body(request), by: caller))
         }
+        group.post("/ack") { request, context in
+            let caller = try await operating(context)
+            return try JSONReply.response(
+                await service.acknowledge(try await ControlRoutes.body(request), by: caller))
+        }
         group.post("/pause") { request, context in
             let caller = try await operating(context)
             let order: PauseRequest = try await ControlRoutes.body(request)

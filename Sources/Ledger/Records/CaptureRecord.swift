@@ -34,6 +34,10 @@ public struct CaptureRecord: Codable, Sendable, Equatable {
     public var loadedUs: Int64?
     public var archivedUs: Int64?
     public var changedUs: Int64
+    /// When an operator acknowledged that it is in quarantine, who, and why.
+    public var overUs: Int64?
+    public var overBy: String?
+    public var overWhy: String?
 
     /// Where its bytes lie, relative to the data root.
     public var path: String? {
@@ -76,6 +80,9 @@ extension CaptureRecord: FetchableRecord {
         loadedUs = row["loaded_us"]
         archivedUs = row["archived_us"]
         changedUs = row["changed_us"]
+        overUs = row["over_us"]
+        overBy = row["over_by"]
+        overWhy = row["over_why"]
     }
 
     private static func state(_ text: String) throws -> CaptureState {

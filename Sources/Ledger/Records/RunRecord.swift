@@ -24,6 +24,11 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var result: String?
     public var requestedBy: String?
     public var reason: String?
+    /// Since when its failure is over; nil while it is not, and for runs that have not failed for good.
+    public var overUs: Int64?
+    /// Who has acknowledged it; nil: a later run has completed.
+    public var overBy: String?
+    public var overWhy: String?
 }
 
 extension RunRecord: FetchableRecord {
@@ -51,6 +56,9 @@ extension RunRecord: FetchableRecord {
         result = row["result"]
         requestedBy = row["requested_by"]
         reason = row["reason"]
+        overUs = row["over_us"]
+        overBy = row["over_by"]
+        overWhy = row["over_why"]
     }
 
     private static func state(_ text: String) throws -> RunState {

@@ -2,8 +2,6 @@ import Jobs
 import Ledger
 
 extension AlertFacts {
-    private static let dayUs: Int64 = 86_400_000_000
-
     /// Looks at everything that some alert asks for.
     static func gather(_ alerts: [AlertDefinition], site: Site, _ seen: OrchestratorObservation) async throws
         -> AlertFacts
@@ -22,10 +20,8 @@ extension AlertFacts {
         let start = facts
         return try await site.ledger.read { view in
             var facts = start
-            if kinds.contains(.failure) {
-                facts.failures = try view.unmendedFailures(sinceUs: facts.nowUs - dayUs)
-            }
-            if kinds.contains(.quarantine) || kinds.contains(.backlog) { facts.backlog = try view.backlog() }
+            if kinds.contains(.failure) || kinds.contains(.quarantine) { facts.failures = try view.openFailures() }
+            if kinds.contains(.backlog) { facts.backlog = try view.backlog() }
             if !jobs.isEmpty {
                 let known = Dictionary(try view.jobs().map { ($0.name, $0.changedUs) }) { first, _ in first }
                 for job in Set(jobs) {

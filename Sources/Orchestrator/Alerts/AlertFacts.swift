@@ -12,7 +12,7 @@ struct AlertFacts: Sendable {
     /// Bytes.
     var freeBytes: Int64?
     var lowMark: Int64 = 0
-    var failures: [RunRecord] = []
+    var failures = OpenFailures()
     var backlog: [Backlog] = []
     /// When a job last completed; if it never has, since when it is known.
     var successes: [String: Int64] = [:]
@@ -39,20 +39,18 @@ struct AlertFacts: Sendable {
     private func only(_ problem: String?) -> [String: String] { problem.map { ["-": $0] } ?? [:] }
 
     private func failures(of job: String?) -> [String: String] {
-        let wanted = failures.filter { job == nil || $0.job == job }
-        return Dictionary(grouping: wanted, by: \.job).compactMapValues { runs in
-            guard let last = runs.first else { return nil }
+        let told = failures.list.filter { !$0.isMessage && (job == nil || $0.job == job) }
+        let wanted = Dictionary(grouping: told) { $0.job ?? "" }
+        return wanted.filter { !$0.key.isEmpty }.compactMapValues { runs in
+            guard let last = runs.first, let run = last.run else { return nil }
             let more = runs.count > 1 ? " and \(runs.count - 1) more" : ""
-            return "run \(last.id) (\(last.subject))\(more) failed for good: \(last.error ?? "no message")"
+            return "run \(run) (\(last.subject))\(more) failed for good: \(last.error ?? "no message")"
         }
     }
 
     private func quarantined(_ server: String?) -> [String: String] {
-        var found: [String: String] = [:]
-        for line in backlog where line.state == .quarantined && line.captures > 0 {
-            if server == nil || line.server == server { found[line.server] = "\(line.captures) captures in quarantine" }
-        }
-        return found
+        failures.quarantined.filter { server == nil || $0.key == server }
+            .mapValues { "\($0) captures in quarantine" }
     }
 
     private func silence(of job: String, _ within: Int64) -> [String: String] {

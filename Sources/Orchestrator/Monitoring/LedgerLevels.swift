@@ -7,6 +7,7 @@ struct LedgerLevels: Sendable {
     private let openRuns: [OpenRuns]
     private let tables: [TableTotal]
     private let troubledMoves: Int
+    private let failures: OpenFailures
     /// Microseconds since the epoch, by server.
     private let newest: [String: Int64]
 
@@ -15,6 +16,7 @@ struct LedgerLevels: Sendable {
         openRuns = try view.openRuns()
         tables = try view.tableTotals()
         troubledMoves = try view.troubledIntents().count
+        failures = try view.openFailures()
         var newest: [String: Int64] = [:]
         for server in servers {
             newest[server.name] = try view.newestCaptureTimes(server: server.name, limit: 1).first
@@ -35,6 +37,10 @@ struct LedgerLevels: Sendable {
             book.add(.newestCapture, Double(us) / 1e6, ["server": server])
         }
         book.add(.troubledMoves, Double(troubledMoves))
+        // What no run tells of is a capture in quarantine.
+        for (job, open) in Dictionary(grouping: failures.list, by: { $0.job ?? "-" }).sorted(by: { $0.key < $1.key }) {
+            book.count(.openFailures, Int64(open.count), ["job": job])
+        }
         for runs in openRuns {
             book.count(.openRuns, runs.runs, ["job": runs.job, "state": runs.state.rawValue])
             book.add(

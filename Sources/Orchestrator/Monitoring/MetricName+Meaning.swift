@@ -23,6 +23,8 @@ extension MetricName {
         case .oldestCapture: "Seconds since the oldest capture came into the state, where captures wait for something."
         case .newestCapture: "When the newest capture of a server was written there, seconds since the epoch."
         case .troubledMoves: "Moves of files that need a person: entradactl doctor."
+        case .openFailures:
+            "What has failed permanently, by job: no later run of the same subject has completed, and nobody has acknowledged it."
         case .openRuns: "Runs that are not final, by job and state."
         case .oldestRun: "Seconds since the oldest run that is not final was due."
         case .runsRunning: "Runs that go on now."

@@ -15,6 +15,7 @@ public enum MetricName: String, CaseIterable, Sendable {
     case newestCapture = "entrada_capture_newest_timestamp_seconds"
     case troubledMoves = "entrada_troubled_moves"
 
+    case openFailures = "entrada_failures_open"
     case openRuns = "entrada_runs_open"
     case oldestRun = "entrada_run_oldest_due_age_seconds"
     case runsRunning = "entrada_runs_running"

@@ -1,41 +1,47 @@
+import CPosix
+import FileFlow
 import Jobs
 import Ledger
+public import Reconciliation
 
 extension Monitor {
     /// A turn is due every five seconds.
     private static let longestTurn = Duration.seconds(60)
-    /// As the status has it.
-    private static let longestWait = Duration.seconds(3600)
 
     /// Why it cannot take work now; answered without the orchestrator, which may be what hangs.
-    public nonisolated var notReady: HealthProblem? {
+    public nonisolated var notReady: CheckProblem? {
         let pulse = site.pulse.reading
-        if let phase = pulse.phase { return HealthProblem(.starting, "the start goes on: \(phase)") }
+        if let phase = pulse.phase { return CheckProblem(.starting, "the start goes on: \(phase)") }
         guard let turn = pulse.lastTurn, .now - turn > Self.longestTurn else { return nil }
-        return HealthProblem(.scheduler, "the scheduler has not turned for \(Int((.now - turn) / .seconds(1))) s")
+        return CheckProblem(.scheduler, "the scheduler has not turned for \(Int((.now - turn) / .seconds(1))) s")
     }
 
-    /// All that is wrong; empty: it is well.
-    public func problems() async throws -> [HealthProblem] {
+    /// All that is wrong, by the same rules as `status --check`; empty: it is well.
+    public func problems() async throws -> [CheckProblem] {
         if let notReady { return [notReady] }
+        let now = site.now()
+        let known = try await site.ledger.read { try LedgerCheck($0, nowUs: now).problems }
+        var (free, total): (UInt64, UInt64) = (0, 0)
+        let isKnown = entrada_disk_space(site.root.path, &free, &total) == 0
+        let disk =
+            isKnown ? CheckProblem.disk(freeBytes: Int64(clamping: free), totalBytes: Int64(clamping: total)) : nil
+        return try await liveProblems() + known + [disk].compactMap { $0 }
+    }
+
+    /// What only the running daemon knows to be wrong.
+    public func liveProblems() async throws -> [CheckProblem] {
         let seen = await orchestrator.observation
-        var problems: [HealthProblem] = []
-        if seen.isDraining { problems.append(HealthProblem(.draining, "it was told to stop")) }
-        if let failure = site.ledger.meter.reading.lastFailure { problems.append(HealthProblem(.ledger, failure)) }
-        if let trouble = seen.storageTrouble { problems.append(HealthProblem(.storage, trouble)) }
-        if let doubt = seen.clockDoubt { problems.append(HealthProblem(.clock, doubt)) }
+        var problems = await orchestrator.problems
+        if let notReady { problems.insert(notReady, at: 0) }
         let watched = seen.configuration.alerts.filter { $0.condition.kind == .noSuccess }
-        let extra = [
-            AlertDefinition(name: "disk", condition: .disk(below: nil)),
-            AlertDefinition(name: "backlog", condition: .backlog(server: nil, within: Self.longestWait)),
-        ]
-        let facts = try await AlertFacts.gather(watched + extra, site: site, seen)
-        for alert in extra + watched {
-            guard let reason = HealthProblem.Reason(rawValue: alert.condition.kind.rawValue) else { continue }
-            for (subject, detail) in facts.problems(alert.condition).sorted(by: { $0.key < $1.key }) {
-                problems.append(HealthProblem(reason, subject == "-" ? detail : "\(subject): \(detail)"))
+        if !watched.isEmpty {
+            let facts = try await AlertFacts.gather(watched, site: site, seen)
+            for alert in watched {
+                for (job, detail) in facts.problems(alert.condition).sorted(by: { $0.key < $1.key }) {
+                    problems.append(CheckProblem(.noSuccess, "\(job): \(detail)"))
+                }
             }
         }
-        return problems
+        return problems + (await desk.alarms).map { CheckProblem(.alert, $0) }
     }
 }

@@ -58,7 +58,10 @@ struct AlertFactsTests {
         ]
         #expect(facts.problems(.backlog(server: nil, within: .seconds(3600))).keys.sorted() == ["ns2"])
         #expect(facts.problems(.backlog(server: "ns1", within: .seconds(3600))).isEmpty)
+        #expect(facts.problems(.quarantine(server: nil)).isEmpty)
+        facts.failures.quarantined = ["ns1": 1]
         #expect(facts.problems(.quarantine(server: nil)) == ["ns1": "1 captures in quarantine"])
+        #expect(facts.problems(.quarantine(server: "ns2")).isEmpty)
     }
 
     @Test("disk, clock, storage")

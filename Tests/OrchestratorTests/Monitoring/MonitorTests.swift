@@ -2,6 +2,7 @@ import Foundation
 import Jobs
 import Ledger
 import Measures
+import Reconciliation
 import SharedInputs
 import Testing
 import WorkerProtocol
@@ -126,7 +127,7 @@ struct MonitorTests {
     func health() async throws {
         let bench = try await OrchestratorBench(jobs: [Job.stage, Job.command("nightly")])
         let monitor = monitor(bench)
-        #expect(monitor.notReady?.reason == .starting)
+        #expect(monitor.notReady?.condition == .starting)
         bench.site.pulse.ready()
         #expect(monitor.notReady == nil)
         #expect(try await monitor.problems() == [])
@@ -144,7 +145,7 @@ struct MonitorTests {
         bench.clock.advance(.seconds(7200))
         await bench.orchestrator.storageFailed(StorageTrouble(what: "no space left"))
         await bench.orchestrator.drain()
-        let reasons = try await monitor.problems().map(\.reason)
-        #expect(reasons == [.draining, .storage, .clock, .disk, .backlog, .noSuccess])
+        let reasons = try await monitor.problems().map(\.condition)
+        #expect(reasons == [.draining, .storage, .clock, .disk, .noSuccess, .backlog])
     }
 }
