@@ -111,8 +111,10 @@ let package = Package(
         module("Ledger", [grdb, crypto, "CPosix", "Failpoints", "Measures"]),
         module("FileFlow", ["Ledger", "CPosix", "Failpoints", crypto]),
         module("Reconciliation", ["Ledger"]),
-        module("Transfer", ["CSSH2", "CPosix", "Failpoints"]),
+        module("SSHFiles", [crypto]),
+        module("Transfer", ["CSSH2", "CPosix", "Failpoints", "SSHFiles"]),
         module("Jobs", ["Scheduling", toml]),
+        module("Preflight", ["Jobs", "SSHFiles"]),
         module(
             "Orchestrator",
             [
@@ -135,14 +137,16 @@ let package = Package(
         program(
             "entradad",
             [
-                "Orchestrator", "Control", "Jobs", "Scheduling", "Reconciliation", "Ledger", "FileFlow", "Failpoints",
-                "Measures", "CPosix",
+                "Orchestrator", "Control", "Jobs", "Preflight", "Transfer", "Scheduling", "Reconciliation", "Ledger",
+                "FileFlow", "Failpoints", "Measures", "CPosix",
                 arguments,
                 lifecycle,
                 unixSignals,
                 logging,
             ]),
-        program("entradactl", ["Control", "Jobs", "Reconciliation", "Ledger", "Scheduling", "CPosix", arguments]),
+        program(
+            "entradactl",
+            ["Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "Scheduling", "CPosix", arguments]),
         program(
             "entrada-worker",
             ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", crypto, arguments]),
@@ -171,6 +175,7 @@ let package = Package(
         .target(name: "SharedInputs", path: "Tests/SharedInputs", swiftSettings: strict),
         suite("TransferTests", ["SharedInputs", "Transfer", "RealServers", "Failpoints"]),
         suite("JobsTests", ["Jobs", "Scheduling"]),
+        suite("PreflightTests", ["Preflight", "SSHFiles", "Jobs", "RealServers"]),
         suite(
             "OrchestratorTests",
             [

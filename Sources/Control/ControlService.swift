@@ -22,6 +22,8 @@ public protocol ControlService: Sendable {
     func reload(by caller: Caller) async throws -> String
     /// Mends what is not as the ledger says, while nothing runs.
     func repair(_ request: RepairRequest, by caller: Caller) async throws -> RepairReply
+    /// Connects to a name server, looks, and fetches nothing; answers within the time that is given.
+    func testServer(_ request: ServerTestRequest, by caller: Caller) async throws -> ServerTestReport
     /// Takes a lease on the live set.
     func lease(holder: String, pid: Int32, seconds: Int64) async throws -> Snapshot
     func release(lease: Int64) async throws

@@ -16,4 +16,12 @@ final class ListingMemory: Sendable {
             return check.verdicts(previous: previous, listing: listing, nowSeconds: nowSeconds)
         }
     }
+
+    /// The same, without taking anything in.
+    func preview(server: String, listing: [RemoteFile], by check: StabilityCheck, nowSeconds: Int64)
+        -> [RemoteFile: StabilityVerdict]
+    {
+        let previous = firstSeen.withLock { $0[server] ?? [:] }
+        return check.verdicts(previous: previous, listing: listing, nowSeconds: nowSeconds)
+    }
 }

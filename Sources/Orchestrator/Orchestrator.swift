@@ -67,7 +67,7 @@ public actor Orchestrator {
     /// Moves that could not be made when it was tried last.
     var moveTroubles: [String] = []
     /// Whether name servers answer.
-    var contacts: [String: ServerContact] = [:]
+    var silences: [String: ServerSilence] = [:]
     /// Hears of files that arrive; nil: nobody listens, and scans find them.
     private(set) var arrivals: ArrivalWatch?
     /// Jobs that are to look again at what has arrived, one look each.

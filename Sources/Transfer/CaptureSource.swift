@@ -23,6 +23,9 @@ public protocol CaptureSource: Sendable {
     /// Deletes a file at the source, if it is still the one that was listed. A file that is gone already is no error.
     func remove(_ file: RemoteFile, from directory: String) async throws
 
+    /// What was agreed upon when the connection was made; `nil` for a directory of this host.
+    func facts() async throws -> ConnectionFacts?
+
     /// Ends the connection; every later call throws `TransferError.closed`. May be called more than once.
     func close() async
 }

@@ -32,5 +32,7 @@ public struct FaultInjectingSource<Base: CaptureSource>: CaptureSource {
         try await base.remove(file, from: directory)
     }
 
+    public func facts() async throws -> ConnectionFacts? { try await base.facts() }
+
     public func close() async { await base.close() }
 }

@@ -13,6 +13,9 @@ protocol FileAccess: AnyObject {
     /// False if there was nothing at the path.
     func remove(_ path: String) throws(TransferError) -> Bool
 
+    /// What was agreed upon; `nil` where there is nobody to agree with.
+    var facts: ConnectionFacts? { get }
+
     /// Ends the connection as politely as is possible without waiting for a server that is gone.
     func close()
 }

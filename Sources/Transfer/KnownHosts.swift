@@ -1,6 +1,7 @@
 import CSSH2
 import FoundationEssentials
 import Glibc
+import SSHFiles
 
 /// The host keys that are trusted, and the check of a server's key against them. There is no "accept it this once".
 final class KnownHosts {
@@ -21,7 +22,8 @@ final class KnownHosts {
         let text: String
         do {
             text = String(
-                decoding: try SmallFile(path: endpoint.knownHostsPath, limit: 16 << 20).bytes, as: UTF8.self)
+                decoding: try SmallFile(path: endpoint.knownHostsPath, limit: KnownHostsFile.largest).bytes,
+                as: UTF8.self)
         } catch  where error.errno == ENOENT {
             text = ""
         } catch {
@@ -90,8 +92,7 @@ final class KnownHosts {
     /// The names under which the host may stand in the file, as OpenSSH looks them up.
     private var names: [String] {
         if let alias = endpoint.hostAlias { return [alias] }
-        if endpoint.port == 22 { return [endpoint.host] }
-        return ["[\(endpoint.host)]:\(endpoint.port)", endpoint.host]
+        return KnownHostsFile.names(host: endpoint.host, port: Int(endpoint.port))
     }
 
     private func check(_ name: String, key: [CChar], type: Int32) -> Int32 {
@@ -111,14 +112,11 @@ final class KnownHosts {
     }
 
     /// As `ssh-keygen -l` shows it.
-    private var fingerprint: String {
-        guard let hash = libssh2_hostkey_hash(session, LIBSSH2_HOSTKEY_HASH_SHA256) else { return "(unknown)" }
-        let encoded = Data(bytes: hash, count: 32).base64EncodedString()
-        return "SHA256:" + encoded.prefix { $0 != "=" }
-    }
+    private var fingerprint: String { SSHSession.fingerprint(session) }
 
     private var scan: String {
-        let command = "ssh-keyscan -p \(endpoint.port) \(endpoint.host) >> \(endpoint.knownHostsPath)"
+        let command = KnownHostsFile.scan(
+            host: endpoint.host, port: Int(endpoint.port), path: endpoint.knownHostsPath)
         return endpoint.hostAlias.map { "\(command) (and replace the host in the new lines by \($0))" } ?? command
     }
 }

@@ -29,5 +29,7 @@ public final class LocalDirectorySource: CaptureSource {
         try await connection.remove(file, from: directory)
     }
 
+    public func facts() async throws -> ConnectionFacts? { try await connection.facts() }
+
     public func close() async { await connection.close() }
 }

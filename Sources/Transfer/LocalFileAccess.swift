@@ -53,6 +53,8 @@ final class LocalFileAccess: FileAccess {
         throw Self.failure("delete", at: path)
     }
 
+    var facts: ConnectionFacts? { nil }
+
     func close() {}
 
     /// The error for the current `errno`.

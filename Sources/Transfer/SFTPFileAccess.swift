@@ -66,6 +66,8 @@ final class SFTPFileAccess: FileAccess {
         throw error
     }
 
+    var facts: ConnectionFacts? { session.facts }
+
     func close() { session.close() }
 
     private func openHandle(_ path: String, flags: UInt, type: Int32) -> OpaquePointer? {

@@ -35,5 +35,7 @@ public final class SFTPSource: CaptureSource {
         try await connection.remove(file, from: directory)
     }
 
+    public func facts() async throws -> ConnectionFacts? { try await connection.facts() }
+
     public func close() async { await connection.close() }
 }

@@ -69,6 +69,8 @@ actor SourceConnection {
         _ = try access.remove(path)
     }
 
+    func facts() throws -> ConnectionFacts? { try openAccess().facts }
+
     func close() {
         access?.close()
         access = nil

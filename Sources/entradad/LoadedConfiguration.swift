@@ -1,7 +1,7 @@
 import Control
 import Foundation
 import Jobs
-import Orchestrator
+import Preflight
 
 /// Configuration and jobs, read and checked together.
 struct LoadedConfiguration: Sendable {
@@ -16,25 +16,9 @@ struct LoadedConfiguration: Sendable {
         let configuration = try Configuration.load(overrides, credentialsDirectory: credentials)
         let jobs = try JobSet.load(directory: configuration.jobsDirectory, configuration: configuration)
         // Never do something else than what somebody has asked for.
-        let problems =
-            notYetPossible(configuration, jobs)
-            + jobs.userProblems(isRoot: geteuid() == 0) { SystemUser.named($0) != nil }
-        if !problems.isEmpty { throw ConfigurationErrors(problems) }
+        let refusals = Preflight.start.findings(configuration, jobs, on: SystemMachine())
+        if !refusals.isEmpty { throw ConfigurationErrors(refusals.map(\.problem)) }
         let tokens = try TokenSet.read(configuration, credentialsDirectory: credentials)
         return LoadedConfiguration(configuration: configuration, jobs: jobs, tokens: tokens)
-    }
-
-    private static func notYetPossible(_ configuration: Configuration, _ jobs: JobSet) -> [ConfigurationProblem] {
-        var problems: [ConfigurationProblem] = []
-        for job in jobs.jobs where job.isEnabled {
-            func refuse(_ message: String) {
-                problems.append(
-                    ConfigurationProblem(
-                        file: configuration.jobsDirectory, line: nil,
-                        message: "job \(job.name): \(message) in this version", suggestion: "write enabled = false"))
-            }
-            if job.kind == .collect || job.kind == .export { refuse("kind \(job.kind.rawValue) is not available") }
-        }
-        return problems
     }
 }

@@ -4,6 +4,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Logging
 import Orchestrator
 import Reconciliation
 import Synchronization
@@ -17,6 +18,7 @@ final class OrchestratorControl: ControlService {
     private let overrides: ConfigurationOverrides
     private let pages: String?
     private let loaded: Mutex<LoadedConfiguration>
+    private let tester: ServerTester
 
     init(
         orchestrator: Orchestrator, monitor: Monitor, site: Site, overrides: ConfigurationOverrides,
@@ -30,6 +32,7 @@ final class OrchestratorControl: ControlService {
         self.overrides = overrides
         self.pages = pages
         self.loaded = Mutex(loaded)
+        tester = ServerTester(site: site)
     }
 
     func live() async -> LiveStatus {
@@ -47,11 +50,9 @@ final class OrchestratorControl: ControlService {
         }
         let problems: [CheckProblem]
         do { problems = try await monitor.liveProblems() } catch { problems = [CheckProblem(.ledger, "\(error)")] }
-        let held = await orchestrator.heldServers
+        let (contacts, fetching) = (await orchestrator.contacts, await orchestrator.fetching)
         let servers = configuration.servers.map { server in
-            LiveServer(
-                name: server.name, source: Self.name(of: server.source), enabled: server.isEnabled,
-                heldUntilUs: held[server.name])
+            LiveServer(server, contacts[server.name], fetching: fetching)
         }
         return LiveStatus(
             version: Orchestrator.version, pid: ProcessInfo.processInfo.processIdentifier,
@@ -245,12 +246,28 @@ final class OrchestratorControl: ControlService {
         return was
     }
 
-    private static func name(of source: ServerSource) -> String {
-        switch source {
-        case .sftp: "sftp"
-        case .local: "local"
-        case .pushed: "pushed"
+    func testServer(_ request: ServerTestRequest, by caller: Caller) async throws -> ServerTestReport {
+        let configuration = loaded.withLock { $0.configuration }
+        guard let server = configuration.server(request.server) else {
+            let names = configuration.servers.map(\.name)
+            throw ControlError(
+                .notFound,
+                "the daemon knows no server \(request.server)"
+                    + (names.isEmpty ? "" : "; it knows " + names.prefix(10).joined(separator: ", "))
+                    + (names.count > 10 ? ", …" : "") + ". One that is new in the file is taken in by entradactl reload"
+            )
         }
+        guard server.source != .pushed else {
+            throw ControlError(
+                .conflict,
+                "\(server.name) pushes its captures into \(site.root.absolute("captures/" + server.name)): there is nothing "
+                    + "to connect to. What has come: entradactl files --server \(server.name)")
+        }
+        site.logger.notice(
+            "a name server is tested", metadata: ["server": "\(server.name)", "by": "\(caller.who)"])
+        let parameters = await orchestrator.fetching?.parameters ?? FetchParameters()
+        return ServerTestReport(
+            server, try await tester.test(server, parameters, patience: .seconds(request.seconds)))
     }
 
     private static let clockConfirmed = "confirmed"

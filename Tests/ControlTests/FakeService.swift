@@ -79,6 +79,26 @@ final class FakeService: ControlService {
         return RepairReply(steps: [], runs: [], message: "nothing is to be mended")
     }
 
+    func testServer(_ request: ServerTestRequest, by caller: Caller) async throws -> ServerTestReport {
+        note("test", request.server, caller)
+        guard request.server != "ns3" else { throw ControlError(.notFound, "the daemon knows no server ns3") }
+        let isWell = request.server == "ns1"
+        var report = ServerTestReport(
+            server: request.server, enabled: true, place: "dns@ns.example:22", directory: "/out", pattern: "*.pcap",
+            failedAt: isWell ? nil : "login", error: isWell ? nil : "the server refuses the key", seconds: 0.25,
+            connection: .init(
+                software: "SSH-2.0-Test", fingerprint: "SHA256:abc", hostKeyAlgorithm: "ssh-ed25519",
+                keyExchange: "curve25519-sha256", cipher: "aes256-ctr", mac: "hmac-sha2-256",
+                authentication: "publickey"))
+        if isWell {
+            let files = ["a.pcap", "b.pcap"].map { ServerTestReport.File(name: $0, sizeBytes: 10, modifiedUs: 1) }
+            report.take(
+                files: files, wanted: [files[0]],
+                rest: [.init(reason: "known already: archived", count: 1, example: "b.pcap")])
+        }
+        return report
+    }
+
     func lease(holder: String, pid: Int32, seconds: Int64) async throws -> Snapshot {
         try await ledger.write { try $0.lease(holder: holder, pid: pid, seconds: seconds) }
     }

@@ -6,7 +6,8 @@ struct JSONPageTests {
     @Test(arguments: [
         ("status", ["status"]), ("jobs", ["jobs"]), ("runs", ["runs"]), ("files", ["files"]), ("servers", ["servers"]),
         ("events", ["events"]), ("trace", ["trace", "1-a.pcap"]), ("show", ["show", "1"]), ("show", ["show", "2"]),
-        ("why", ["why", "b.pcap"]), ("why", ["why", "fetch"]), ("verify", ["ledger", "verify"]),
+        ("why", ["why", "b.pcap"]), ("why", ["why", "fetch"]), ("why", ["why", "ns1"]),
+        ("serverTest", ["servers", "test", "ns1"]), ("verify", ["ledger", "verify"]),
         ("files", ["quarantine", "list"]), ("top", ["top", "--count", "1", "--interval", "0.1"]),
         ("order", ["pause", "fetch"]), ("order", ["retry", "capture:2"]), ("order", ["cancel", "1"]),
         ("order", ["drain", "--yes"]), ("order", ["run", "fetch", "--server", "ns1"]),

@@ -82,20 +82,6 @@ struct SchedulingKeysTests {
         #expect(problems("name = 'x'\nkind = 'stage'\npool = 'sfpt'").first?.suggestion == "did you mean 'sftp'?")
     }
 
-    @Test("A user needs a daemon that is root, and must be there")
-    func users() throws {
-        let set = try JobSet.parse([
-            ("a", "name = 'x'\nkind = 'command'\nparameters = { program = '/bin/true', user = 'ops' }"),
-            (
-                "b",
-                "name = 'y'\nkind = 'command'\nenabled = false\nparameters = { program = '/bin/true', user = 'ops' }"
-            ),
-        ])
-        #expect(set.userProblems(isRoot: true) { _ in true }.isEmpty)
-        #expect(set.userProblems(isRoot: true) { _ in false }.map(\.file) == ["a"])
-        #expect(set.userProblems(isRoot: false) { _ in true }.first?.message.contains("not root") == true)
-    }
-
     @Test("What a configuration says of calendars, pools and memory")
     func configurationKeys() throws {
         let text =

@@ -19,5 +19,7 @@ final class ThreadWitness: FileAccess {
 
     func remove(_ path: String) throws(TransferError) -> Bool { false }
 
+    var facts: ConnectionFacts? { nil }
+
     func close() { log.note() }
 }

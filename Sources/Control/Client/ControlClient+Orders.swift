@@ -45,6 +45,10 @@ extension ControlClient {
         try await post("repair", request, seconds: 4 * 3600)
     }
 
+    public func testServer(_ request: ServerTestRequest) async throws(ControlError) -> ServerTestReport {
+        try await post("server-test", request, seconds: request.seconds + 10)
+    }
+
     public func lease(_ request: LeaseRequest) async throws(ControlError) -> LeaseReply {
         try await post("lease", request)
     }

@@ -98,7 +98,7 @@ extension Inquiry {
     }
 
     /// What keeps the jobs of a kind from working, if something does.
-    private func jobs(ofKind kind: String) throws -> [Answer] {
+    func jobs(ofKind kind: String) throws -> [Answer] {
         let jobs = try view.jobs().filter { $0.kind == kind }
         if jobs.isEmpty { return [Answer("there is no job of kind \(kind)", advice: "add one to jobs.d")] }
         if jobs.contains(where: { $0.enabled && $0.pausedReason == nil }) { return [] }

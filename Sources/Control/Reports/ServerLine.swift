@@ -7,6 +7,12 @@ public struct ServerLine: Codable, Sendable, Equatable {
     public var source: String?
     public var enabled: Bool?
     public var heldUntilUs: Int64?
+    /// When the daemon asked it for captures, and what came of it; nil: not since its start.
+    public var lastAskedUs: Int64?
+    public var lastAnsweredUs: Int64?
+    public var lastError: String?
+    /// Names of its last listing that are not fetched, by reason.
+    public var notFetched: [String: Int64]?
     /// Number of captures by state; states without any are left out.
     public var captures: [String: Int64]
     public var waiting: Int64
@@ -23,6 +29,10 @@ public struct ServerLine: Codable, Sendable, Equatable {
         source = live?.source
         enabled = live?.enabled
         heldUntilUs = live?.heldUntilUs
+        lastAskedUs = live?.lastAskedUs
+        lastAnsweredUs = live?.lastAnsweredUs
+        lastError = live?.lastError
+        notFetched = live?.notFetched
         captures = backlog.captures
         (waiting, waitingBytes) = (backlog.waiting, backlog.waitingBytes)
         (oldestState, oldestUs) = (backlog.oldestState, backlog.oldestUs)

@@ -1,6 +1,6 @@
 public import Ledger
 
-/// `entradactl why`: why a job, a run or a capture does not go on, or that it does.
+/// `entradactl why`: why a job, a run, a name server or a capture does not go on, or that it does.
 public struct WhyReport: Codable, Sendable, Equatable {
     /// One reason. Several may hold at the same time; the first is the one to look at.
     public struct Answer: Codable, Sendable, Equatable {
@@ -15,13 +15,14 @@ public struct WhyReport: Codable, Sendable, Equatable {
     }
 
     public var schema: Int
-    /// `job NAME`, `run 12`, `capture 4711 (NAME of SERVER)`.
+    /// `job NAME`, `run 12`, `server NAME`, `capture 4711 (NAME of SERVER)`.
     public var subject: String
     public var state: String
     public var answers: [Answer]
 
     /// - Parameters:
-    ///   - key: a run's number (`12`, `run:12`), `capture:4711`, a job, or the name of a capture.
+    ///   - key: a run's number (`12`, `run:12`), `capture:4711`, a job, a server (`server:ns1` where a job has
+    ///     the same name), or the name of a capture.
     ///   - live: what the running daemon adds; nil when there is none.
     ///   - waiting: why each waiting run is not started, as the daemon has it.
     ///
@@ -36,13 +37,18 @@ public struct WhyReport: Codable, Sendable, Equatable {
             subject = "run \(run) of \(record.job) (\(record.subject))"
             state = record.state.rawValue
             answers = try inquiry.about(run: record)
+        } else if let name = try Self.server(key, view: view, live: live) {
+            let server = live?.servers?.first { $0.name == name }
+            subject = "server \(name)"
+            state = server.map { $0.enabled ? "on" : "off" } ?? "unknown"
+            answers = try inquiry.about(server: name)
         } else if !key.hasPrefix("capture:"), let job = try view.jobs().first(where: { $0.name == key }) {
             subject = "job \(job.name)"
             state = job.enabled ? (job.pausedReason == nil ? "ready" : "paused") : "off"
             answers = try inquiry.about(job: job)
         } else {
             guard let capture = try CaptureTrace.find(key, in: view).first else {
-                throw LedgerError.notFound("\(key): no job, run or capture of this name")
+                throw LedgerError.notFound("\(key): no job, run, server or capture of this name")
             }
             subject = "capture \(capture.id) (\(capture.name) of \(capture.server))"
             state = capture.state.rawValue
@@ -50,6 +56,18 @@ public struct WhyReport: Codable, Sendable, Equatable {
         }
         // What holds everything back comes first.
         if Self.isOpen(state) { answers = try inquiry.general() + answers }
+    }
+
+    /// The server that a key means: a job of the same name comes first.
+    private static func server(_ key: String, view: LedgerView, live: LiveStatus?) throws -> String? {
+        let name = key.hasPrefix("server:") ? String(key.dropFirst(7)) : key
+        let isKnown =
+            try live?.servers?.contains { $0.name == name } == true || view.backlog().contains { $0.server == name }
+        if !isKnown {
+            if key.hasPrefix("server:") { throw LedgerError.notFound("server \(name)") }
+            return nil
+        }
+        return try name == key && view.jobs().contains { $0.name == key } ? nil : name
     }
 
     /// The runs of whose waiting the answers tell; few.
@@ -60,6 +78,9 @@ public struct WhyReport: Codable, Sendable, Equatable {
             // The oldest ones are told, and the list has the newest first.
             return try view.runs(job: key, states: open, limit: 10_000).suffix(2 * Inquiry.maximumRuns).map(\.id)
         }
+        let name = key.hasPrefix("server:") ? String(key.dropFirst(7)) : key
+        let ofServer = try view.runs(states: open, subject: name, limit: Inquiry.maximumRuns).map(\.id)
+        if !ofServer.isEmpty || key.hasPrefix("server:") { return ofServer }
         guard let capture = try CaptureTrace.find(key, in: view).first else { return [] }
         return try ["capture:\(capture.id)", capture.server].flatMap { subject in
             try view.runs(states: open, subject: subject, limit: Inquiry.maximumRuns).map(\.id)

@@ -6,7 +6,7 @@ public enum ServersScreen {
         var table = TextTable([
             .init("SERVER", minimum: 8), .init("SOURCE"), .init("NEWEST", minimum: 10), .init("WAITING", .right),
             .init("BYTES", .right), .init("OLDEST", .right), .init("QUARANTINE", .right), .init("DONE", .right),
-            .init("LAST FETCH", minimum: 10), .init("NOTE", minimum: 6),
+            .init("LAST ASKED"), .init("LAST FETCH", minimum: 10), .init("NOTE", minimum: 6),
         ])
         for server in servers {
             let quarantined = server.captures[CaptureState.quarantined.rawValue] ?? 0
@@ -20,10 +20,16 @@ public enum ServersScreen {
                 .init(server.waiting == 0 ? "" : AmountText.bytes(server.waitingBytes)),
                 .init(server.oldestUs.map { TimeText.duration(us: nowUs - $0) } ?? ""),
                 .init(quarantined == 0 ? "" : AmountText.count(quarantined), .warning), .init(AmountText.count(done)),
-                fetch(server, nowUs), note(server, nowUs),
+                asked(server, nowUs), fetch(server, nowUs), note(server, nowUs),
             ])
         }
         return table
+    }
+
+    private static func asked(_ server: ServerLine, _ nowUs: Int64) -> TextTable.Cell {
+        if server.source == "pushed" { return .init("") }
+        guard let asked = server.lastAskedUs else { return .init(server.source == nil ? "?" : "never", .faint) }
+        return .init(TimeText.relative(us: asked, nowUs: nowUs), server.lastError == nil ? .plain : .bad)
     }
 
     private static func fetch(_ server: ServerLine, _ nowUs: Int64) -> TextTable.Cell {
@@ -37,6 +43,7 @@ public enum ServersScreen {
         if let until = server.heldUntilUs, until > nowUs {
             return .init("left alone, asked again " + TimeText.relative(us: until, nowUs: nowUs), .warning)
         }
+        if let error = server.lastError { return .init(error, .bad) }
         if let error = server.lastFetch?.error, server.lastFetch?.state != .completed { return .init(error, .bad) }
         return .init("")
     }

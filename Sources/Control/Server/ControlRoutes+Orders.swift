@@ -60,6 +60,15 @@ extension ControlRoutes {
             let caller = try await operating(context)
             return try JSONReply.response(await service.repair(try await ControlRoutes.body(request), by: caller))
         }
+        group.post("/server-test") { request, context in
+            // It changes nothing, and makes the daemon connect to where its keys open a door.
+            let caller = try await operating(context)
+            let order: ServerTestRequest = try await ControlRoutes.body(request)
+            guard ServerTestRequest.secondsAllowed.contains(order.seconds) else {
+                throw ControlError(.usage, "a test takes from 1 to \(ServerTestRequest.secondsAllowed.upperBound) s")
+            }
+            return try JSONReply.response(await service.testServer(order, by: caller))
+        }
         group.post("/lease") { request, context in
             // A lease ends with the process that reads the files.
             try context.requireLocal("a lease")

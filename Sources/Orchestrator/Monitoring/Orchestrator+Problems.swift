@@ -32,7 +32,7 @@ extension Orchestrator {
         if let turnTrouble { problems.append(CheckProblem(.scheduler, "the scheduler's last turn failed: \(turnTrouble)")) }
         let now = site.now()
         let asked = Set(configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map(\.name))
-        problems += contacts.values.filter { asked.contains($0.server) }.sorted { $0.server < $1.server }
+        problems += silences.values.filter { asked.contains($0.server) }.sorted { $0.server < $1.server }
             .compactMap { $0.problem(nowUs: now) }
         return problems
     }
@@ -42,13 +42,13 @@ extension Orchestrator {
 
     /// A server was asked; `error` says why it gave no answer.
     func note(askedUs: Int64, server: String, error: String?) {
-        var contact = contacts[server] ?? ServerContact(server: server)
+        var contact = silences[server] ?? ServerSilence(server: server)
         if let error { contact.failed(error, askedUs: askedUs) } else { contact.answered(atUs: askedUs) }
-        contacts[server] = contact
+        silences[server] = contact
         // Names that the configuration had once do not stay for ever.
-        if contacts.count > configuration.servers.count {
+        if silences.count > configuration.servers.count {
             let known = Set(configuration.servers.map(\.name))
-            contacts = contacts.filter { known.contains($0.key) }
+            silences = silences.filter { known.contains($0.key) }
         }
     }
 

@@ -3,12 +3,15 @@ import Control
 
 struct WhyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "why", abstract: "Why a job, a run or a capture does not go on, and what to do about it.",
-        discussion: "A number is a run; a capture is named, or written as capture:ID.")
+        commandName: "why",
+        abstract: "Why a job, a run, a name server or a capture does not go on, and what to do about it.",
+        discussion:
+            "A number is a run; a capture is named, or written as capture:ID; server:NAME is a server, where a job has the same name."
+    )
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "JOB, RUN, capture:ID or the name of a capture.")
+    @Argument(help: "JOB, RUN, SERVER, capture:ID or the name of a capture.")
     var what: String
 
     func run() async throws {

@@ -1,13 +1,24 @@
 import Foundation
 import Jobs
+import Preflight
 
-/// `entradactl config check`: what is wrong in the configuration and in the jobs.
+/// `entradactl config check`: what is wrong in the configuration, in the jobs, and with both on this machine.
 struct ConfigurationCheck: Codable, Sendable {
     struct Problem: Codable, Sendable {
         var file: String
         var line: Int?
         var message: String
         var suggestion: String?
+
+        init(_ problem: ConfigurationProblem) {
+            (file, line) = (problem.file, problem.line)
+            (message, suggestion) = (problem.message, problem.suggestion)
+        }
+
+        /// `file:line: message; suggestion`.
+        var text: String {
+            ConfigurationProblem(file: file, line: line, message: message, suggestion: suggestion).description
+        }
     }
 
     var schema = 1
@@ -15,39 +26,46 @@ struct ConfigurationCheck: Codable, Sendable {
     var jobsDirectory: String
     var jobs: Int
     var servers: Int
+    /// What cannot work.
     var problems: [Problem]
+    /// What may work, or could not be found out as this user.
+    var warnings: [Problem]
 
     init(_ places: Places) {
         config = places.config
         var found: [ConfigurationProblem] = []
+        var warnings: [ConfigurationProblem] = []
+        let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
         var configuration: Configuration?
         do {
-            let environment = ProcessInfo.processInfo.environment
-            configuration = try Configuration.load(
-                places.overrides, credentialsDirectory: environment["CREDENTIALS_DIRECTORY"])
+            configuration = try Configuration.load(places.overrides, credentialsDirectory: credentials)
         } catch {
             found += error.problems
         }
         jobsDirectory = configuration?.jobsDirectory ?? places.jobs
         servers = configuration?.servers.count ?? 0
-        jobs = 0
+        var set = JobSet([])
         do {
-            jobs = try JobSet.load(directory: jobsDirectory, configuration: configuration).jobs.count
+            set = try JobSet.load(directory: jobsDirectory, configuration: configuration)
         } catch {
             found += error.problems
         }
-        problems = found.map {
-            Problem(file: $0.file, line: $0.line, message: $0.message, suggestion: $0.suggestion)
+        jobs = set.jobs.count
+        if let configuration {
+            let findings = Preflight.whole.findings(
+                configuration, set, on: SystemMachine(), credentialsDirectory: credentials)
+            found += findings.filter { $0.severity == .error }.map(\.problem)
+            warnings += findings.filter { $0.severity == .warning }.map(\.problem)
         }
+        problems = found.map(Problem.init)
+        self.warnings = warnings.map(Problem.init)
     }
 
-    /// `file:line: message; suggestion`, one problem a line.
+    /// One problem a line, warnings last; then what was looked at, if nothing is wrong.
     var lines: [String] {
-        if problems.isEmpty { return ["\(config): \(servers) servers; \(jobsDirectory): \(jobs) jobs; no problems"] }
-        return problems.map { problem in
-            ConfigurationProblem(
-                file: problem.file, line: problem.line, message: problem.message, suggestion: problem.suggestion
-            ).description
-        }
+        let told = problems.map(\.text) + warnings.map { "warning: " + $0.text }
+        if !problems.isEmpty { return told }
+        let end = warnings.isEmpty ? "no problems" : "no errors, \(warnings.count) to look at"
+        return told + ["\(config): \(servers) servers; \(jobsDirectory): \(jobs) jobs; \(end)"]
     }
 }

@@ -139,7 +139,7 @@ struct OneVerdictTests {
 
     @Test("a server that does not answer is said after a while, and no more when it answers")
     func silence() {
-        var contact = ServerContact(server: "ns1")
+        var contact = ServerSilence(server: "ns1")
         let minute: Int64 = 60_000_000
         #expect(contact.problem(nowUs: 100 * minute) == nil)
         contact.failed("no route to host", askedUs: 0)

@@ -1,5 +1,5 @@
 /// Whether a server answers when it is asked for captures.
-public struct ServerContact: Sendable, Equatable {
+public struct ServerSilence: Sendable, Equatable {
     /// A server that is silent for so long is a problem; microseconds.
     public static let patienceUs: Int64 = 600_000_000
     /// One question may be lost.

@@ -1,0 +1,49 @@
+public import Jobs
+import Ledger
+
+/// Tests name servers for operators, beside the scheduler and never in its way: few at a time, each of them once, and
+/// each answer within its time. A connection that hangs ends by its own time-out, later than the answer if it must;
+/// until then it keeps its place, so that there are never more than `most` of them.
+public actor ServerTester {
+    private static let most = 4
+
+    private let site: Site
+    private var underWay: Set<String> = []
+
+    public init(site: Site) { self.site = site }
+
+    /// - Parameter patience: when an answer is due.
+    /// - Throws: `LedgerError.conflict` while this server, or too many others, are being tested.
+    public func test(
+        _ server: ServerDefinition, _ parameters: FetchParameters, patience: Duration
+    ) async throws -> ServerTestOutcome {
+        guard !underWay.contains(server.name) else {
+            throw LedgerError.conflict("server \(server.name) is being tested already; wait for that answer")
+        }
+        guard underWay.count < Self.most else {
+            throw LedgerError.conflict("\(underWay.count) servers are being tested already; try again in a moment")
+        }
+        underWay.insert(server.name)
+        let test = ServerTest(site: site, server: server, parameters: parameters)
+        let (answers, answer) = AsyncStream<ServerTestOutcome>.makeStream(bufferingPolicy: .bufferingOldest(1))
+        let work = Task {
+            answer.yield(await test.outcome())
+            ended(server.name)
+        }
+        let watch = Task { [site] in
+            do { try await site.sleep(patience) } catch { return }
+            var late = test.blank
+            late.error =
+                "\(late.place): no answer within \(patience.components.seconds) s; the server, or what is "
+                + "between, does not react. Try ssh from this machine, or give it longer: --seconds"
+            late.seconds = patience / .seconds(1)
+            answer.yield(late)
+            work.cancel()
+        }
+        defer { watch.cancel() }
+        for await outcome in answers { return outcome }
+        throw CancellationError()
+    }
+
+    private func ended(_ server: String) { underWay.remove(server) }
+}

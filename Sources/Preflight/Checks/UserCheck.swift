@@ -1,0 +1,29 @@
+import Jobs
+
+/// Commands run as users whom the machine knows, by a daemon that can become them.
+struct UserCheck: PreflightCheck {
+    /// Whether this process is the daemon: then it is known whether it is root.
+    let isDaemon: Bool
+
+    func findings(_ scene: PreflightScene) -> [PreflightFinding] {
+        scene.enabledJobs.compactMap { job in
+            guard case .command(let parameters) = job.parameters, let user = parameters.user else { return nil }
+            func finding(
+                _ severity: PreflightFinding.Severity, _ what: String, _ advice: String
+            ) -> PreflightFinding {
+                scene.finding(severity, job, at: ["parameters", "user"], "it is to run as '\(user)', \(what)", advice)
+            }
+            let advice = "leave 'user' out: it runs as the daemon's user; or set enabled = false"
+            if isDaemon, !scene.machine.isRoot {
+                return finding(.error, "but the daemon is not root and can't become somebody else", advice)
+            }
+            if !scene.machine.knowsUser(user) {
+                return finding(
+                    .error, "whom this machine does not know", "create the user, or write another one")
+            }
+            if isDaemon { return nil }
+            return scene.machine.isRoot
+                ? nil : finding(.warning, "which only a daemon that runs as root can do", advice)
+        }
+    }
+}
