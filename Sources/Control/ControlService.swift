@@ -7,6 +7,8 @@ public protocol ControlService: Sendable {
     func waitingReasons(_ runs: [Int64]) async throws -> [Int64: String]
     func run(_ request: RunRequest, by caller: Caller) async throws -> RunReply
     func retry(_ request: RetryRequest, by caller: Caller) async throws -> RetryReply
+    /// Gives up captures in quarantine, all of them or none.
+    func dismiss(_ request: DismissRequest, by caller: Caller) async throws
     func pause(_ request: PauseRequest, by caller: Caller) async throws
     func resume(_ request: PauseRequest, by caller: Caller) async throws
     /// The machine's clock is right, somebody has looked. Gives whether it was in doubt.
