@@ -9,6 +9,8 @@ public protocol ControlService: Sendable {
     func retry(_ request: RetryRequest, by caller: Caller) async throws -> RetryReply
     /// Takes note of failures: they are over.
     func acknowledge(_ request: AckRequest, by caller: Caller) async throws -> AckReply
+    /// Gives up captures in quarantine, all of them or none.
+    func dismiss(_ request: DismissRequest, by caller: Caller) async throws
     func pause(_ request: PauseRequest, by caller: Caller) async throws
     func resume(_ request: PauseRequest, by caller: Caller) async throws
     /// The machine's clock is right, somebody has looked. Gives whether it was in doubt.

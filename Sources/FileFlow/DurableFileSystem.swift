@@ -4,6 +4,8 @@ public protocol DurableFileSystem: Sendable {
     /// nil: there is no such file. Errors: anything else that keeps us from knowing.
     func stamp(_ path: String) throws -> FileStamp?
     func digest(_ path: String, firstBytes: Int64?) throws -> FileDigest
+    /// Of the whole file, and of its beginnings with these sizes; those beyond its end are left out.
+    func digests(_ path: String, prefixes: Set<Int64>) throws -> (whole: FileDigest, prefixes: [Int64: String])
     /// Errors: `FileFlowError.failed` with EEXIST if the target is there.
     func renameNoReplace(_ from: String, _ to: String) throws
     func syncFile(_ path: String) throws
@@ -25,4 +27,15 @@ public protocol DurableFileSystem: Sendable {
     func changedUs(_ path: String) -> Int64?
     /// Errors: `FileFlowError.failed` if nothing can be made or removed in a directory.
     func requireWritable(_ directory: String) throws
+}
+
+extension DurableFileSystem {
+    public func digests(_ path: String, prefixes: Set<Int64>) throws -> (whole: FileDigest, prefixes: [Int64: String]) {
+        let whole = try digest(path, firstBytes: nil)
+        var found: [Int64: String] = [:]
+        for size in prefixes where size <= whole.sizeBytes {
+            found[size] = try digest(path, firstBytes: size).sha256
+        }
+        return (whole, found)
+    }
 }

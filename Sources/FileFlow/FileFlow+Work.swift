@@ -66,28 +66,31 @@ extension FileFlow {
         return try await ledger.read { view in Array(try found.filter { try !view.knows(path: $0) }.prefix(limit)) }
     }
 
-    /// Removes what has lain in the trash since before `olderThanUs`; gives the number of files.
-    public func emptyTrash(olderThanUs: Int64) async throws -> Int {
-        try await removeFiles(in: "trash", olderThanUs: olderThanUs)
-    }
-
-    public func removeRunLogs(olderThanUs: Int64) async throws -> Int {
-        try await removeFiles(in: "log/runs", olderThanUs: olderThanUs)
-    }
-
-    private func removeFiles(in area: String, olderThanUs: Int64) async throws -> Int {
-        let (root, files, failpoints) = (root, files, failpoints)
+    /// Files directly in a directory that came there before an instant, with their sizes; at most `limit`.
+    public func oldFiles(in area: String, olderThanUs: Int64, limit: Int = 100_000) async throws -> [(
+        path: String, bytes: Int64
+    )] {
+        let (root, files) = (root, files)
         return try await threads.run {
-            var removed = 0
-            for name in try files.list(root.absolute(area)) {
+            var found: [(path: String, bytes: Int64)] = []
+            for name in try files.list(root.absolute(area)) where found.count < limit {
                 let path = root.absolute(area + "/" + name)
                 // A rename keeps the file's own time; when it came here is its change time.
                 guard let changed = files.changedUs(path), changed < olderThanUs else { continue }
-                try files.remove(path)
-                removed += 1
+                found.append((area + "/" + name, try files.stamp(path)?.sizeBytes ?? 0))
+            }
+            return found
+        }
+    }
+
+    /// Removes files that are named by their paths relative to the data root.
+    public func removeOld(_ paths: [String]) async throws {
+        let (root, files, failpoints) = (root, files, failpoints)
+        try await threads.run {
+            for path in paths {
+                try files.remove(root.absolute(path))
                 try failpoints.hit(.trashAfterRemove)
             }
-            return removed
         }
     }
 

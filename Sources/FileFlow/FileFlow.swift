@@ -149,6 +149,17 @@ public final class FileFlow: Sendable {
         }
     }
 
+    /// Syncs a file and gives its identity, and the SHA-256 of its beginnings with these sizes.
+    public func digests(_ relative: String, prefixes: Set<Int64>) async throws -> (
+        whole: FileDigest, prefixes: [Int64: String]
+    ) {
+        let (path, files) = (root.absolute(relative), files)
+        return try await threads.run {
+            try files.syncFile(path)
+            return try files.digests(path, prefixes: prefixes)
+        }
+    }
+
     /// nil: there is no such file.
     public func stat(_ relative: String) async throws -> FileStamp? {
         let (path, files) = (root.absolute(relative), files)

@@ -30,10 +30,36 @@ public struct PosixFileSystem: DurableFileSystem {
     }
 
     public func digest(_ path: String, firstBytes: Int64?) throws -> FileDigest {
+        var hash = SHA256()
+        let total = try read(path, firstBytes: firstBytes) { hash.update(bufferPointer: $0) }
+        return FileDigest(sha256: hash.finalize().hexadecimal, sizeBytes: total)
+    }
+
+    /// Reads the file once.
+    public func digests(_ path: String, prefixes: Set<Int64>) throws -> (whole: FileDigest, prefixes: [Int64: String]) {
+        var (hash, found, done): (SHA256, [Int64: String], Int64) = (SHA256(), [:], 0)
+        var sizes = prefixes.sorted()[...]
+        let total = try read(path, firstBytes: nil) { chunk in
+            var rest = chunk[...]
+            while let size = sizes.first, size <= done + Int64(rest.count) {
+                let part = rest.prefix(Int(size - done))
+                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: part))
+                rest = rest.dropFirst(part.count)
+                done = size
+                found[size] = hash.finalize().hexadecimal
+                sizes.removeFirst()
+            }
+            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: rest))
+            done += Int64(rest.count)
+        }
+        return (FileDigest(sha256: hash.finalize().hexadecimal, sizeBytes: total), found)
+    }
+
+    /// Gives the bytes of a file, piece by piece, and tells how many there were.
+    private func read(_ path: String, firstBytes: Int64?, _ body: (UnsafeRawBufferPointer) -> Void) throws -> Int64 {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { throw FileFlowError.failed("open", path, errno) }
         defer { close(descriptor) }
-        var hash = SHA256()
         var total: Int64 = 0
         var info = Glibc.stat()
         // A file that grows meanwhile is still read to its end.
@@ -43,14 +69,14 @@ public struct PosixFileSystem: DurableFileSystem {
         while true {
             let wanted = firstBytes.map { Int(min(Int64(buffer.count), $0 - total)) } ?? buffer.count
             if wanted == 0 { break }
-            let count = read(descriptor, buffer.baseAddress, wanted)
+            let count = Glibc.read(descriptor, buffer.baseAddress, wanted)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw FileFlowError.failed("read", path, errno) }
             if count == 0 { break }
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             total += Int64(count)
         }
-        return FileDigest(sha256: hash.finalize().hexadecimal, sizeBytes: total)
+        return total
     }
 
     public func renameNoReplace(_ from: String, _ to: String) throws {

@@ -217,5 +217,29 @@ enum LedgerSchema {
         """
 
     /// Version 3, a statement group for each thing that came with it.
-    static let third: [String] = [failures]
+    static let third: [String] = [failures, versions]
+
+    /// Versions of a file: which capture has the whole content of which.
+    static let versions = """
+        -- A capture whose bytes begin with all the bytes of another one of its server. What two rows say together has no
+        -- row of its own: if a contains b and b contains c, there need be none for a and c.
+        CREATE TABLE capture_contains (
+            capture INTEGER NOT NULL REFERENCES captures (id), contained INTEGER NOT NULL REFERENCES captures (id),
+            PRIMARY KEY (capture, contained), CHECK (capture <> contained)) STRICT, WITHOUT ROWID;
+        CREATE INDEX capture_contains_by_contained ON capture_contains (contained);
+        INSERT INTO capture_contains SELECT id, replaces FROM captures WHERE new_version = 1 AND replaces IS NOT NULL;
+        ALTER TABLE captures DROP COLUMN new_version;
+
+        -- Of the first 4096 bytes, if there are as many: captures that begin with each other have the same.
+        ALTER TABLE captures ADD COLUMN head_sha256 TEXT;
+        -- Whether its bytes have been compared with those of the captures that it may contain, or that may contain it.
+        ALTER TABLE captures ADD COLUMN compared INTEGER NOT NULL DEFAULT 0 CHECK (compared IN (0, 1));
+        CREATE INDEX captures_by_head ON captures (server, head_sha256) WHERE head_sha256 IS NOT NULL;
+        CREATE INDEX captures_by_origin ON captures (server, coalesce(source_path, name)) WHERE sha256 IS NOT NULL;
+        CREATE INDEX captures_by_original ON captures (duplicate_of) WHERE duplicate_of IS NOT NULL;
+        CREATE INDEX captures_uncompared ON captures (id) WHERE compared = 0 AND sha256 IS NOT NULL;
+        UPDATE captures SET compared = 1 WHERE sha256 IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM captures AS o WHERE o.server = captures.server AND o.id <> captures.id AND o.sha256 IS NOT NULL
+            AND coalesce(o.source_path, o.name) = coalesce(captures.source_path, captures.name));
+        """
 }

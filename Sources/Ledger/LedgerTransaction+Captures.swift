@@ -127,15 +127,16 @@ extension LedgerTransaction {
 
     /// A fetched capture is hashed and moves to `incoming/`.
     ///
-    /// - Parameter isNewVersion: it begins with all the bytes of the capture that it follows at the same path, and its
-    ///   rows will replace that one's.
+    /// - Parameter findings: what a comparison with its relatives has found; `nil` if it has not been compared yet.
+    /// - Throws: `LedgerError.conflict` if a relative was adopted since the comparison: compare again.
     public func adopt(
-        capture: CaptureRecord, sha256: String, sizeBytes: Int64, run: Int64?, isNewVersion: Bool = false
+        capture: CaptureRecord, sha256: String, sizeBytes: Int64, run: Int64?, findings: PrefixFindings? = nil
     ) throws {
         try transition(capture: capture.id, from: .fetched, to: .incoming, run: run)
         try db.executeCached(
-            sql: "UPDATE captures SET sha256 = ?, size_bytes = ?, incoming_us = ?, new_version = ? WHERE id = ?",
-            arguments: [sha256, sizeBytes, now, isNewVersion ? 1 : 0, capture.id])
+            sql: "UPDATE captures SET sha256 = ?, size_bytes = ?, incoming_us = ? WHERE id = ?",
+            arguments: [sha256, sizeBytes, now, capture.id])
+        if let findings { try record(findings, of: capture) }
         try intendMove(capture: capture.id, to: "incoming/\(capture.server)", name: capture.localName)
     }
 
@@ -167,6 +168,7 @@ extension LedgerTransaction {
         try transition(capture: id, from: record.state, to: .quarantined, run: run, who: who, why: why)
         try db.executeCached(sql: "UPDATE captures SET reason = ?, run = NULL WHERE id = ?", arguments: [why, id])
         try intendMove(capture: id, to: "quarantine/\(record.server)", name: record.localName)
+        try reviveDuplicates(of: id)
     }
 
     /// An operator brings a capture back to `incoming/`: from quarantine, or to be decoded again.
@@ -195,10 +197,31 @@ extension LedgerTransaction {
         try intendMove(capture: id, to: "archive/\(record.server)/\(day)", name: record.localName)
     }
 
-    /// The bytes of a capture leave for `trash/` by the retention policy.
-    public func expire(capture id: Int64, why: String, run: Int64?) throws {
+    /// The bytes of a capture leave for `trash/`: by the retention policy, or because an operator says so.
+    public func expire(capture id: Int64, why: String, run: Int64?, who: String? = nil) throws {
         let record = try view.requireCapture(id)
-        try transition(capture: id, from: record.state, to: .expired, run: run, why: why)
+        try transition(capture: id, from: record.state, to: .expired, run: run, who: who, why: why)
         if record.path != nil { try intendMove(capture: id, to: "trash", name: record.localName) }
+        guard record.state == .quarantined, try view.liveFiles(ofCapture: id).isEmpty else { return }
+        // It has no rows, whatever it had once: what has the same content is no duplicate of it.
+        try db.executeCached(
+            sql: "UPDATE captures SET packets = NULL, packet_fates = NULL WHERE id = ? AND duplicate_of IS NULL",
+            arguments: [id])
+    }
+
+    /// An operator gives up captures in quarantine, all of them or none.
+    ///
+    /// - Throws: `LedgerError.notFound`; `LedgerError.conflict` if one of them is not in quarantine, or is being moved.
+    public func dismiss(captures: [Int64], who: String, why: String?) throws {
+        for id in captures {
+            let record = try view.requireCapture(id)
+            guard record.state == .quarantined else {
+                throw LedgerError.conflict("capture \(id) is \(record.state.rawValue), not in quarantine")
+            }
+            guard try view.openIntents(capture: id).isEmpty else {
+                throw LedgerError.conflict("capture \(id) is being moved; try again")
+            }
+            try expire(capture: id, why: why ?? "dismissed", run: nil, who: who)
+        }
     }
 }

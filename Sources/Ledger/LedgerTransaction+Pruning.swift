@@ -108,3 +108,19 @@ extension LedgerTransaction {
         states += RowSum(kind: table, id: id, state: to)
     }
 }
+
+extension LedgerView {
+    /// How many events are older than an instant. Events are in the order of their times, so that few are read.
+    public func eventCount(beforeUs: Int64) throws -> Int64 {
+        let bounds = try Row.fetchOne(db, sql: "SELECT min(seq) AS first, max(seq) AS last FROM events")
+        guard let first = bounds?["first"] as Int64?, let last = bounds?["last"] as Int64? else { return 0 }
+        // The newest one always stays.
+        var (low, high) = (first, last)
+        while low < high {
+            let middle = low + (high - low) / 2
+            let body = try String.fetchOne(db, sql: "SELECT body FROM events WHERE seq = ?", arguments: [middle])
+            if try EventChain.decode(body ?? "").time_us < beforeUs { low = middle + 1 } else { high = middle }
+        }
+        return low - first
+    }
+}

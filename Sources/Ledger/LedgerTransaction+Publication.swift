@@ -18,36 +18,41 @@ extension LedgerTransaction {
                 commit.contentSha256, commit.packets, try commit.packetFates.map { try PacketFates.encode($0) },
                 commit.firstPacketUs, commit.lastPacketUs, commit.capture,
             ])
-        if commit.packets > 0, let original = try liveTwin(of: capture, content: commit.contentSha256) {
+        let covered = try view.covered(by: capture, content: commit.contentSha256)
+        if commit.packets > 0, let original = try view.original(of: capture, content: commit.contentSha256) {
             try transition(
                 capture: capture.id, from: .processing, to: .duplicate, run: commit.end.run,
-                why: "same content as capture \(original)")
-            try db.executeCached(
-                sql: "UPDATE captures SET duplicate_of = ? WHERE id = ?", arguments: [original, capture.id])
+                why: original.isTwin
+                    ? "same content as capture \(original.id)" : "all of its content is in capture \(original.id)")
             // Decoded again, it may have rows of its own from before; the original's are enough.
-            try retireRows(of: capture.id, run: commit.end.run)
-            return .duplicate(of: original)
+            for inner in covered.union([capture.id]) where inner != original.id {
+                try supersede(inner, by: original.id, run: commit.end.run)
+            }
+            return .duplicate(of: original.id)
         }
-        let older = try view.isNewVersion(capture.id) ? capture.replaces : nil
+        let family = LedgerView.list(try view.family(of: capture.id))
         try retireRows(of: capture.id, run: commit.end.run)
-        if let older { try retireRows(of: older, run: commit.end.run) }
+        for inner in covered { try supersede(inner, by: capture.id, run: commit.end.run) }
         for file in commit.files { _ = try publish(file, area: "staging", generation: 0, run: commit.end.run) }
         for state in commit.consumed {
             try changeOne(
                 """
-                UPDATE states SET status = 'consumed', consumed_by = ?1
-                WHERE id = ?2 AND (status = 'open' OR (status = 'consumed' AND consumed_by IN (?1, ?3)))
-                """, [commit.capture, state, older ?? commit.capture],
+                UPDATE states SET status = 'consumed', consumed_by = ?1 WHERE id = ?2 AND (status = 'open'
+                    OR (status = 'consumed' AND consumed_by IN (SELECT value FROM json_each(?3))))
+                """, [commit.capture, state, family],
                 else: "state \(state) has been continued or flushed by another run")
         }
-        // What this capture left open before is superseded by what it leaves now.
+        // What this capture left open before, or one that it contains, is superseded by what it leaves now.
         try db.executeCached(
             sql: """
-                UPDATE states SET status = 'consumed', consumed_by = ?1 WHERE capture IN (?1, ?2) AND +status = 'open'
-                """, arguments: [commit.capture, older ?? commit.capture])
+                UPDATE states SET status = 'consumed', consumed_by = ?1
+                WHERE capture IN (SELECT value FROM json_each(?2)) AND (+status = 'open'
+                    OR (+status = 'consumed' AND +consumed_by IN (SELECT value FROM json_each(?2))))
+                """, arguments: [commit.capture, family])
         if let state = commit.state { try insert(state: state, capture: capture, run: commit.end.run) }
         try transition(capture: capture.id, from: .processing, to: .loaded, run: commit.end.run)
-        try db.executeCached(sql: "UPDATE captures SET loaded_us = ? WHERE id = ?", arguments: [now, capture.id])
+        try db.executeCached(
+            sql: "UPDATE captures SET loaded_us = ?, duplicate_of = NULL WHERE id = ?", arguments: [now, capture.id])
         return .loaded
     }
 
@@ -113,7 +118,7 @@ extension LedgerTransaction {
     }
 
     /// Takes the live rows of a capture away: its own files are retired, in shared ones it is masked.
-    func retireRows(of capture: Int64, run: Int64) throws {
+    func retireRows(of capture: Int64, run: Int64?) throws {
         for file in try view.liveFiles(ofCapture: capture) {
             let others = try Int64.fetchOne(
                 db,
@@ -141,21 +146,6 @@ extension LedgerTransaction {
 
     public func removed(state id: Int64) throws {
         try db.executeCached(sql: "UPDATE states SET status = 'removed' WHERE id = ?", arguments: [id])
-    }
-
-    /// A capture with the same content that has been loaded, even if it is about to be decoded again: its rows are live
-    /// until then.
-    private func liveTwin(of capture: CaptureRecord, content: String) throws -> Int64? {
-        try Int64.fetchOne(
-            db,
-            sql: """
-                SELECT c.id FROM captures c WHERE c.server = ? AND c.content_sha256 = ? AND c.id <> ?
-                AND c.duplicate_of IS NULL AND c.packets > 0 AND (c.state IN ('loaded', 'archived', 'expired')
-                    OR EXISTS (SELECT 1 FROM capture_rows r JOIN data_files f ON f.id = r.file
-                        WHERE r.capture = c.id AND f.live = 1
-                        AND NOT EXISTS (SELECT 1 FROM masks m WHERE m.file = r.file AND m.capture = r.capture)))
-                ORDER BY c.id LIMIT 1
-                """, arguments: [capture.server, content, capture.id])
     }
 
     private func insert(state: DecodeCommit.State, capture: CaptureRecord, run: Int64) throws {

@@ -16,6 +16,7 @@ extension LedgerView {
         try comparePackets(into: &report)
         try compareRowsByCapture(into: &report)
         try compareGenerations(into: &report)
+        try compareVersions(into: &report)
     }
 
     private func comparePackets(into report: inout LedgerVerification) throws {
@@ -61,6 +62,12 @@ extension LedgerView {
         for row in unfounded {
             report.add(
                 "capture \(row["capture"] as Int64): has live rows, and is \(row["state"] as String? ?? "unknown")")
+        }
+    }
+
+    private func compareVersions(into report: inout LedgerVerification) throws {
+        for (capture, contained) in try overlaps(limit: 10) {
+            report.add("capture \(contained): has live rows, and all of its content is live in capture \(capture) too")
         }
     }
 

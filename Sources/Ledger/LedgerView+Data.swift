@@ -108,10 +108,23 @@ extension LedgerView {
     }
 
     /// Captures of the archive that were loaded, and whose last packet was, before an instant; the oldest first.
-    public func archived(server: String? = nil, beforeUs: Int64, limit: Int = 1000) throws -> [CaptureRecord] {
-        try CaptureRecord.fetchAll(
-            db, sql: "SELECT * \(Self.archivedBefore) ORDER BY id LIMIT ?",
-            arguments: [server, server, beforeUs, limit])
+    public func archived(server: String? = nil, beforeUs: Int64, limit: Int = 1000) throws -> [CapturePlace] {
+        try places("SELECT * \(Self.archivedBefore) ORDER BY id LIMIT ?", [server, server, beforeUs, limit])
+    }
+
+    /// Captures that have been in quarantine since before an instant; the oldest first.
+    public func quarantined(beforeUs: Int64, limit: Int) throws -> [CapturePlace] {
+        try places(
+            "SELECT * FROM captures WHERE state = 'quarantined' AND changed_us < ? ORDER BY id LIMIT ?",
+            [beforeUs, limit])
+    }
+
+    private func places(_ sql: String, _ arguments: StatementArguments) throws -> [CapturePlace] {
+        try CaptureRecord.fetchAll(db, sql: sql, arguments: arguments).map { capture in
+            CapturePlace(
+                id: capture.id, state: capture.state, path: capture.path ?? capture.localName,
+                sizeBytes: capture.sizeBytes)
+        }
     }
 
     /// How many captures `archived` would give without a limit.

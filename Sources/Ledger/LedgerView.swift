@@ -86,13 +86,6 @@ public struct LedgerView {
                 """, arguments: [capture.server, capture.modifiedUs, capture.name, capture.id]) ?? false
     }
 
-    /// Whether a capture was recorded as a longer version of the one it replaces (its content begins with the old one).
-    func isNewVersion(_ id: Int64) throws -> Bool {
-        try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM captures WHERE id = ? AND new_version = 1)", arguments: [id])
-            ?? false
-    }
-
     /// What became of a file of a name server with this path, size and time; nil: it was never seen, or it had
     /// gone before it was fetched and is wanted again.
     public func state(server: String, of sighting: SourceSighting) throws -> CaptureState? {
@@ -146,21 +139,24 @@ public struct LedgerView {
     }
 
     /// How a capture is decoded in its chain. The first time it continues the newest open state, or is late and decoded
-    /// alone. Decoded again (or as a longer version), it takes in what it took in before, and never its own state.
+    /// alone. Decoded again (or as a longer version), it takes in what it or the shorter ones took in before, and never
+    /// what they left.
     public func decodePlace(of capture: CaptureRecord) throws -> DecodePlace {
-        let older = try isNewVersion(capture.id) ? capture.replaces : nil
-        let both: StatementArguments = ["id": capture.id, "older": older ?? capture.id]
+        let family = try family(of: capture.id)
+        let list: StatementArguments = ["family": Self.list(family)]
         let written = try Row.fetchAll(
-            db, sql: "SELECT status, consumed_by FROM states WHERE capture IN (:id, :older)", arguments: both)
+            db,
+            sql: "SELECT status, consumed_by FROM states WHERE capture IN (SELECT value FROM json_each(:family))",
+            arguments: list)
         let taken = try DecoderStateRecord.fetchOne(
             db,
             sql: """
-                SELECT * FROM states WHERE consumed_by IN (:id, :older) AND capture NOT IN (:id, :older)
-                AND +status = 'consumed' ORDER BY id DESC LIMIT 1
-                """, arguments: both)
+                SELECT * FROM states WHERE consumed_by IN (SELECT value FROM json_each(:family))
+                AND capture NOT IN (SELECT value FROM json_each(:family)) AND +status = 'consumed' ORDER BY id LIMIT 1
+                """, arguments: list)
         let isLate = try isLate(capture)
         let isContinued = written.contains { row in
-            (row["consumed_by"] as Int64?).map { $0 != capture.id && $0 != older } ?? false
+            (row["consumed_by"] as Int64?).map { !family.contains($0) } ?? false
         }
         let isAgain = !written.isEmpty || taken != nil
         return DecodePlace(

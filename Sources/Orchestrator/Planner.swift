@@ -37,7 +37,8 @@ struct Planner: Sendable {
         let name = job.name
         let (fetched, busy, seq) = try await site.ledger.read { view in
             (
-                try view.chain(state: .fetched, limit: 1).count, try view.hasOpenRun(job: name, subject: "-"),
+                try view.chain(state: .fetched, limit: 1).count + view.uncompared(limit: 1).count,
+                try view.hasOpenRun(job: name, subject: "-"),
                 try view.events(limit: 1).last?.seq ?? 0
             )
         }

@@ -32,6 +32,12 @@ public struct DiskComparison {
         for (mask, path) in try view.strayMasks() {
             add(Finding(.strayMask, path, "capture \(mask.capture)", capture: mask.capture, row: mask.file))
         }
+        for (capture, contained) in try view.overlaps(limit: Self.limit) {
+            add(
+                Finding(
+                    .doubledRows, "capture \(contained)", "all of its content is live in capture \(capture), too",
+                    capture: contained))
+        }
         for file in walk.files { try judge(file) }
         for name in walk.work where !running.contains(name) && !name.hasPrefix("reason-") && name != "0.0" {
             add(Finding(.leftoverWork, "work/" + name, "no attempt uses it"))

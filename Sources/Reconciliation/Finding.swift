@@ -1,7 +1,7 @@
 /// One thing that is not as the ledger says.
 public struct Finding: Codable, Sendable, Hashable {
     public var kind: FindingKind
-    /// What it is about: a path relative to the data root, or `intent <id>`.
+    /// What it is about: a path relative to the data root, `intent <id>`, or `capture <id>`.
     public var subject: String
     /// What was expected and what is there.
     public var detail: String

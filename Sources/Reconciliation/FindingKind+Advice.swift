@@ -7,6 +7,7 @@ extension FindingKind {
         case .dataSize: "a file with live rows was cut, grown or replaced"
         case .unreadableData: "a file with live rows is damaged: queries over this day fail"
         case .dataRows, .captureRows: "rows are missing or too many, or somebody changed the ledger"
+        case .doubledRows: "queries count its packets twice"
         case .unknownData: "its rows are not in any table"
         case .missingCapture: "the capture's bytes are not where they belong; its rows, if it has any, are live"
         case .captureSize: "the capture's bytes are not those that were adopted"
@@ -31,6 +32,7 @@ extension FindingKind {
             "somebody or something removed it, or the filesystem lost it"
         case .dataSize, .unreadableData, .captureSize: "somebody wrote to it, or the disk is failing (see dmesg)"
         case .dataRows, .captureRows: "somebody replaced the file or changed the ledger: run entradactl ledger verify"
+        case .doubledRows: "somebody changed the ledger: run entradactl ledger verify"
         case .unknownData, .unknownState:
             "somebody put it there, or the ledger was restored from a copy that is older than the file"
         case .capturePlace: "somebody changed the ledger: run entradactl ledger verify"
@@ -48,6 +50,7 @@ extension FindingKind {
         case .missingData, .dataSize, .unreadableData, .dataRows:
             "the file is retired and its captures are decoded again, if their bytes are still there"
         case .captureRows: "the capture is decoded again, if its bytes are still there"
+        case .doubledRows: "its rows are hidden; those of the other capture stay"
         case .unknownData:
             "it goes to the trash; after a restore its rows are taken over, if nothing else has them"
         case .missingCapture:

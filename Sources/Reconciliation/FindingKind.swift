@@ -10,6 +10,8 @@ public enum FindingKind: String, Codable, Sendable, CaseIterable {
     case dataRows = "data-rows"
     /// A live Parquet file has more or fewer rows of a capture than the ledger says.
     case captureRows = "capture-rows"
+    /// Rows of a capture are live, and all of its content is live under another capture, too.
+    case doubledRows = "doubled-rows"
     /// A Parquet file that no row of the ledger names.
     case unknownData = "unknown-data"
     /// The file of a capture is not there.

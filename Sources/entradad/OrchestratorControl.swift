@@ -80,6 +80,8 @@ final class OrchestratorControl: ControlService {
             reason: request.reason)
         if request.dryRun {
             let subjects = try await orchestrator.subjects(of: order)
+            let kind = loaded.withLock { $0.jobs[order.job]?.kind }
+            if kind == .expire { return try await removals(subjects: subjects) }
             return RunReply(runs: [], subjects: subjects, message: "\(subjects.count) runs would be created")
         }
         if let first = try await firstAnswer(request.requestID) {
@@ -91,6 +93,35 @@ final class OrchestratorControl: ControlService {
         let message = runs.isEmpty ? "nothing is left to do for \(request.job)" : "\(runs.count) runs"
         let made = try await site.ledger.read { view in try runs.map { try view.requireRun($0).subject } }
         return RunReply(runs: runs, subjects: made, message: message)
+    }
+
+    /// What a run of kind expire would remove: its own plan.
+    private func removals(subjects: [String]) async throws -> RunReply {
+        let plan = try await ExpirePlanner(site: site, configuration: loaded.withLock { $0.configuration }).plan()
+        let removals = plan.removals
+        let totals = Dictionary(grouping: removals, by: \.rule).map { rule, removals in
+            RemovalTotal(
+                rule: rule.rawValue, count: Int64(removals.count), bytes: removals.reduce(0) { $0 + $1.bytes })
+        }.sorted { $0.rule < $1.rule }
+        let bytes = AmountText.bytes(totals.reduce(0) { $0 + $1.bytes })
+        let lines = removals.prefix(RunReply.maximumRemovals).map {
+            RemovalLine(rule: $0.rule.rawValue, what: $0.what, bytes: $0.bytes)
+        }
+        return RunReply(
+            runs: [], subjects: subjects,
+            message: removals.isEmpty
+                ? "nothing would be removed" : "\(removals.count) things would be removed, \(bytes)",
+            removals: lines, totals: totals, refusals: plan.refusals)
+    }
+
+    func dismiss(_ request: DismissRequest, by caller: Caller) async throws {
+        if try await firstAnswer(request.requestID) != nil { return }
+        try await site.ledger.write { tx in
+            try tx.dismiss(captures: request.captures, who: caller.who, why: request.reason)
+        }
+        for capture in request.captures { _ = try await site.flow.applyIntents(capture: capture) }
+        let what = request.captures.map { "capture \($0)" }.joined(separator: ", ")
+        try await record("dismiss", what, requestID: request.requestID, caller, request.reason, "dismissed")
     }
 
     func retry(_ request: RetryRequest, by caller: Caller) async throws -> RetryReply {

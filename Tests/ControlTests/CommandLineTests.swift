@@ -115,6 +115,24 @@ struct CommandLineTests {
         #expect(bench.service.orders.map(\.subject) == ["capture:\(id)"])
     }
 
+    @Test func quarantineIsDismissedWhenSomebodySaysYes() async throws {
+        let bench = try await Bench()
+        defer { bench.close() }
+        let program = Program(bench)
+        let (bad, good) = ("\(bench.files[1])", "\(bench.files[0])")
+        let (asked, wrong, done) = try await bench.serving { _ in
+            (
+                try await program("quarantine", "dismiss", bad),
+                try await program("quarantine", "dismiss", bad, good, "--yes"),
+                try await program("quarantine", "dismiss", bad, "--yes", "--reason", "useless")
+            )
+        }
+        #expect(asked.status == 2, "nobody is there to answer")
+        #expect(wrong.status == 5 && wrong.errors.contains("capture \(good) is loaded, not in quarantine"))
+        #expect(done.status == 0 && done.output == "1 dismissed\n", "\(done.errors)")
+        #expect(bench.service.orders.map { $0.verb + " " + $0.subject } == ["dismiss capture:\(bad)"])
+    }
+
     @Test func theScheduleIsInTheJobsZoneAndInUTC() async throws {
         let bench = try await Bench()
         defer { bench.close() }

@@ -48,6 +48,10 @@ final class FakeService: ControlService {
         return AckReply(message: AckReply.message(acknowledged: 1))
     }
 
+    func dismiss(_ request: DismissRequest, by caller: Caller) async throws {
+        note("dismiss", request.captures.map { "capture:\($0)" }.joined(separator: ","), caller)
+    }
+
     func pause(_ request: PauseRequest, by caller: Caller) async throws { note("pause", request.job, caller) }
     func resume(_ request: PauseRequest, by caller: Caller) async throws { note("resume", request.job, caller) }
     func waitingReasons(_ runs: [Int64]) async throws -> [Int64: String] {

@@ -20,6 +20,20 @@ import Testing
         #expect(million.sizeBytes == 1_000_000)
     }
 
+    @Test func theDigestsOfBeginningsAreThoseOfShorterFiles() async throws {
+        let bench = try FlowBench()
+        // Larger than what is read at once, and sizes on, before and behind its bounds.
+        let text = String(repeating: "0123456789", count: 210_000)
+        try bench.put(text, at: "incoming/large")
+        let sizes: Set<Int64> = [1, 10, 1 << 20, (1 << 20) + 1, 2 << 20, 2_099_999, 2_100_000, 3_000_000]
+        let (whole, prefixes) = try await bench.flow().digests("incoming/large", prefixes: sizes)
+        #expect(try await bench.flow().digest("incoming/large") == whole)
+        #expect(prefixes.keys.sorted() == sizes.filter { $0 <= 2_100_000 }.sorted())
+        for (size, sha256) in prefixes {
+            #expect(try await bench.flow().digest("incoming/large", firstBytes: size).sha256 == sha256, "\(size)")
+        }
+    }
+
     @Test func whatIsAbsentIsNotAnErrorWhereItMayBe() async throws {
         let bench = try FlowBench()
         #expect(try await bench.flow().stat("incoming/absent") == nil)

@@ -141,9 +141,11 @@ import Testing
         let startUs = Int64(Date().timeIntervalSince1970 * 1e6) - 10_000_000
         _ = try await bench.flow().applyIntents()
         #expect(bench.text("trash/\(capture.localName)") == "bytes")
-        #expect(
-            try await bench.flow().emptyTrash(olderThanUs: startUs) == 0, "its own time is of 1970; it came just now")
-        #expect(try await bench.flow().emptyTrash(olderThanUs: startUs + 3_600_000_000) == 1)
+        let none = try await bench.flow().oldFiles(in: "trash", olderThanUs: startUs)
+        #expect(none.isEmpty, "its own time is of 1970; it came just now")
+        let trashed = try await bench.flow().oldFiles(in: "trash", olderThanUs: startUs + 3_600_000_000)
+        #expect(trashed.map(\.path) == ["trash/\(capture.localName)"] && trashed.map(\.bytes) == [5])
+        try await bench.flow().removeOld(trashed.map(\.path))
         #expect(bench.text("trash/\(capture.localName)") == nil)
     }
 

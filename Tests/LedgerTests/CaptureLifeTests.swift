@@ -150,4 +150,22 @@ import Testing
         }
         #expect(try await bench.ledger.read { try $0.requireCapture(id).state } == state)
     }
+
+    @Test func capturesInQuarantineAreDismissedTogetherOrNotAtAll() async throws {
+        let bench = try LedgerBench()
+        let (bad, good) = try await bench.ledger.write {
+            (try $0.capture(in: .quarantined), try $0.capture(in: .archived))
+        }
+        await #expect(throws: LedgerError.conflict("capture \(good) is archived, not in quarantine")) {
+            try await bench.ledger.write { try $0.dismiss(captures: [bad, good], who: "op", why: "useless") }
+        }
+        #expect(try await bench.ledger.read { try $0.requireCapture(bad).state } == .quarantined)
+        try await bench.ledger.write { try $0.dismiss(captures: [bad], who: "op", why: "useless") }
+        let (capture, event) = try await bench.ledger.read {
+            (try $0.requireCapture(bad), try $0.events(capture: bad).last)
+        }
+        #expect(capture.state == .expired && capture.directory == "trash")
+        #expect(event?.who == "op" && event?.why == "useless" && event?.to == "expired")
+        #expect(try await bench.ledger.read { try $0.verify().problems } == [])
+    }
 }

@@ -152,7 +152,7 @@ import Testing
                     capture: id, directory: "captures/ns1", fileName: "\(id)-a", sizeBytes: size, run: nil)
                 try tx.adopt(
                     capture: try tx.view.requireCapture(id), sha256: "s\(size)", sizeBytes: size, run: nil,
-                    isNewVersion: size == 20)
+                    findings: PrefixFindings(compared: Set(ids), contained: Set(ids)))
                 try tx.settleAll()
                 try tx.decoded(id, try tx.claimed(id), rows: [id: size])
                 ids.append(id)

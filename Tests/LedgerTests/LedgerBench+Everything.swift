@@ -9,6 +9,12 @@ extension LedgerBench {
         try await ledger.write { tx in
             for state in CaptureState.allCases { _ = try tx.capture(in: state) }
             let (first, second) = (try tx.incomingCapture(name: "x"), try tx.incomingCapture(name: "y"))
+            let relatives = Set(
+                try tx.view.relatives(of: tx.view.requireCapture(second), headSha256: "h").map(\.id))
+            let bad = try tx.view.captures(states: [.quarantined]).map(\.id)
+            try tx.compared(
+                capture: second,
+                PrefixFindings(headSha256: "h", compared: relatives.union(bad), contained: Set(bad)), run: nil)
             try tx.decoded(
                 first, try tx.claimed(first), state: DecodeCommit.State(path: "state/ns1/x", bytes: 1, sha256: "s"))
             let open = try tx.view.openState(server: "ns1")

@@ -7,7 +7,8 @@ import Testing
 @Suite struct SchemaTests {
     @Test(arguments: [
         "UPDATE captures SET state = 'lost'", "UPDATE captures SET size_bytes = -1",
-        "UPDATE captures SET size_bytes = 'many'", "UPDATE captures SET new_version = 2",
+        "UPDATE captures SET size_bytes = 'many'", "UPDATE captures SET compared = 2",
+        "INSERT INTO capture_contains VALUES (1, 1)",
         "UPDATE captures SET server = NULL", "UPDATE captures SET run = 4711",
         "UPDATE captures SET duplicate_of = 4711",
         "UPDATE runs SET state = 'paused'", "UPDATE runs SET subject = NULL", "UPDATE runs SET cause = NULL",

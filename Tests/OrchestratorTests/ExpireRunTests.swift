@@ -79,6 +79,53 @@ struct ExpireRunTests {
         #expect(try await bench.captures(.archived).count == 3)
     }
 
+    @Test("captures in quarantine stay until their days are over, if there is a limit at all")
+    func quarantineDays() async throws {
+        let bench = try await OrchestratorBench(jobs: Self.jobs) { try await $0.fail(65, "no capture") }
+        try bench.push("bad.pcap", "four")
+        try await bench.settle()
+        bench.clock.advance(.seconds(400 * 86_400))
+        try await expire(bench)
+        #expect(try await bench.capture("bad.pcap").state == .quarantined)
+        try await apply(bench) { $0.retention.quarantineDays = 500 }
+        try await expire(bench)
+        #expect(try await bench.capture("bad.pcap").state == .quarantined)
+        bench.clock.advance(.seconds(101 * 86_400))
+        try await expire(bench)
+        let capture = try await bench.capture("bad.pcap")
+        #expect(capture.state == .expired && capture.path?.hasPrefix("trash/") == true)
+        #expect(try bench.names("quarantine/ns1") == [])
+        let event = try await bench.ledger.read { try $0.events(capture: 1).last }
+        #expect(event?.why == "in quarantine for 500 days")
+    }
+
+    @Test("what a dry run lists is what a run removes")
+    func plan() async throws {
+        let bench = try await bench()
+        bench.launcher.follow { try await $0.fail(65, "no capture") }
+        try bench.push("bad.pcap", "four")
+        try await bench.settle()
+        try await apply(bench) {
+            $0.retention.archiveSize = 250
+            $0.retention.stagingDays = 2
+            $0.retention.quarantineDays = 3
+        }
+        bench.clock.advance(.seconds(4 * 86_400))
+        let configuration = await bench.orchestrator.currentConfiguration
+        let plan = try await ExpirePlanner(site: bench.site, configuration: configuration).plan()
+        #expect(plan.removals.filter { $0.rule == .archiveSize }.map(\.bytes) == [100])
+        #expect(plan.removals.filter { $0.rule == .quarantineDays }.map(\.bytes) == [4])
+        let staged = plan.removals.filter { $0.rule == .stagingDays }
+        #expect(staged.count == 3 && staged.allSatisfy { $0.what.hasPrefix("staging/dns/") && $0.bytes > 0 })
+        #expect(plan.refusals.count == 2, "a third of the archive, and all rows")
+        #expect(try await bench.captures(.archived).count == 3, "it changes nothing")
+        try await expire(bench)
+        #expect(try await bench.captures(.expired).map(\.name) == ["a.pcap", "bad.pcap"])
+        #expect(try await bench.rows() == 0)
+        let rest = try await ExpirePlanner(site: bench.site, configuration: configuration).plan().removals
+        #expect(rest.filter { [.archiveSize, .quarantineDays, .stagingDays].contains($0.rule) } == [])
+    }
+
     @Test("details of the ledger go after their days, captures and their rows stay, and the rest is proved")
     func details() async throws {
         let bench = try await bench()

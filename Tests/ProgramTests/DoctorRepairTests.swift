@@ -84,6 +84,26 @@ struct DoctorRepairTests {
         #expect(try broken.count() == broken.rows)
     }
 
+    @Test("rows that are live twice: those of the capture that has less of the content are hidden")
+    func doubles() throws {
+        let broken = try Broken()
+        try broken.run("compact", "reconcile")
+        #expect(try broken.findings().isEmpty)
+        let rows = try broken.installation.number("SELECT count(*) FROM dns WHERE capture_id = 2") ?? 0
+        broken.stop()
+        try broken.tamper("INSERT INTO capture_contains (capture, contained) VALUES (2, 1)")
+        try broken.start()
+        try broken.run("reconcile")
+        #expect(try broken.findings() == ["doubled-rows"])
+        let told = try broken.installation.control("doctor")
+        #expect(told.output.contains("queries count its packets twice"), "\(told.output)")
+        let verified = try broken.installation.control("ledger", "verify")
+        #expect(verified.output.contains("all of its content is live in capture 2 too"), "\(verified.output)")
+        #expect(try broken.repair().code == 0)
+        #expect(try broken.findings().isEmpty)
+        #expect(try broken.count() == rows)
+    }
+
     @Test("captures at the wrong place are put back; lost ones count as expired, and their rows stay")
     func captures() throws {
         let broken = try Broken()

@@ -16,6 +16,10 @@ extension ControlClient {
         try await post("ack", request)
     }
 
+    public func dismiss(_ request: DismissRequest) async throws(ControlError) -> MessageReply {
+        try await post("dismiss", request, seconds: ControlClient.orderSeconds)
+    }
+
     public func pause(_ request: PauseRequest) async throws(ControlError) -> MessageReply {
         try await post("pause", request)
     }

@@ -14,7 +14,9 @@ extension Inquiry {
                 answers += try about(run: run).map { Answer("run \(run.id): \($0.why)", advice: $0.advice) }
             }
         case .loaded: answers.append(Answer("its rows are live; its bytes are about to move into the archive"))
-        case .archived: answers.append(Answer("all is done: its rows are live and its bytes are in the archive"))
+        case .archived:
+            let rows = capture.duplicateOf.map { "all of its content is live in capture \($0)" } ?? "its rows are live"
+            answers.append(Answer("all is done: \(rows) and its bytes are in the archive"))
         case .quarantined:
             let what = "it could not be processed: \(capture.reason ?? "the reason is in entradactl trace")"
             let noted = capture.overUs.map { "; " + over($0, capture.overBy, capture.overWhy) }
@@ -22,11 +24,17 @@ extension Inquiry {
             answers.append(
                 Answer(
                     what + (noted ?? ""),
-                    advice: "when the cause is mended: entradactl quarantine release \(capture.id)" + ack))
+                    advice: "when the cause is mended: entradactl quarantine release \(capture.id); to give it up: "
+                        + "entradactl quarantine dismiss \(capture.id)" + ack))
         case .duplicate:
             answers.append(
-                Answer("its content is live already under capture \(capture.duplicateOf.map(String.init) ?? "?")"))
-        case .expired: answers.append(Answer("its rows were loaded; its bytes are gone by the retention policy"))
+                Answer("all of its content is live already in capture \(capture.duplicateOf.map(String.init) ?? "?")"))
+        case .expired:
+            answers.append(
+                Answer(
+                    capture.packets == nil && capture.reason != nil
+                        ? "it could not be processed and was given up: \(capture.reason ?? "")"
+                        : "its rows were loaded; its bytes are gone by the retention policy"))
         case .gone:
             answers.append(Answer("it left its server before it was fetched; if it appears again it is fetched"))
         }

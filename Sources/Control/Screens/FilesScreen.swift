@@ -9,7 +9,7 @@ public enum FilesScreen {
             .init("NOTE", minimum: 6),
         ])
         for file in files {
-            let note = file.reason ?? file.duplicateOf.map { "same as \($0)" } ?? ""
+            let note = file.reason ?? file.duplicateOf.map { "content is in \($0)" } ?? ""
             table.add([
                 .init(String(file.id)), .init(file.server), .init(file.name, .strong),
                 .init(file.state.rawValue, style(file.state)), .init(TimeText.duration(us: nowUs - file.changedUs)),

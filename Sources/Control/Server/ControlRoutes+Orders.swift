@@ -21,6 +21,12 @@ extension ControlRoutes {
             return try JSONReply.response(
                 await service.acknowledge(try await ControlRoutes.body(request), by: caller))
         }
+        group.post("/dismiss") { request, context in
+            let caller = try await operating(context)
+            let order: DismissRequest = try await ControlRoutes.body(request)
+            try await service.dismiss(order, by: caller)
+            return try JSONReply.response(MessageReply(message: "\(order.captures.count) dismissed"))
+        }
         group.post("/pause") { request, context in
             let caller = try await operating(context)
             let order: PauseRequest = try await ControlRoutes.body(request)

@@ -4,6 +4,8 @@ public struct RetentionPolicy: Hashable, Sendable {
     public var archiveDays: Int?
     /// Bytes; above it the oldest captures of the archive go first.
     public var archiveSize: Int64?
+    /// Captures that could not be decoded.
+    public var quarantineDays: Int?
     /// What was removed, before it is gone.
     public var trashDays: Int
     /// Compacted days.
@@ -19,10 +21,12 @@ public struct RetentionPolicy: Hashable, Sendable {
 
     public init(
         archiveDays: Int? = 30, archiveSize: Int64? = nil, trashDays: Int = 7, warehouseDays: Int? = nil,
-        warehouseSize: Int64? = nil, stagingDays: Int? = nil, runLogDays: Int = 30, ledgerDetailDays: Int = 90
+        warehouseSize: Int64? = nil, stagingDays: Int? = nil, runLogDays: Int = 30, ledgerDetailDays: Int = 90,
+        quarantineDays: Int? = nil
     ) {
         self.archiveDays = archiveDays
         self.archiveSize = archiveSize
+        self.quarantineDays = quarantineDays
         self.trashDays = trashDays
         self.warehouseDays = warehouseDays
         self.warehouseSize = warehouseSize

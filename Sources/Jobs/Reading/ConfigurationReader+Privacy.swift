@@ -46,6 +46,9 @@ extension ConfigurationReader {
                 "keep them shorter, or raise purge_after_days")
         }
         check(configuration.retention.archiveDays, ["retention", "archive_days"], "the archive")
+        if let days = configuration.retention.quarantineDays {
+            check(days, ["retention", "quarantine_days"], "quarantine")
+        }
         for server in configuration.servers {
             guard let days = server.archiveDays else { continue }
             check(days, ["servers", server.name, "archive_days"], "the archive of \(server.name)")

@@ -44,6 +44,7 @@ struct ConfigurationReader {
         let days = 0...36_500
         if let value = table.integer("archive_days", days) { result.archiveDays = value }
         if let value = table.bytes("archive_size") { result.archiveSize = value }
+        result.quarantineDays = table.integer("quarantine_days", 1...36_500)
         if let value = table.integer("trash_days", days) { result.trashDays = value }
         if let value = table.integer("warehouse_days", 1...36_500) { result.warehouseDays = value }
         if let value = table.bytes("warehouse_size") { result.warehouseSize = value }

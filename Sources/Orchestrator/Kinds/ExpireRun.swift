@@ -6,157 +6,108 @@ import Ledger
 
 /// Retention: old captures leave the archive, old days the warehouse, retired files and the trash the disk.
 struct ExpireRun: Sendable {
+    private struct Counts {
+        var captures = 0
+        var days: Set<String> = []
+        var files = 0
+        var states = 0
+        var trash = 0
+        var logs = 0
+    }
+
     let context: RunContext
 
     func execute() async throws {
         let (site, policy) = (context.site, context.configuration.retention)
-        let now = site.now()
         try await context.refuseDoubtfulClock()
         try await site.ledger.write { tx in try tx.releaseExpiredLeases(isAlive: ProcessIdentity.isAlive) }
         let reserve = DiskReserve(root: site.root, limits: context.configuration.limits)
         // The ledger needs room to write down that there will be more of it.
         reserve.giveUpIfFull()
-        let captures = try await expireCaptures(now) + shrinkArchive(policy, now)
-        let days = try await expireDays(policy, now)
-        let files = try await removeRetired(now)
-        let states = try await removeStates(now)
-        let trashed = try await site.flow.emptyTrash(olderThanUs: now - Int64(policy.trashDays) * 86_400_000_000)
-        let logs = try await site.flow.removeRunLogs(olderThanUs: now - Int64(policy.runLogDays) * 86_400_000_000)
-        let details = try await site.ledger.prune(beforeUs: now - Int64(policy.ledgerDetailDays) * 86_400_000_000)
+        let planner = ExpirePlanner(site: site, configuration: context.configuration)
+        var (counts, refused): (Counts, [String]) = (Counts(), [])
+        for group in try await planner.plan().groups {
+            if let refusal = group.refusal, context.run.requestedBy == nil {
+                refused.append(refusal)
+                continue
+            }
+            for (rule, removals) in Dictionary(grouping: group.removals, by: \.rule).sorted(by: {
+                $0.key.rawValue < $1.key.rawValue
+            }) {
+                try Task.checkCancellation()
+                try await apply(rule, removals, &counts)
+            }
+        }
+        let details = try await site.ledger.prune(
+            beforeUs: planner.nowUs - Int64(policy.ledgerDetailDays) * 86_400_000_000)
         reserve.setAside()
+        if let first = refused.first {
+            let more = refused.count > 1 ? " (and \(refused.count - 1) more)" : ""
+            throw RunFailure(
+                first + more + ". If that is meant: entradactl run \(context.job.name) --reason …", isPermanent: true)
+        }
         try site.failpoints.hit(.expireBeforeFinish)
         let end = context.completed(
-            #"{"captures":\#(captures),"days":\#(days),"files":\#(files),"states":\#(states),"trash":\#(trashed),"logs":\#(logs),"#
+            #"{"captures":\#(counts.captures),"days":\#(counts.days.count),"files":\#(counts.files),"#
+                + #""states":\#(counts.states),"trash":\#(counts.trash),"logs":\#(counts.logs),"#
                 + #""events":\#(details.events),"runs":\#(details.runs),"details":\#(details.rows)}"#)
         try await site.ledger.write { tx in try tx.finish(end) }
     }
 
-    private func expireCaptures(_ now: Int64) async throws -> Int {
-        let (site, configuration) = (context.site, context.configuration)
-        var expired = 0
-        for server in configuration.servers {
-            guard let days = configuration.archiveDays(of: server) else { continue }
-            let (name, limit) = (server.name, now - Int64(days) * 86_400_000_000)
-            let (old, total) = try await site.ledger.read { view in
-                (
-                    try view.archivedCount(server: name, beforeUs: limit),
-                    try view.backlog().first { $0.server == name && $0.state == .archived }?.captures ?? 0
-                )
+    private func apply(_ rule: ExpirePlan.Rule, _ removals: [ExpirePlan.Removal], _ counts: inout Counts) async throws {
+        switch rule {
+        case .archiveDays, .archiveSize: counts.captures += try await expire(removals, from: .archived)
+        case .quarantineDays: counts.captures += try await expire(removals, from: .quarantined)
+        case .warehouseDays, .warehouseSize, .stagingDays:
+            try await context.site.ledger.write { tx in
+                for removal in removals where try tx.view.requireDataFile(removal.row).live {
+                    try tx.retire(file: removal.row)
+                }
             }
-            if old > 20 { try refuseMuch(old, of: total, "archived captures of \(name)") }
-            while true {
-                let batch = try await site.ledger.read { try $0.archived(server: name, beforeUs: limit) }
-                if batch.isEmpty { break }
-                try await expire(batch, why: "archived for \(days) days")
-                expired += batch.count
+            counts.days.formUnion(removals.map(\.day))
+        case .replacedFiles:
+            for removal in removals { try await remove(removal, .expireAfterFile) { try $0.removed(file: $1) } }
+            counts.files += removals.count
+        case .usedStates:
+            for removal in removals { try await remove(removal, .expireAfterState) { try $0.removed(state: $1) } }
+            counts.states += removals.count
+        case .trashDays:
+            try await context.site.flow.removeOld(removals.map(\.what))
+            counts.trash += removals.count
+        case .runLogDays:
+            try await context.site.flow.removeOld(removals.map(\.what))
+            counts.logs += removals.count
+        case .ledgerDetailDays: break
+        }
+    }
+
+    /// Those that somebody has brought back meanwhile stay.
+    private func expire(_ removals: [ExpirePlan.Removal], from state: CaptureState) async throws -> Int {
+        let (site, run) = (context.site, context.run.id)
+        var (expired, rest) = (0, removals[...])
+        while !rest.isEmpty {
+            for removal in rest.prefix(1000) {
+                let isDone = try await site.ledger.write { tx in
+                    guard try tx.view.requireCapture(removal.row).state == state else { return false }
+                    try tx.expire(capture: removal.row, why: removal.why, run: run)
+                    return true
+                }
+                if isDone { expired += 1 }
             }
+            try site.failpoints.hit(.expireAfterDecide)
+            _ = try await site.flow.applyIntents()
+            try site.failpoints.hit(.expireAfterApply)
+            rest = rest.dropFirst(1000)
         }
         return expired
     }
 
-    /// Above the size that the archive may have, the oldest captures go first.
-    private func shrinkArchive(_ policy: RetentionPolicy, _ now: Int64) async throws -> Int {
-        guard let limit = policy.archiveSize else { return 0 }
-        var expired = 0
-        let total = try await archiveBytes()
-        if total > limit { try refuseMuch(total - limit, of: total, "bytes of the archive") }
-        while case let surplus = try await archiveBytes() - limit, surplus > 0 {
-            var freed: Int64 = 0
-            let batch = try await context.site.ledger.read { try $0.archived(beforeUs: now) }.prefix { capture in
-                defer { freed += capture.sizeBytes }
-                return freed < surplus
-            }
-            if batch.isEmpty { break }
-            try await expire(Array(batch), why: "the archive is larger than \(limit) bytes")
-            expired += batch.count
-        }
-        return expired
-    }
-
-    private func archiveBytes() async throws -> Int64 {
-        try await context.site.ledger.read { view in
-            try view.backlog().filter { $0.state == .archived }.reduce(0) { $0 + $1.bytes }
-        }
-    }
-
-    private func expire(_ captures: [CaptureRecord], why: String) async throws {
-        let run = context.run.id
-        for capture in captures {
-            try await context.site.ledger.write { tx in try tx.expire(capture: capture.id, why: why, run: run) }
-        }
-        try context.site.failpoints.hit(.expireAfterDecide)
-        _ = try await context.site.flow.applyIntents()
-        try context.site.failpoints.hit(.expireAfterApply)
-    }
-
-    /// I13: what would take more than a tenth at once stops and asks.
-    private func refuseMuch(_ part: Int64, of total: Int64, _ what: String) throws {
-        guard part * 10 > total, context.run.requestedBy == nil else { return }
-        throw RunFailure(
-            "\(part) of \(total) \(what) would be deleted at once, more than 10 %. "
-                + "If that is meant: entradactl run \(context.job.name) --reason …", isPermanent: true)
-    }
-
-    private func expireDays(_ policy: RetentionPolicy, _ now: Int64) async throws -> Int {
-        func day(_ days: Int) -> String { UTCDay(containing: now - Int64(days) * 86_400_000_000).description }
-        let (live, totals) = try await context.site.ledger.read { view in
-            (try view.liveFiles(beforeDay: "9999", limit: 1_000_000), try view.tableTotals())
-        }
-        var going: [Int64: DataFileRecord] = [:]
-        for file in live {
-            for days in [policy.warehouseDays, file.area == "staging" ? policy.stagingDays : nil].compactMap(\.self)
-            where file.day < day(days) {
-                // Packets of long ago that came yesterday are a day old: a clock was wrong somewhere.
-                let loaded = try await context.site.ledger.read { try $0.lastLoadedUs(file: file.id) }
-                if (loaded ?? file.createdUs) < now - Int64(days) * 86_400_000_000 { going[file.id] = file }
-            }
-        }
-        if let limit = policy.warehouseSize {
-            var surplus =
-                totals.filter { $0.area == "warehouse" }.reduce(0) { $0 + $1.bytes } - limit
-                - going.values.filter { $0.area == "warehouse" }.reduce(0) { $0 + $1.bytes }
-            // Whole days, the oldest first, so that what is left is complete.
-            var last: String?
-            for file in live
-            where file.area == "warehouse" && going[file.id] == nil && (surplus > 0 || file.day == last) {
-                going[file.id] = file
-                surplus -= file.bytes
-                last = file.day
-            }
-        }
-        if going.isEmpty { return 0 }
-        try refuseMuch(
-            going.values.reduce(0) { $0 + $1.rows }, of: totals.reduce(0) { $0 + $1.rows }, "live rows")
-        let ids = going.keys.sorted()
-        try await context.site.ledger.write { tx in for id in ids { try tx.retire(file: id) } }
-        return Set(going.values.map(\.day)).count
-    }
-
-    /// Retired Parquet files that no lease names, after a grace for readers that opened them without one.
-    private func removeRetired(_ now: Int64) async throws -> Int {
-        let site = context.site
-        let files = try await site.ledger.read { try $0.removableFiles(retiredBeforeUs: now - 600_000_000) }
-        for file in files {
-            try await site.flow.remove(file.path)
-            try site.failpoints.hit(.expireAfterFile)
-            try await site.ledger.write { tx in try tx.removed(file: file.id) }
-        }
-        return files.count
-    }
-
-    private func removeStates(_ now: Int64) async throws -> Int {
-        let site = context.site
-        var removed = 0
-        for status in ["consumed", "flushed"] {
-            for state in try await site.ledger.read({
-                try $0.states(status: status, olderThanUs: now - 7 * 86_400_000_000)
-            }) {
-                try await site.flow.remove(state.path)
-                try site.failpoints.hit(.expireAfterState)
-                try await site.ledger.write { tx in try tx.removed(state: state.id) }
-                removed += 1
-            }
-        }
-        return removed
+    private func remove(
+        _ removal: ExpirePlan.Removal, _ point: Failpoint,
+        _ confirm: @escaping @Sendable (LedgerTransaction, Int64) throws -> Void
+    ) async throws {
+        try await context.site.flow.remove(removal.what)
+        try context.site.failpoints.hit(point)
+        try await context.site.ledger.write { tx in try confirm(tx, removal.row) }
     }
 }

@@ -40,6 +40,7 @@ struct StageRun: Sendable {
         }
         _ = try await site.flow.applyIntents()
         try site.failpoints.hit(.stageAfterApply)
+        try await compareOthers()
         try await report(refused)
         let end = context.completed(#"{"adopted":\#(adopted)}"#)
         try await site.ledger.write { tx in try tx.finish(end) }
@@ -48,15 +49,23 @@ struct StageRun: Sendable {
     private func adopt(_ capture: CaptureRecord) async throws {
         guard let path = capture.path else { return }
         let (site, run) = (context.site, context.run.id)
-        let digest = try await site.flow.digest(path)
-        let isNewVersion = try await isNewVersion(capture, path: path)
+        let (digest, findings) = try await PrefixComparison(site: site).compare(capture, path: path)
         try site.failpoints.hit(.stageBeforeDecide)
         try await site.ledger.write { tx in
             try tx.adopt(
-                capture: capture, sha256: digest.sha256, sizeBytes: digest.sizeBytes, run: run,
-                isNewVersion: isNewVersion)
+                capture: capture, sha256: digest.sha256, sizeBytes: digest.sizeBytes, run: run, findings: findings)
         }
         try site.failpoints.hit(.stageAfterDecide)
+    }
+
+    /// Captures that an older program has adopted, or a repair, are compared with their relatives, a few at a time.
+    private func compareOthers() async throws {
+        let (site, run) = (context.site, context.run.id)
+        for capture in try await site.ledger.read({ try $0.uncompared(limit: 20) }) {
+            try Task.checkCancellation()
+            let findings = try await PrefixComparison(site: site).compareLate(capture)
+            try await site.ledger.write { tx in try tx.compared(capture: capture.id, findings, run: run) }
+        }
     }
 
     /// Captures that cannot be read do not hold up the others; with the run's last attempt they go to quarantine.
@@ -74,14 +83,5 @@ struct StageRun: Sendable {
             }
         }
         throw failure
-    }
-
-    /// Whether the capture begins with all the bytes of the one that it follows at the same path.
-    private func isNewVersion(_ capture: CaptureRecord, path: String) async throws -> Bool {
-        guard let id = capture.replaces, let old = try await context.site.ledger.read({ try $0.capture(id) }),
-            let sha = old.sha256,
-            capture.sizeBytes > old.sizeBytes, old.sizeBytes > 0
-        else { return false }
-        return try await context.site.flow.digest(path, firstBytes: old.sizeBytes).sha256 == sha
     }
 }

@@ -33,6 +33,12 @@ extension Repair {
         try await done(finding, "capture \(id) is decoded again")
     }
 
+    /// Of rows that are live twice, those of the capture that has less of the content are hidden.
+    mutating func mendDoubles(_ finding: Finding) async throws {
+        guard let id = finding.capture else { return }
+        try await done(finding, "its rows are hidden") { try $0.hideDoubledRows(of: id) }
+    }
+
     /// What waited in a state comes back with its capture, or is given up, so that the next capture can be decoded.
     mutating func mendState(_ finding: Finding) async throws {
         guard let id = finding.row, let capture = finding.capture else { return }

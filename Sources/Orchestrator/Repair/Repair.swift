@@ -48,7 +48,7 @@ struct Repair: Sendable {
         let stages: [Set<FindingKind>] = [
             [.lateMove, .moveConflict, .moveLost], [.capturePlace, .missingCapture, .captureSize],
             [.unknownFile, .waitingFile, .unknownData, .unknownState],
-            [.missingData, .dataSize, .unreadableData, .dataRows], [.captureRows], [.missingState],
+            [.missingData, .dataSize, .unreadableData, .dataRows], [.captureRows], [.doubledRows], [.missingState],
             [.strayMask, .leftoverWork, .largeLog],
         ]
         for (number, stage) in stages.enumerated() {
@@ -74,6 +74,7 @@ struct Repair: Sendable {
         case .waitingFile: try await mendArrival(finding)
         case .missingData, .dataSize, .unreadableData, .dataRows: try await mendData(finding)
         case .captureRows: try await mendRows(finding)
+        case .doubledRows: try await mendDoubles(finding)
         case .missingState: try await mendState(finding)
         case .strayMask:
             guard let file = finding.row, let capture = finding.capture else { return }

@@ -3,6 +3,9 @@ import ArgumentParser
 struct QuarantineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quarantine", abstract: "Captures that could not be processed.",
-        subcommands: [QuarantineListCommand.self, QuarantineShowCommand.self, QuarantineReleaseCommand.self],
+        subcommands: [
+            QuarantineListCommand.self, QuarantineShowCommand.self, QuarantineReleaseCommand.self,
+            QuarantineDismissCommand.self,
+        ],
         defaultSubcommand: QuarantineListCommand.self)
 }

@@ -65,8 +65,8 @@ struct RunCommand: AsyncParsableCommand {
         let session = Session(options)
         try await confirm(session)
         let reply = try await session.client.run(request(dryRun: dryRun))
-        try await RunOutcome(session: session, wait: wait).report(
-            reply, runs: reply.runs, [reply.message] + RunCommand.list(reply))
+        let lines = reply.removals == nil ? RunCommand.list(reply) : RunCommand.removals(reply, session.terminal)
+        try await RunOutcome(session: session, wait: wait).report(reply, runs: reply.runs, [reply.message] + lines)
     }
 
     /// What removes files, or does again what is done, is asked for twice.
@@ -86,6 +86,15 @@ struct RunCommand: AsyncParsableCommand {
         RunRequest(
             requestID: Session.requestID, job: job, server: server, capture: file, table: table, day: day, from: from,
             to: to, only: only.flatMap { RunSelection(rawValue: $0.rawValue) }, reason: reason, dryRun: dryRun)
+    }
+
+    private static func removals(_ reply: RunReply, _ terminal: Terminal) -> [String] {
+        let (things, totals) = (reply.removals ?? [], reply.totals ?? [])
+        if things.isEmpty { return [] }
+        let left = totals.reduce(0) { $0 + $1.count } - Int64(things.count)
+        return RemovalsScreen.things(things).lines(terminal) + (left > 0 ? ["… and \(left) more"] : []) + [""]
+            + RemovalsScreen.totals(totals).lines(terminal)
+            + (reply.refusals ?? []).map { "a run that nobody asks for does not do it: " + $0 }
     }
 
     private static func list(_ reply: RunReply) -> [String] {

@@ -53,7 +53,7 @@ struct SmallDaemon {
             try await flow.remove(file.path)
             try await ledger.write { try $0.removed(file: file.id) }
         }
-        _ = try await flow.emptyTrash(olderThanUs: .max)
+        try await flow.removeOld(try await flow.oldFiles(in: "trash", olderThanUs: .max).map(\.path))
     }
 
     private func adopt() async throws {

@@ -1,0 +1,75 @@
+import FileFlow
+import Ledger
+
+/// Finds the captures that a capture begins with, and those that begin with it, so that the rows of a content are live
+/// once however a file grows, shrinks and comes again.
+///
+/// The shorter ones need not be on the disk: the ledger has their size and SHA-256, and the capture's own file is read
+/// once for all of them. Of longer ones the bytes are read, as long as they are there (archive or trash).
+struct PrefixComparison: Sendable {
+    /// So many longer captures are read, the newest; usually there is one, because those that have no rows of their own
+    /// are left out.
+    private static let maximumReads = 32
+
+    let site: Site
+
+    /// Reads the capture's file once, and longer relatives as far as it goes.
+    func compare(_ capture: CaptureRecord, path: String) async throws -> (digest: FileDigest, findings: PrefixFindings)
+    {
+        let head = try await site.flow.digest(path, firstBytes: PrefixFindings.headBytes)
+        let headSha256 = head.sizeBytes == PrefixFindings.headBytes ? head.sha256 : nil
+        let relatives = try await site.ledger.read { try $0.relatives(of: capture, headSha256: headSha256) }
+        let (whole, prefixes) = try await site.flow.digests(path, prefixes: Set(relatives.map(\.sizeBytes)))
+        var findings = PrefixFindings(headSha256: headSha256, compared: Set(relatives.map(\.id)))
+        // An empty file begins every other one; it has no rows.
+        if whole.sizeBytes == 0 { return (whole, findings) }
+        for relative in relatives where relative.sizeBytes < whole.sizeBytes {
+            if prefixes[relative.sizeBytes] == relative.sha256 { findings.contained.insert(relative.id) }
+        }
+        var reads = 0
+        for relative in relatives where relative.sizeBytes > whole.sizeBytes && relative.duplicateOf == nil {
+            if let headSha256, let other = relative.headSha256, other != headSha256 { continue }
+            if reads == Self.maximumReads { break }
+            reads += 1
+            if try await beginning(of: relative.id, bytes: whole.sizeBytes) == whole {
+                findings.containers.insert(relative.id)
+            }
+        }
+        // Bytes that are as those of an earlier capture are wherever that one's are, though the longer ones be gone.
+        for twin in relatives where twin.sha256 == whole.sha256 {
+            findings.containers.formUnion(try await site.ledger.read { try $0.containers(of: twin.id) })
+        }
+        return (whole, findings)
+    }
+
+    /// Of a capture that was adopted without a comparison. Its file may be gone: then it is compared as far as the
+    /// ledger goes, and with nothing the next time.
+    func compareLate(_ capture: CaptureRecord) async throws -> PrefixFindings {
+        if let path = capture.path, let found = try? await compare(capture, path: path),
+            found.digest.sha256 == capture.sha256
+        {
+            return found.findings
+        }
+        try Task.checkCancellation()
+        var findings = PrefixFindings()
+        for relative in try await site.ledger.read({ try $0.relatives(of: capture, headSha256: nil) }) {
+            findings.compared.insert(relative.id)
+            guard relative.sizeBytes > capture.sizeBytes, relative.duplicateOf == nil else { continue }
+            if try await beginning(of: relative.id, bytes: capture.sizeBytes)?.sha256 == capture.sha256 {
+                findings.containers.insert(relative.id)
+            }
+        }
+        return findings
+    }
+
+    /// `nil`: its file is not there any more. It may move while we look.
+    private func beginning(of id: Int64, bytes: Int64) async throws -> FileDigest? {
+        var tried: String?
+        while let path = try await site.ledger.read({ try $0.capture(id)?.path }), path != tried {
+            tried = path
+            if try await site.flow.stat(path) == nil { continue }
+            do { return try await site.flow.digest(path, firstBytes: bytes) } catch is FileFlowError { continue }
+        }
+        return nil
+    }
+}

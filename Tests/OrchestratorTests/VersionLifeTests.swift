@@ -1,0 +1,51 @@
+import Jobs
+import Ledger
+import RealServers
+import Testing
+
+@testable import Orchestrator
+
+@Suite("versions of files")
+struct VersionLifeTests {
+    @Test("random lives against a model, with daemons that are cut off", arguments: UInt64(1)...8)
+    func random(_ seed: UInt64) async throws {
+        let life = try await VersionLife(seed: seed)
+        for step in 0..<40 {
+            try await life.go()
+            try await life.compare("seed \(seed), step \(step)")
+        }
+        #expect(try await life.troubles() == [])
+    }
+
+    @Test("a capture that a repair has adopted is compared later, and its rows are there once")
+    func late() async throws {
+        let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode])
+        try bench.push("a.pcap", "half and whole")
+        try await bench.settle()
+        try bench.folder.write("half", to: "root/incoming/ns1/50-a.pcap")
+        let digest = try await bench.site.flow.digest("incoming/ns1/50-a.pcap")
+        try await bench.ledger.write { tx in
+            try tx.readopt(
+                id: 50, server: "ns1", name: "a.pcap", directory: "incoming/ns1", fileName: "50-a.pcap",
+                sizeBytes: digest.sizeBytes, modifiedUs: 1, sha256: digest.sha256, who: "root(0)")
+        }
+        bench.clock.advance(.seconds(60))
+        await bench.orchestrator.nudge()
+        try await bench.settle()
+        #expect(try await bench.rows() == 10)
+        #expect(try await bench.captures().map(\.duplicateOf) == [nil, 1])
+        #expect(try await bench.ledger.read { try $0.uncompared(limit: 10) }.isEmpty)
+    }
+
+    @Test("a shorter version is found in a longer one whose bytes are in the trash")
+    func shrunk() async throws {
+        let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode], archiveDays: 0)
+        try bench.push("a.pcap", "half and whole")
+        try await bench.settle()
+        #expect(try await bench.capture("a.pcap").state == .expired)
+        try bench.push("a.pcap", "half")
+        try await bench.settle()
+        #expect(try await bench.rows() == 10)
+        #expect(try await bench.captures().map(\.duplicateOf) == [nil, 1])
+    }
+}
