@@ -2,8 +2,11 @@ import Ledger
 
 /// What the status shows beside the ledger.
 extension Orchestrator {
-    /// Name servers that are left alone because fetches have failed for good, and until when; microseconds.
-    public var heldServers: [String: Int64] { holds.mapValues(\.untilUs) }
+    /// What is known of the name servers from asking them.
+    public var serverFacts: [String: ServerFacts] { round.facts }
+
+    /// Name servers that are left alone because questions or fetches have failed, and until when; microseconds.
+    public var heldServers: [String: Int64] { round.facts.compactMapValues(\.restsUntilUs) }
 
     /// Why runs that wait are not started; those that are not waiting are left out.
     public func waitingReasons(_ runs: [Int64]) async throws -> [Int64: String] {

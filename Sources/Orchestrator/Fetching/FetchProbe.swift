@@ -8,9 +8,22 @@ struct FetchProbe: Sendable {
     let site: Site
     let server: ServerDefinition
     let parameters: FetchParameters
+    let job: String
+    /// How long to wait for a connection.
+    let patience: Duration
 
-    func hasNews() async throws -> Bool {
-        let source = try await site.sources.connect(to: server)
+    func answer() async -> FetchRound.Answer {
+        let (job, name) = (job, server.name)
+        // A run that waits for its next attempt has a time of its own.
+        let waits = (try? await site.ledger.read { try $0.hasOpenRun(job: job, subject: name) }) ?? false
+        if waits { return .postponed }
+        do { return try await look() } catch let error as TransferError where error.isSilence {
+            return .silence("\(error)")
+        } catch { return .refusal("\(error)") }
+    }
+
+    private func look() async throws -> FetchRound.Answer {
+        let source = try await site.sources.connect(to: server, patience: patience)
         let (directory, pattern) = FetchRun.place(of: server)
         let listing: [RemoteFile]
         do { listing = try await source.list(directory: directory, matching: parameters.pattern ?? pattern) } catch {
@@ -22,7 +35,7 @@ struct FetchProbe: Sendable {
             server: server.name, listing: listing, by: FetchRun.check(parameters), nowSeconds: site.now() / 1_000_000)
         let seen = listing.map { ($0, FetchRun.sighting($0, in: directory)) }
         let (name, deletes) = (server.name, parameters.deletesAtSource)
-        return try await site.ledger.read { view in
+        let hasNews = try await site.ledger.read { view in
             try seen.contains { file, sighting in
                 switch try view.state(server: name, of: sighting) {
                 case nil, .announced: verdicts[file] == .stable
@@ -31,5 +44,8 @@ struct FetchProbe: Sendable {
                 }
             }
         }
+        var facts = ListingFacts()
+        facts.listed = listing.count
+        return .listed(facts, hasNews: hasNews)
     }
 }
