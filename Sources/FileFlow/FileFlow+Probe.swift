@@ -6,7 +6,7 @@ extension FileFlow {
     /// Looks whether every directory may be written into, and takes a small file through its life in `work/`.
     ///
     /// - Parameter path: where something has failed, absolute; its directory is looked at too.
-    /// Errors: `FileFlowError`, the first thing that cannot be done.
+    /// - Throws: `FileFlowError`, the first thing that cannot be done.
     public func probe(servers: [String], around path: String? = nil) async throws {
         let (root, files) = (root, files)
         try await threads.run {
@@ -16,13 +16,44 @@ extension FileFlow {
                 if files.isDirectory(parent) { directories.append(parent) }
             }
             for directory in directories { try files.requireWritable(directory) }
-            let (first, second) = (root.absolute("work/.probe"), root.absolute("work/.probe.done"))
-            try files.remove(first)
-            try files.remove(second)
+        }
+        try await storageProbe()
+    }
+
+    /// Removes what the trials of a daemon that was killed have left.
+    public func removeProbes() async throws {
+        let (root, files) = (root, files)
+        try await threads.run {
+            for name in try files.list(root.absolute("work")) where name.hasPrefix(StorageProbe.prefix) {
+                try files.remove(root.absolute("work/" + name))
+            }
+        }
+    }
+
+    /// A trial in `work/`. That its own file is gone says that somebody has cleared up, and nothing about the disk: then
+    /// it is tried once more.
+    static func makeProbe(root: DataRoot, files: any DurableFileSystem, threads: BlockingThreads) -> StorageProbe {
+        StorageProbe { name in
+            try await threads.run {
+                do { try tryOut(root: root, files: files, name: name) } catch FileFlowError.failed(_, _, ENOENT) {
+                    try tryOut(root: root, files: files, name: name + "-again")
+                }
+            }
+        }
+    }
+
+    private static func tryOut(root: DataRoot, files: any DurableFileSystem, name: String) throws {
+        let (first, second) = (root.absolute("work/\(name)"), root.absolute("work/\(name).done"))
+        do {
             try files.write(Array(repeating: 0x2e, count: 4096), to: first)
             try files.renameNoReplace(first, second)
             try files.syncDirectory(root.absolute("work"))
             try files.remove(second)
+        } catch {
+            // What is left is in nobody's way; a start removes it if this cannot.
+            try? files.remove(first)
+            try? files.remove(second)
+            throw error
         }
     }
 }

@@ -26,7 +26,8 @@ extension FileFlow {
     public func abandonedWork(openAttempts: Set<String>) async throws {
         let (root, files) = (root, files)
         try await threads.run {
-            for name in try files.list(root.absolute("work")) where !openAttempts.contains(name) {
+            for name in try files.list(root.absolute("work"))
+            where !openAttempts.contains(name) && !name.hasPrefix(StorageProbe.prefix) {
                 try files.removeTree(root.absolute("work/" + name))
             }
         }

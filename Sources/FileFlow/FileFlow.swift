@@ -10,6 +10,8 @@ public final class FileFlow: Sendable {
     let files: any DurableFileSystem
     let failpoints: Failpoints
     let directories: DurableDirectories
+    /// Whether the data root can be written.
+    public let storageProbe: StorageProbe
     private let turnstile = Turnstile()
 
     /// - Parameter files: nil: the real file system, with the ledger's failpoints.
@@ -23,6 +25,7 @@ public final class FileFlow: Sendable {
         let files = files ?? PosixFileSystem(failpoints: ledger.failpoints)
         self.files = files
         directories = DurableDirectories(files: files)
+        storageProbe = Self.makeProbe(root: root, files: files, threads: threads)
     }
 
     /// Applies what has been decided and not applied yet, of one capture or of all; one application at a time, because

@@ -28,6 +28,6 @@ struct FileDownload {
     }
 
     private static func failure(_ what: String, _ path: String) -> RunFailure {
-        RunFailure("cannot \(what) \(path): \(String(cString: strerror(errno)))")
+        RunFailure("cannot \(what) \(path): \(String(cString: strerror(errno)))", mayBeDisk: true)
     }
 }

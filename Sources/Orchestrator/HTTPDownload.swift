@@ -11,7 +11,7 @@ struct HTTPDownload: Sendable {
     let path: String
     let threads: BlockingThreads
 
-    /// Errors: `RunFailure` for an answer that is not the file, AsyncHTTPClient's for a connection that breaks.
+    /// - Throws: `RunFailure` for an answer that is not the file, and for a connection that breaks.
     func execute() async throws -> DownloadOutcome {
         // The job has its own way of trying again.
         var configuration = HTTPClient.Configuration(timeout: .init(connect: .seconds(10), read: .seconds(60)))
@@ -25,7 +25,8 @@ struct HTTPDownload: Sendable {
             return outcome
         } catch {
             try? await client.shutdown()
-            throw error
+            // Everything on this side is a `RunFailure`.
+            throw error is RunFailure || error is CancellationError ? error : RunFailure("\(request.url): \(error)")
         }
     }
 

@@ -28,7 +28,7 @@ extension Orchestrator {
         clockWatch.accept(wallUs: now, bootUs: boot)
         clockDoubt = try await site.ledger.read { try $0.clockDoubt() }
         // These are times of the clock as it was.
-        holds = [:]
+        round.forgetTimes()
         looks = [:]
         nextWatchUs = now
         nextMending = now

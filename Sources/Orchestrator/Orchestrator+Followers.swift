@@ -1,6 +1,5 @@
 import Jobs
 import Ledger
-import Scheduling
 
 /// What the end of a run starts.
 extension Orchestrator {
@@ -8,10 +7,6 @@ extension Orchestrator {
     func follow(_ run: RunRecord, of job: JobDefinition) async throws {
         nudged.insert(job.name)
         for dependent in jobs.dependents(of: job.name) { nudged.insert(dependent.name) }
-        if job.kind == .fetch {
-            note(run)
-            hold(run, of: job)
-        }
         let server = try await server(of: run)
         var plans: [NewRun] = []
         if run.state == .completed {
@@ -39,19 +34,5 @@ extension Orchestrator {
         return NewRun(
             job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority),
             nominalUs: now, dueUs: now, reason: reason)
-    }
-
-    /// A name server whose fetch has failed for good is asked again after a while that grows: one run each few seconds,
-    /// each with the same failure, helps nobody.
-    private func hold(_ run: RunRecord, of job: JobDefinition) {
-        guard run.state == .discarded else {
-            if run.state == .completed { holds[run.subject] = nil }
-            return
-        }
-        let failures = (holds[run.subject]?.failures ?? 0) + 1
-        var patience = job.retry
-        patience.attempts = .max
-        let delay = patience.delay(afterAttempt: failures, seed: "hold \(run.subject)") ?? patience.max
-        holds[run.subject] = (failures, site.now() + delay.wholeMicroseconds)
     }
 }

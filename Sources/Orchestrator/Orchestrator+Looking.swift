@@ -3,15 +3,11 @@ import Ledger
 
 /// What the status shows beside the ledger.
 extension Orchestrator {
-    /// Name servers that are left alone because fetches have failed for good, and until when; microseconds.
-    public var heldServers: [String: Int64] { holds.mapValues(\.untilUs) }
+    /// What is known of the name servers from asking them.
+    public var serverFacts: [String: ServerFacts] { round.facts }
 
-    /// Name servers that have been asked since the start, by name.
-    public var contacts: [String: ServerContact] {
-        var contacts = site.contacts.all
-        for (name, hold) in holds { contacts[name]?.heldUntilUs = hold.untilUs }
-        return contacts
-    }
+    /// Name servers that are left alone because questions or fetches have failed, and until when; microseconds.
+    public var heldServers: [String: Int64] { round.facts.compactMapValues(\.restsUntilUs) }
 
     /// The job that fetches, the first of them that is enabled, and how it decides that a file is whole.
     public var fetching: (job: String, parameters: FetchParameters)? {

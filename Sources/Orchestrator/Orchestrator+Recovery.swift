@@ -51,6 +51,7 @@ extension Orchestrator {
         }
         try site.failpoints.hit(.recoveryAfterStrays)
         if mark == nil { try await site.flow.abandonedWork(openAttempts: []) }
+        try await site.flow.removeProbes()
     }
 
     /// Workers hold a lifetime pipe and are gone; what is left of them is killed by its recorded identity.

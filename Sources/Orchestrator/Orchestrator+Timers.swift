@@ -38,6 +38,7 @@ extension Orchestrator {
             let next = try await firstFire(of: job, timetable, last: last, now: now, isStart: isStart)
             timers[job.name] = FireTimer(timetable, next: next, now: now, seen: last)
         }
+        round.keep(servers: Set(configuration.servers.map(\.name)), jobs: Set(jobs.jobs.map(\.name)))
         skips = skips.filter { timers[$0.key] != nil }
         nudge()
     }

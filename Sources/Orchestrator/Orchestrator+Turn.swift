@@ -38,50 +38,6 @@ extension Orchestrator {
         }
     }
 
-    /// Asks every name server for news, as many at a time as the job may have runs, those first that have waited
-    /// longest. Runs are made where there is something, or where asking failed: the failure is then the run's.
-    func probe(_ job: JobDefinition, nominalUs: Int64, only: Set<String>? = nil) {
-        guard case .fetch(let parameters) = job.parameters else { return }
-        let now = site.now()
-        // Asking takes a connection, as a run does.
-        let most = min(job.concurrency, job.pool.flatMap { configuration.pools[$0] } ?? .max)
-        let room = max(1, most) - probing.count
-        let busy = Set(running.values.filter { $0.job == job.name }.map(\.subject)).union(probing.keys)
-        let servers = configuration.servers.filter {
-            (only?.contains($0.name) ?? true) && $0.isEnabled && $0.source != .pushed && !busy.contains($0.name)
-                && (holds[$0.name]?.untilUs ?? 0) <= now
-        }.sorted { (lastProbes[$0.name] ?? 0, $0.name) < (lastProbes[$1.name] ?? 0, $1.name) }
-        for server in servers.prefix(max(0, room)) {
-            lastProbes[server.name] = now
-            let (site, probe) = (site, FetchProbe(site: site, server: server, parameters: parameters))
-            probing[server.name] = Task { [weak self] in
-                let name = job.name
-                // A run that waits for its next attempt has a time of its own.
-                let waits =
-                    (try? await site.ledger.read { try $0.hasOpenRun(job: name, subject: server.name) }) ?? false
-                var isWorthwhile = false
-                if !waits {
-                    var trouble: String?
-                    do { isWorthwhile = try await probe.hasNews() } catch {
-                        isWorthwhile = true
-                        trouble = "\(error)"
-                    }
-                    await self?.note(askedUs: now, server: server.name, error: trouble)
-                }
-                await self?.probed(job, server: server.name, isWorthwhile: isWorthwhile, nominalUs: nominalUs)
-            }
-        }
-    }
-
-    private func probed(_ job: JobDefinition, server: String, isWorthwhile: Bool, nominalUs: Int64) async {
-        defer { probing[server] = nil }
-        guard isWorthwhile, !draining else { return }
-        do { try await fire(job, subjects: [server], nominalUs: nominalUs) } catch {
-            site.logger.error("a fetch could not be created; it is tried again", metadata: ["error": "\(error)"])
-        }
-        nudge([])
-    }
-
     func createRuns(_ plans: [NewRun]) async throws {
         guard !plans.isEmpty else { return }
         try await site.ledger.write { tx in for plan in plans { _ = try tx.createRun(plan) } }

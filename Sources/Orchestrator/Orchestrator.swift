@@ -47,11 +47,11 @@ public actor Orchestrator {
     var isRepairing = false
     private(set) var isTurning = false
     private var waitingForTurn: [CheckedContinuation<Void, Never>] = []
-    /// Name servers that are being asked for news, and when each was asked last.
-    var probing: [String: Task<Void, Never>] = [:]
-    var lastProbes: [String: Int64] = [:]
-    /// Name servers whose fetches have failed for good: how often in a row, and until when they are left alone.
-    var holds: [String: (failures: Int, untilUs: Int64)] = [:]
+    /// Which name servers are asked for news, and what came of it.
+    var round = FetchRound()
+    /// Questions to name servers that are under way, by number.
+    var probing: [Int: Task<Void, Never>] = [:]
+    var lastQuestion = 0
     /// Job names whose level is to be asked at the next turn.
     var nudged: Set<String> = []
     var startedAt = Date.distantPast
@@ -66,8 +66,6 @@ public actor Orchestrator {
     private(set) var turnTrouble: String?
     /// Moves that could not be made when it was tried last.
     var moveTroubles: [String] = []
-    /// Whether name servers answer.
-    var silences: [String: ServerSilence] = [:]
     /// Hears of files that arrive; nil: nobody listens, and scans find them.
     private(set) var arrivals: ArrivalWatch?
     /// Jobs that are to look again at what has arrived, one look each.
@@ -214,6 +212,7 @@ public actor Orchestrator {
         do {
             let (run, attempt) = try await site.ledger.read { (try $0.requireRun(id), try $0.attempts(run: id).last) }
             site.meter.ended(run, failed: attempt?.outcome == "failed")
+            if job.kind == .fetch { remember(run, of: job) }
             try await follow(run, of: job)
         } catch {
             site.logger.error(

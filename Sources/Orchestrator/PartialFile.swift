@@ -8,7 +8,7 @@ final class PartialFile: Sendable {
 
     init(path: String) throws {
         let opened = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
-        guard opened >= 0 else { throw RunFailure("cannot write \(path): \(String(cString: strerror(errno)))") }
+        guard opened >= 0 else { throw Self.failure("write", path) }
         self.path = path
         descriptor = Mutex(opened)
     }
@@ -18,7 +18,7 @@ final class PartialFile: Sendable {
         while !rest.isEmpty {
             let count = descriptor.withLock { write($0, rest.baseAddress, rest.count) }
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw RunFailure("cannot write \(path): \(String(cString: strerror(errno)))") }
+            guard count > 0 else { throw Self.failure("write", path) }
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
     }
@@ -30,10 +30,13 @@ final class PartialFile: Sendable {
                 close(descriptor)
                 descriptor = -1
             }
-            guard fsync(descriptor) == 0 else {
-                throw RunFailure("cannot sync \(path): \(String(cString: strerror(errno)))")
-            }
+            guard fsync(descriptor) == 0 else { throw Self.failure("sync", path) }
         }
+    }
+
+    /// The error for the current `errno`.
+    private static func failure(_ what: String, _ path: String) -> RunFailure {
+        RunFailure("cannot \(what) \(path): \(String(cString: strerror(errno)))", mayBeDisk: true)
     }
 
     func abandon() {

@@ -66,7 +66,7 @@ struct ReferenceStore: Sendable {
 
     private func move(_ from: String, _ to: String) throws {
         guard rename(from, to) == 0 else {
-            throw RunFailure("cannot replace \(to): \(String(cString: strerror(errno)))")
+            throw RunFailure("cannot replace \(to): \(String(cString: strerror(errno)))", mayBeDisk: true)
         }
     }
 }

@@ -120,6 +120,7 @@ struct RunExecution: Sendable {
     /// What is wrong with the data root, if that is what has failed. A disk below its mark is no excuse for what frees
     /// space: that may start then, and would start again at once.
     private func storageTrouble(after error: any Error) async -> StorageTrouble? {
+        guard StorageCheck.mayBeDisk(error) else { return nil }
         let reserve = DiskReserve(root: context.site.root, limits: context.configuration.limits)
         if context.job.kind != .expire, reserve.isLow {
             return StorageTrouble(what: "less than disk_low_mark is free on the disk: \(error)")

@@ -10,10 +10,12 @@ struct RunFailure: Error, CustomStringConvertible {
     var exitCode: Int32?
     /// It wants to be started again after so long: no attempt is counted.
     var snooze: Duration?
+    /// Something was written or read here when it happened: the disk may be what is wrong, and is tried.
+    var mayBeDisk = false
 
     init(
         _ message: String, isPermanent: Bool = false, isMisconfigured: Bool = false, isStopped: Bool = false,
-        exitCode: Int32? = nil, snooze: Duration? = nil
+        exitCode: Int32? = nil, snooze: Duration? = nil, mayBeDisk: Bool = false
     ) {
         self.message = message
         self.isPermanent = isPermanent
@@ -21,6 +23,7 @@ struct RunFailure: Error, CustomStringConvertible {
         self.isStopped = isStopped
         self.exitCode = exitCode
         self.snooze = snooze
+        self.mayBeDisk = mayBeDisk
     }
 
     var description: String { message }
@@ -35,11 +38,13 @@ struct RunFailure: Error, CustomStringConvertible {
             return RunFailure(
                 "the worker refused what is configured" + said + " (see \(logPath))", isMisconfigured: true,
                 exitCode: 64)
-        case .exited(75): return RunFailure("the worker asks to be tried again" + said, exitCode: 75)
+        case .exited(75): return RunFailure("the worker asks to be tried again" + said, exitCode: 75, mayBeDisk: true)
         case .exited(let code):
-            return RunFailure("the worker failed with exit code \(code)" + said + " (see \(logPath))", exitCode: code)
+            return RunFailure(
+                "the worker failed with exit code \(code)" + said + " (see \(logPath))", exitCode: code, mayBeDisk: true)
         case .signalled(let signal):
-            return RunFailure("the worker was killed by signal \(signal) (see \(logPath))", exitCode: 128 + signal)
+            return RunFailure(
+                "the worker was killed by signal \(signal) (see \(logPath))", exitCode: 128 + signal, mayBeDisk: true)
         case .stopped(.cancelled): return RunFailure("stopped", isStopped: true)
         case .stopped(.timeout): return RunFailure("the worker took longer than the job's timeout")
         case .stopped(.noProgress):

@@ -16,7 +16,6 @@ public struct Site: Sendable {
     /// Where the service manager puts credentials (`CREDENTIALS_DIRECTORY`); nil: it gives none.
     public let credentialsDirectory: String?
     let listings = ListingMemory()
-    let contacts = ContactBook()
     let counts = CountMemory()
     /// What runs have done.
     public let meter = WorkMeter()

@@ -1,6 +1,7 @@
 import FileFlow
 import Jobs
 import Ledger
+import Transfer
 
 /// Tells a failure of the place where everything lies from one of what was being done: by trying it out.
 struct StorageCheck: Sendable {
@@ -12,10 +13,12 @@ struct StorageCheck: Sendable {
         servers = configuration.servers.map(\.name)
     }
 
-    /// What is wrong with the data root after a failure; nil: nothing, it can be written.
+    /// What is wrong with the data root after a failure; nil: nothing, it can be written, or the failure came from
+    /// somewhere else and nothing was tried.
     func trouble(after error: any Error) async -> StorageTrouble? {
         if case LedgerError.commitFailed(let what)? = error as? LedgerError { return StorageTrouble(what: what) }
-        return await trouble(around: (error as? FileFlowError)?.path)
+        guard Self.mayBeDisk(error) else { return nil }
+        return await trouble(around: Self.path(of: error))
     }
 
     /// What is wrong now.
@@ -25,6 +28,35 @@ struct StorageCheck: Sendable {
         do {
             try await flow.probe(servers: servers, around: path)
             return nil
+        } catch is CancellationError {
+            return nil
         } catch { return StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path ?? path) }
+    }
+
+    /// Whether what failed was tried on the disk. A name server that does not answer, an answer that is refused or a
+    /// change that the ledger does not allow say nothing about it.
+    static func mayBeDisk(_ error: any Error) -> Bool {
+        switch error {
+        case let error as TransferError: error.isLocal
+        case let error as RunFailure: error.mayBeDisk
+        case let error as LedgerError:
+            switch error {
+            case .conflict, .notFound, .noSuchTransition, .closed: false
+            default: true
+            }
+        case FileFlowError.conflict: false
+        case is CancellationError: false
+        default: true
+        }
+    }
+
+    private static func path(of error: any Error) -> String? {
+        switch error {
+        case let error as FileFlowError: error.path
+        case TransferError.diskFull(let path, _), TransferError.localPermissionDenied(let path, _),
+            TransferError.localFailure(let path, _, _):
+            path
+        default: nil
+        }
     }
 }

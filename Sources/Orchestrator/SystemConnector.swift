@@ -20,7 +20,7 @@ public struct SystemConnector: SourceConnector {
         self.threads = threads
     }
 
-    public func connect(to server: ServerDefinition) async throws -> any CaptureSource {
+    public func connect(to server: ServerDefinition, patience: Duration) async throws -> any CaptureSource {
         switch server.source {
         case .local: return LocalDirectorySource(failpoints: failpoints)
         case .pushed:
@@ -34,7 +34,8 @@ public struct SystemConnector: SourceConnector {
             return try await Transfer.SFTPSource.connect(
                 SFTPEndpoint(
                     host: source.host, port: UInt16(clamping: source.port), user: source.user, privateKeyPath: key,
-                    knownHostsPath: source.knownHosts), failpoints: failpoints)
+                    knownHostsPath: source.knownHosts,
+                    connectTimeoutSeconds: max(1, Int(patience.components.seconds))), failpoints: failpoints)
         }
     }
 

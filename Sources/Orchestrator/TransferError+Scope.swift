@@ -1,6 +1,22 @@
 import Transfer
 
 extension TransferError {
+    /// The failure was met on this side: the data root may be what is wrong.
+    var isLocal: Bool {
+        switch self {
+        case .diskFull, .localPermissionDenied, .localFailure: true
+        default: false
+        }
+    }
+
+    /// Nobody was reached, or nothing was said: the next question may find the server well.
+    var isSilence: Bool {
+        switch self {
+        case .hostNotFound, .unreachable, .timedOut, .connectionLost, .closed: true
+        default: false
+        }
+    }
+
     /// The failure is that of one file; the others of the directory can be fetched all the same.
     var isOfOneFile: Bool {
         switch self {

@@ -51,8 +51,8 @@ struct Daemon {
         let site = Site(
             root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
             launcher: SubprocessLauncher(workerPath: Programs.worker),
-            sources: SystemConnector(
-                credentialsDirectory: credentials, threads: threads, failpoints: failpoints),
+            sources: KeptConnections(
+                SystemConnector(credentialsDirectory: credentials, threads: threads, failpoints: failpoints)),
             logger: logger, credentialsDirectory: credentials, now: now)
         let orchestrator = Orchestrator(site: site, configuration: configuration, jobs: loaded.jobs)
         let desk = AlertDesk(

@@ -5,7 +5,7 @@ import Transfer
 
 extension LiveServer {
     /// A server of the configuration with what is known of asking it.
-    init(_ server: ServerDefinition, _ contact: ServerContact?, fetching: (job: String, parameters: FetchParameters)?) {
+    init(_ server: ServerDefinition, _ facts: ServerFacts?, fetching: (job: String, parameters: FetchParameters)?) {
         let source =
             switch server.source {
             case .sftp: "sftp"
@@ -18,9 +18,9 @@ extension LiveServer {
                 quietSeconds: parameters.quiet.components.seconds)
         }
         self.init(
-            name: server.name, source: source, enabled: server.isEnabled, heldUntilUs: contact?.heldUntilUs,
-            lastAskedUs: contact?.lastAskedUs, lastAnsweredUs: contact?.lastAnsweredUs, lastError: contact?.lastError,
-            notFetched: contact.flatMap { $0.notFetched.isEmpty ? nil : $0.notFetched },
+            name: server.name, source: source, enabled: server.isEnabled, heldUntilUs: facts?.restsUntilUs,
+            lastAskedUs: facts?.lastAskedUs, lastAnsweredUs: facts?.lastAnsweredUs, lastError: facts?.lastError,
+            notFetched: facts?.listing.flatMap { $0.notFetched.isEmpty ? nil : $0.notFetched },
             rule: server.source == .pushed ? nil : rule)
     }
 }

@@ -50,9 +50,9 @@ final class OrchestratorControl: ControlService {
         }
         let problems: [CheckProblem]
         do { problems = try await monitor.liveProblems() } catch { problems = [CheckProblem(.ledger, "\(error)")] }
-        let (contacts, fetching) = (await orchestrator.contacts, await orchestrator.fetching)
+        let (facts, fetching) = (await orchestrator.serverFacts, await orchestrator.fetching)
         let servers = configuration.servers.map { server in
-            LiveServer(server, contacts[server.name], fetching: fetching)
+            LiveServer(server, facts[server.name], fetching: fetching)
         }
         return LiveStatus(
             version: Orchestrator.version, pid: ProcessInfo.processInfo.processIdentifier,

@@ -33,6 +33,10 @@ final class FlowBench: Sendable {
         FileFlow(root: root, ledger: ledger, threads: threads, files: files)
     }
 
+    func workNames() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: root.absolute("work"))
+    }
+
     func put(_ text: String, at relative: String) throws {
         let path = root.absolute(relative)
         try FileManager.default.createDirectory(

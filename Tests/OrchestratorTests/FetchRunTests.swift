@@ -163,8 +163,36 @@ struct FetchRunTests {
         try bench.offer("a.pcap", on: "ns2")
         try await lookTwice(bench)
         #expect(try await bench.capture("a.pcap").state == .archived)
-        #expect(try await bench.runs("fetch").first { $0.subject == "ns1" }?.error?.contains("no route") == true)
+        #expect(try await bench.runs("fetch").filter { $0.subject == "ns1" }.isEmpty, "a first silence is no failure")
+        for _ in 0..<20 {
+            bench.clock.advance(.seconds(3))
+            try await bench.settle()
+        }
+        let failed = try await bench.runs("fetch").filter { $0.subject == "ns1" }
+        #expect(failed.map(\.state) == [.discarded], "one run stands for the silence")
+        #expect(failed.first?.error?.contains("no route") == true)
+        bench.sources.inject { _ in }
+        bench.clock.advance(.seconds(120))
+        try await bench.settle()
+        #expect(try await bench.runs("fetch").last?.state == .completed, "the first answer says that it is over")
+        #expect(await bench.orchestrator.serverFacts["ns1"]?.lastError == nil)
     }
+
+    @Test("every server is asked at each fire, four at a time")
+    func many() async throws {
+        let names = (1...50).map { "ns\($0)" }
+        let bench = try await bench(Self.everyMinute, servers: names)
+        for name in names { try bench.offer("a.pcap", on: name) }
+        try await bench.settle()
+        #expect(bench.sources.connections == 50, "one look at each")
+        bench.clock.advance(.seconds(60))
+        try await bench.settle()
+        #expect(try await bench.captures(.archived).count == 50)
+    }
+
+    private static let everyMinute = JobDefinition(
+        name: "fetch", kind: .fetch, schedule: .every(.seconds(60)), concurrency: 4, retry: Job.retry(3),
+        parameters: .fetch(FetchParameters(minimumAge: .seconds(2), quiet: .seconds(3))))
 
     @Test(
         "deleted at the source only when it is archived, or when its rows are live and no archive is wanted",

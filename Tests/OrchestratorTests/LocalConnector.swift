@@ -31,7 +31,7 @@ final class LocalConnector: SourceConnector {
     func inject(_ body: @escaping @Sendable (Operation) throws -> Void) { fault.withLock { $0 = body } }
     func refuse(_ error: TransferError?) { refusal.withLock { $0 = error } }
 
-    func connect(to server: ServerDefinition) async throws -> any CaptureSource {
+    func connect(to server: ServerDefinition, patience: Duration) async throws -> any CaptureSource {
         count.withLock { $0 += 1 }
         if isStalling.withLock({ $0 }) {
             stalled.send()

@@ -82,22 +82,22 @@ struct ServerTesterTests {
     @Test("when each server was asked, what it answered, and how many files of it wait")
     func contacts() async throws {
         let bench = try await bench()
-        #expect(await bench.orchestrator.contacts.isEmpty)
+        #expect(await bench.orchestrator.serverFacts.isEmpty)
         try bench.offer("a.pcap")
         try await bench.settle()
         let asked = bench.clock.nowUs
-        let first = try #require(await bench.orchestrator.contacts["ns1"])
+        let first = try #require(await bench.orchestrator.serverFacts["ns1"])
         #expect(first.lastAskedUs == asked && first.lastAnsweredUs == asked && first.lastError == nil)
-        #expect(first.notFetched == ["not whole yet": 1])
+        #expect(first.listing?.notFetched == ["not whole yet": 1])
         bench.clock.advance(.seconds(4))
         try await bench.settle()
-        #expect(await bench.orchestrator.contacts["ns1"]?.notFetched == [:])
+        #expect(await bench.orchestrator.serverFacts["ns1"]?.listing?.notFetched == [:])
         bench.sources.refuse(.unreachable(place: "ns1", reason: "no route to host"))
         let answered = bench.clock.nowUs
         bench.clock.advance(.seconds(4))
         try await bench.settle()
-        let failed = try #require(await bench.orchestrator.contacts["ns1"])
-        #expect(failed.lastAskedUs > answered && failed.lastAnsweredUs == answered)
+        let failed = try #require(await bench.orchestrator.serverFacts["ns1"])
+        #expect((failed.lastAskedUs ?? 0) > answered && failed.lastAnsweredUs == answered)
         #expect(failed.lastError?.contains("no route to host") == true)
     }
 }

@@ -1,9 +1,11 @@
 import Failpoints
+import FileFlow
 import Foundation
 import Glibc
 import Jobs
 import Ledger
 import Testing
+import Transfer
 
 @testable import Orchestrator
 
@@ -117,5 +119,45 @@ struct StorageTests {
         try await bench.settle()
         #expect(try await bench.captures(.quarantined).count == 1)
         #expect(await bench.orchestrator.alarms.isEmpty)
+    }
+
+    @Test(
+        "a name server that cannot be reached, or refuses, says nothing about the disk: nothing is tried there",
+        arguments: [
+            TransferError.unreachable(place: "ns", reason: "connection refused"),
+            .timedOut(place: "ns", operation: "the TCP connection", seconds: 5),
+            .authenticationRefused(place: "ns", path: "/key", offered: "publickey"),
+            .directoryMissing(place: "ns", path: "/captures"),
+        ])
+    func network(_ error: TransferError) async throws {
+        let servers = (1...8).map { "ns\($0)" }
+        let bench = try await OrchestratorBench(servers: servers, jobs: [Job.fetch(), Job.stage], isPushed: false)
+        bench.sources.refuse(error)
+        for server in servers {
+            _ = try await bench.orchestrator.request(
+                RunOrder(id: server, job: "fetch", server: server, who: "root(0)"))
+        }
+        for _ in 0..<20 {
+            try await bench.settle()
+            bench.clock.advance(.seconds(10))
+        }
+        #expect(try await bench.runs("fetch").contains { $0.failures > 0 })
+        #expect(bench.site.flow.storageProbe.trials == 0)
+        #expect(await bench.orchestrator.alarms.filter { $0.contains("cannot be written") } == [])
+    }
+
+    @Test("only what was tried on the disk may blame it")
+    func blame() {
+        let local: [any Error] = [
+            TransferError.diskFull(path: "/x", neededBytes: 1), FileFlowError.failed("write", "/x", EIO),
+            LedgerError.commitFailed("disk I/O error"), RunFailure("the worker failed", mayBeDisk: true),
+        ]
+        let remote: [any Error] = [
+            TransferError.connectionLost(place: "ns", reason: "reset"), LedgerError.conflict("it moved on"),
+            TransferError.permissionDenied(place: "ns", path: "/x", operation: "read"), CancellationError(),
+            RunFailure("answered 503"), FileFlowError.conflict("there is another file"),
+        ]
+        for error in local { #expect(StorageCheck.mayBeDisk(error), "\(error)") }
+        for error in remote { #expect(!StorageCheck.mayBeDisk(error), "\(error)") }
     }
 }

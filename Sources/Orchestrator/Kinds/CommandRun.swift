@@ -31,8 +31,12 @@ struct CommandRun: Sendable {
                 "\(program) ended with exit code \(code) (see \(context.logPath))",
                 isPermanent: parameters.permanentExitCodes.contains(Int(code)), exitCode: code)
         default:
-            throw RunFailure.of(end, reason: nil, logPath: context.logPath)
+            var failure =
+                RunFailure.of(end, reason: nil, logPath: context.logPath)
                 ?? RunFailure("\(program) did not end as it should")
+            // What somebody else's program does says nothing about our disk.
+            failure.mayBeDisk = false
+            throw failure
         }
         let done = context.completed()
         try await context.site.ledger.write { tx in try tx.finish(done) }

@@ -45,7 +45,8 @@ struct DecodeRun: Sendable {
             before.sizeBytes == capture.sizeBytes
         else {
             throw RunFailure(
-                "\(capture.path ?? "capture \(id)"): the file is gone or has another size than when it was adopted")
+                "\(capture.path ?? "capture \(id)"): the file is gone or has another size than when it was adopted",
+                mayBeDisk: true)
         }
         // A late capture is decoded alone: what was waiting has gone on to captures that came after it.
         let place = try await site.ledger.read { try $0.decodePlace(of: capture) }
@@ -60,7 +61,8 @@ struct DecodeRun: Sendable {
         let outcome = await report.outcome
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
         guard let outcome, let decoded = outcome.captures.first(where: { $0.id == id }) else {
-            throw RunFailure("the worker ended without saying what it did (see \(context.logPath))")
+            throw RunFailure(
+                "the worker ended without saying what it did (see \(context.logPath))", mayBeDisk: true)
         }
         try site.failpoints.hit(.decodeAfterWorker)
         guard let after = try await site.flow.stat(path), after == before else {
@@ -154,7 +156,8 @@ struct DecodeRun: Sendable {
         let outcome = await report.outcome
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
         guard let outcome else {
-            throw RunFailure("the worker ended without saying what it did (see \(context.logPath))")
+            throw RunFailure(
+                "the worker ended without saying what it did (see \(context.logPath))", mayBeDisk: true)
         }
         let files = try await publish(outcome, from: work + "/out", prefix: "\(state.capture)-flush")
         try site.failpoints.hit(.flushAfterPublish)

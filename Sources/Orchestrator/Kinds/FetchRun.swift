@@ -15,16 +15,6 @@ struct FetchRun: Sendable {
         guard let server = context.configuration.server(name) else {
             throw RunFailure("server \(name) is not configured any more", isPermanent: true)
         }
-        let contacts = context.site.contacts
-        contacts.asked(name, nowUs: context.site.now())
-        do { try await ask(server) } catch {
-            contacts.failed(name, error)
-            throw error
-        }
-    }
-
-    private func ask(_ server: ServerDefinition) async throws {
-        let name = server.name
         let (directory, pattern) = Self.place(of: server)
         let source = try await context.site.sources.connect(to: server)
         do {
@@ -109,7 +99,6 @@ struct FetchRun: Sendable {
         let announced = listing.filter { capture[$0.name]?.state == .announced }
         let ready = announced.filter { verdicts[$0] == .stable }
             .sorted { ($0.modifiedSeconds, $0.name) < ($1.modifiedSeconds, $1.name) }
-        site.contacts.answered(server, announced.compactMap { verdicts[$0] }, nowUs: site.now())
         tally.listed = listing.count
         tally.waiting = announced.count - ready.count
         for file in ready.prefix(parameters.maximumFilesPerRun - tally.files) {

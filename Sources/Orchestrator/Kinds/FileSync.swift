@@ -8,10 +8,13 @@ enum FileSync {
 
     private static func sync(_ path: String, _ flags: Int32) throws {
         let descriptor = open(path, flags | O_CLOEXEC)
-        guard descriptor >= 0 else { throw RunFailure("cannot open \(path): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else { throw failure("open", path) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else {
-            throw RunFailure("cannot sync \(path): \(String(cString: strerror(errno)))")
-        }
+        guard fsync(descriptor) == 0 else { throw failure("sync", path) }
+    }
+
+    /// The error for the current `errno`.
+    private static func failure(_ what: String, _ path: String) -> RunFailure {
+        RunFailure("cannot \(what) \(path): \(String(cString: strerror(errno)))", mayBeDisk: true)
     }
 }

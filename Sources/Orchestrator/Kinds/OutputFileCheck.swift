@@ -23,10 +23,11 @@ struct OutputFileCheck: Sendable {
             var info = stat()
             guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG, Int64(info.st_size) == bytes,
                 (path as NSString).resolvingSymlinksInPath.hasPrefix((base as NSString).resolvingSymlinksInPath + "/")
-            else { throw RunFailure("the worker's output \(path) is not a plain file of \(bytes) bytes") }
+            else { throw RunFailure("the worker's output \(path) is not a plain file of \(bytes) bytes", mayBeDisk: true) }
         }
         guard try await site.flow.digest(relative).sha256 == file.sha256.lowercased() else {
-            throw RunFailure("the worker's output \(path) does not have the hash that the worker told")
+            throw RunFailure(
+                "the worker's output \(path) does not have the hash that the worker told", mayBeDisk: true)
         }
         return relative
     }

@@ -26,6 +26,7 @@ struct RefreshRun: Sendable {
     func execute() async throws {
         var result = Result()
         var refused: [String] = []
+        var mayBeDisk = false
         for item in items() {
             try Task.checkCancellation()
             do {
@@ -36,10 +37,14 @@ struct RefreshRun: Sendable {
                 }
             } catch let failure as RunFailure where failure.isStopped {
                 throw failure
-            } catch { refused.append("\(item.kind): \(error)") }
+            } catch {
+                refused.append("\(item.kind): \(error)")
+                mayBeDisk = mayBeDisk || StorageCheck.mayBeDisk(error)
+            }
         }
         guard refused.isEmpty else {
-            throw RunFailure(refused.joined(separator: "; ") + "; what was there before stays in use")
+            throw RunFailure(
+                refused.joined(separator: "; ") + "; what was there before stays in use", mayBeDisk: mayBeDisk)
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

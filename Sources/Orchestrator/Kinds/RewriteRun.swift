@@ -78,7 +78,8 @@ struct RewriteRun: Sendable {
         let outcome = await report.outcome
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
         guard let outcome else {
-            throw RunFailure("the worker ended without saying what it did (see \(context.logPath))")
+            throw RunFailure(
+                "the worker ended without saying what it did (see \(context.logPath))", mayBeDisk: true)
         }
         return outcome
     }

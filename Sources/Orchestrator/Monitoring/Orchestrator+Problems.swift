@@ -32,33 +32,14 @@ extension Orchestrator {
         if let turnTrouble { problems.append(CheckProblem(.scheduler, "the scheduler's last turn failed: \(turnTrouble)")) }
         let now = site.now()
         let asked = Set(configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map(\.name))
-        problems += silences.values.filter { asked.contains($0.server) }.sorted { $0.server < $1.server }
-            .compactMap { $0.problem(nowUs: now) }
+        problems += serverFacts.filter { asked.contains($0.key) }.sorted { $0.key < $1.key }.compactMap { name, facts in
+            facts.silentSinceUs.flatMap {
+                ServerSilence(server: name, sinceUs: $0, error: facts.lastError).problem(nowUs: now)
+            }
+        }
         return problems
     }
 
     /// The same as sentences.
     public var alarms: [String] { problems.map(\.detail) }
-
-    /// A server was asked; `error` says why it gave no answer.
-    func note(askedUs: Int64, server: String, error: String?) {
-        var contact = silences[server] ?? ServerSilence(server: server)
-        if let error { contact.failed(error, askedUs: askedUs) } else { contact.answered(atUs: askedUs) }
-        silences[server] = contact
-        // Names that the configuration had once do not stay for ever.
-        if silences.count > configuration.servers.count {
-            let known = Set(configuration.servers.map(\.name))
-            silences = silences.filter { known.contains($0.key) }
-        }
-    }
-
-    /// A run of a fetch has ended: one that completed had an answer.
-    func note(_ run: RunRecord) {
-        switch run.state {
-        case .completed: note(askedUs: run.startedUs ?? site.now(), server: run.subject, error: nil)
-        case .retryable, .discarded:
-            note(askedUs: run.startedUs ?? site.now(), server: run.subject, error: run.error ?? "no message")
-        default: break
-        }
-    }
 }

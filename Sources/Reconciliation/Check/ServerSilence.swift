@@ -1,38 +1,24 @@
-/// Whether a server answers when it is asked for captures.
+/// A server that does not answer when it is asked for captures.
 public struct ServerSilence: Sendable, Equatable {
     /// A server that is silent for so long is a problem; microseconds.
     public static let patienceUs: Int64 = 600_000_000
-    /// One question may be lost.
-    public static let leastQuestions = 2
 
     public let server: String
-    public private(set) var answeredUs: Int64?
     /// When it was asked first without an answer, since its last one.
-    public private(set) var silentSinceUs: Int64?
-    public private(set) var questions = 0
-    public private(set) var error: String?
+    public let sinceUs: Int64
+    public let error: String?
 
-    public init(server: String) { self.server = server }
-
-    public mutating func answered(atUs: Int64) {
-        answeredUs = atUs
-        (silentSinceUs, questions, error) = (nil, 0, nil)
+    public init(server: String, sinceUs: Int64, error: String?) {
+        self.server = server
+        self.sinceUs = sinceUs
+        self.error = error
     }
 
-    /// - Parameter askedUs: when the question was put.
-    public mutating func failed(_ message: String, askedUs: Int64) {
-        silentSinceUs = silentSinceUs ?? askedUs
-        questions += 1
-        error = message
-    }
-
+    /// - Returns: what is to be said of it; `nil` while it may still answer.
     public func problem(nowUs: Int64) -> CheckProblem? {
-        guard let silentSinceUs, questions >= Self.leastQuestions, nowUs - silentSinceUs >= Self.patienceUs else {
-            return nil
-        }
-        let minutes = (nowUs - silentSinceUs) / 60_000_000
-        return CheckProblem(
-            .unanswered,
-            "\(server) has not answered for \(minutes / 60)h \(minutes % 60)m, asked \(questions) times: \(error ?? "")")
+        guard nowUs - sinceUs >= Self.patienceUs else { return nil }
+        let minutes = (nowUs - sinceUs) / 60_000_000
+        let why = error.map { ": " + $0 } ?? ""
+        return CheckProblem(.unanswered, "\(server) has not answered for \(minutes / 60)h \(minutes % 60)m\(why)")
     }
 }

@@ -137,33 +137,27 @@ struct OneVerdictTests {
         #expect(subjects == Set(wanted))
     }
 
-    @Test("a server that does not answer is said after a while, and no more when it answers")
+    @Test("a server that does not answer is said after a while")
     func silence() {
-        var contact = ServerSilence(server: "ns1")
         let minute: Int64 = 60_000_000
-        #expect(contact.problem(nowUs: 100 * minute) == nil)
-        contact.failed("no route to host", askedUs: 0)
-        #expect(contact.problem(nowUs: 100 * minute) == nil, "one question may be lost")
-        contact.failed("no route to host", askedUs: minute)
-        #expect(contact.problem(nowUs: 9 * minute) == nil)
-        let problem = contact.problem(nowUs: 10 * minute)
+        let silence = ServerSilence(server: "ns1", sinceUs: minute, error: "no route to host")
+        #expect(silence.problem(nowUs: 11 * minute - 1) == nil)
+        let problem = silence.problem(nowUs: 11 * minute)
         #expect(problem?.condition == .unanswered)
-        #expect(problem?.detail == "ns1 has not answered for 0h 10m, asked 2 times: no route to host")
-        contact.answered(atUs: 11 * minute)
-        #expect(contact.problem(nowUs: 100 * minute) == nil)
+        #expect(problem?.detail == "ns1 has not answered for 0h 10m: no route to host")
     }
 
     @Test("a silent server is a problem of the daemon, and its answer ends it")
     func silentServer() async throws {
-        let bench = try await OrchestratorBench(servers: ["ns1", "ns2"], jobs: [Job.fetch(attempts: 100)], isPushed: false)
-        try bench.folder.remove("source/ns2")
+        let bench = try await OrchestratorBench(servers: ["ns1"], jobs: [Job.fetch(attempts: 100)], isPushed: false)
+        bench.sources.refuse(.unreachable(place: "ns1", reason: "no route to host"))
         for _ in 0..<20 {
             bench.clock.advance(.seconds(60))
             try await bench.settle()
         }
         let problems = await bench.orchestrator.problems.filter { $0.condition == .unanswered }
-        #expect(problems.count == 1 && problems.first?.detail.hasPrefix("ns2 has not answered for") == true, "\(problems)")
-        _ = try bench.folder.make("source/ns2")
+        #expect(problems.count == 1 && problems.first?.detail.hasPrefix("ns1 has not answered for") == true, "\(problems)")
+        bench.sources.refuse(nil)
         for _ in 0..<20 {
             bench.clock.advance(.seconds(60))
             try await bench.settle()
