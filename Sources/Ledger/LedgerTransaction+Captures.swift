@@ -202,11 +202,7 @@ extension LedgerTransaction {
         let record = try view.requireCapture(id)
         try transition(capture: id, from: record.state, to: .expired, run: run, who: who, why: why)
         if record.path != nil { try intendMove(capture: id, to: "trash", name: record.localName) }
-        guard record.state == .quarantined, try view.liveFiles(ofCapture: id).isEmpty else { return }
-        // It has no rows, whatever it had once: what has the same content is no duplicate of it.
-        try db.executeCached(
-            sql: "UPDATE captures SET packets = NULL, packet_fates = NULL WHERE id = ? AND duplicate_of IS NULL",
-            arguments: [id])
+        if record.state == .quarantined { try forgetPackets(of: id) }
     }
 
     /// An operator gives up captures in quarantine, all of them or none.

@@ -16,6 +16,8 @@ extension LedgerTransaction {
             try transition(capture: id, from: record.state, to: .quarantined, who: who, why: why)
             try transition(capture: id, from: .quarantined, to: .expired, who: who, why: why)
             try db.executeCached(sql: "DELETE FROM source_entities WHERE capture = ?", arguments: [id])
+            try forgetPackets(of: id)
+            try reviveDuplicates(of: id)
         } else {
             try transition(capture: id, from: record.state, to: .expired, who: who, why: why)
         }

@@ -90,6 +90,14 @@ extension LedgerTransaction {
             why: "capture \(original) has all of its content; its rows are replaced")
     }
 
+    /// A capture that is given up and has no rows, whatever it had once: what has the same content is no duplicate of it.
+    func forgetPackets(of id: Int64) throws {
+        guard try view.liveFiles(ofCapture: id).isEmpty else { return }
+        try db.executeCached(
+            sql: "UPDATE captures SET packets = NULL, packet_fates = NULL WHERE id = ? AND duplicate_of IS NULL",
+            arguments: [id])
+    }
+
     /// A capture that could not be decoded again has no rows any more: those that were its duplicates are decoded in its
     /// place, if their bytes are there.
     func reviveDuplicates(of id: Int64) throws {

@@ -115,6 +115,21 @@ struct CommandLineTests {
         #expect(bench.service.orders.map(\.subject) == ["capture:\(id)"])
     }
 
+    @Test func aDryRunOfExpireListsWhatWouldGo() async throws {
+        let bench = try await Bench()
+        defer { bench.close() }
+        let outcome = try await bench.serving { _ in try await Program(bench)("run", "expire", "--dry-run") }
+        let lines = outcome.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        #expect(
+            lines == [
+                "2 things would be removed, 2.0 KiB", "RULE BYTES WHAT",
+                "archive_days 1.9 KiB archive/ns1/2026-01-01/1-a.pcap", "trash_days 48 B trash/9-old.pcap",
+                "RULE COUNT BYTES", "archive_days 1 1.9 KiB", "trash_days 1 48 B",
+                "a run that nobody asks for does not do it: "
+                    + "25 of 100 archived captures of ns1 would be deleted at once, more than 10 %",
+            ])
+    }
+
     @Test func quarantineIsDismissedWhenSomebodySaysYes() async throws {
         let bench = try await Bench()
         defer { bench.close() }

@@ -33,6 +33,17 @@ final class FakeService: ControlService {
         case "nothing": throw ControlError(.notFound, "no job nothing")
         case "busy": throw LedgerError.conflict("busy runs already")
         case "odd": throw UnforeseenError()
+        case "expire" where request.dryRun:
+            return RunReply(
+                runs: [], subjects: ["-"], message: "2 things would be removed, 2.0 KiB",
+                removals: [
+                    RemovalLine(rule: "archive_days", what: "archive/ns1/2026-01-01/1-a.pcap", bytes: 2000),
+                    RemovalLine(rule: "trash_days", what: "trash/9-old.pcap", bytes: 48),
+                ],
+                totals: [
+                    RemovalTotal(rule: "archive_days", count: 1, bytes: 2000),
+                    RemovalTotal(rule: "trash_days", count: 1, bytes: 48),
+                ], refusals: ["25 of 100 archived captures of ns1 would be deleted at once, more than 10 %"])
         case "second": return RunReply(runs: [2], subjects: ["capture:2"], message: "one run")
         default: return RunReply(runs: [1], subjects: [request.server ?? "-"], message: "one run")
         }

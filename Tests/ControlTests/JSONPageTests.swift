@@ -11,6 +11,7 @@ struct JSONPageTests {
         ("files", ["quarantine", "list"]), ("top", ["top", "--count", "1", "--interval", "0.1"]),
         ("order", ["pause", "fetch"]), ("order", ["retry", "capture:2"]), ("order", ["cancel", "1"]),
         ("order", ["drain", "--yes"]), ("order", ["run", "fetch", "--server", "ns1"]),
+        ("order", ["run", "expire", "--dry-run"]), ("order", ["quarantine", "dismiss", "2", "--yes"]),
     ])
     func isAsThePageSays(_ section: String, _ arguments: [String]) async throws {
         let bench = try await Bench()

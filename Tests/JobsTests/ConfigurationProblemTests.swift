@@ -82,6 +82,9 @@ struct ConfigurationProblemTests {
             text: head + "purge_after_days = 20\n[retention]\narchive_days = 18\ntrash_days = 3", line: 5,
             message: "gone after 20 days", suggestion: "raise purge_after_days"),
         Case(
+            text: head + "purge_after_days = 40\n[retention]\nquarantine_days = 34", line: 5,
+            message: "quarantine keeps captures 34 days and 7 days more in the trash", suggestion: "raise purge_after"),
+        Case(
             text: head + "purge_after_days = 60\n[servers.a]\nsource = 'pushed'\narchive_days = 90", line: 6,
             message: "the archive of a keeps captures 90 days", suggestion: nil),
         Case(

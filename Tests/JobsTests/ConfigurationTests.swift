@@ -32,6 +32,7 @@ struct ConfigurationTests {
         [retention]
         archive_days = 10
         trash_days = 1
+        quarantine_days = 50
         warehouse_days = 700
         warehouse_size = "1TiB"
         [limits]
@@ -74,7 +75,8 @@ struct ConfigurationTests {
                     name: "ns3", source: .pushed, isEnabled: false,
                     addresses: ["192.0.2.53": "ns3_ams", "2001:db8::/48": "ns4"]),
             ],
-            retention: RetentionPolicy(archiveDays: 10, trashDays: 1, warehouseDays: 700, warehouseSize: 1 << 40),
+            retention: RetentionPolicy(
+                archiveDays: 10, trashDays: 1, warehouseDays: 700, warehouseSize: 1 << 40, quarantineDays: 50),
             privacy: PrivacyPolicy(action: .truncate, ipv4PrefixLength: 20, purgeAfterDays: 60),
             limits: LimitPolicy(workers: 8, memoryPerWorker: 2 << 30, diskLowMark: 1 << 30),
             control: ControlSocket(path: "/run/x.sock", operatorGroup: "ops"),

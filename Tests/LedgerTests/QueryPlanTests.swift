@@ -129,4 +129,22 @@ import Testing
         #expect(plans.contains { $0.contains("INDEX data_files_retired (retired_us<?)") }, "\(plans)")
         expectNoScan(plans)
     }
+
+    @Test func versionsOfAFileAreFoundByIndex() async throws {
+        let plans = try await plans { view in
+            let capture = try view.requireCapture(1)
+            _ = try view.relatives(of: capture, headSha256: "h")
+            _ = try view.containers(of: 1)
+            _ = try view.covered(by: capture, content: "c")
+            _ = try view.original(of: capture, content: "c")
+            _ = try view.decodePlace(of: capture)
+            _ = try view.uncompared(limit: 1)
+        }
+        for index in ["captures_by_head", "captures_by_origin", "captures_by_content", "capture_contains_by_contained"]
+        {
+            #expect(plans.contains { $0.contains("INDEX \(index)") }, "\(plans)")
+        }
+        // Lists of numbers, and what a recursion has found so far.
+        expectNoScan(plans, except: ["json_each", "SCAN inside", "SCAN around", "captures_uncompared"])
+    }
 }

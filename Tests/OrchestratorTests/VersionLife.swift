@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import SharedInputs
 import Testing
@@ -60,13 +61,18 @@ final class VersionLife {
     }
 
     private func cutOff() async throws {
-        let before = bench.launcher.calls.count
-        bench.launcher.follow { await $0.hang() }
-        for _ in 0..<20 where bench.launcher.calls.count == before {
+        let reached = Signal()
+        bench.launcher.follow { call in
+            reached.send()
+            return await call.hang()
+        }
+        for _ in 0..<20 {
             await daemon.nudge()
             try await daemon.turn()
             for task in await daemon.endings(of: "stage") { await task.value }
-            if await !daemon.endings(of: "decode").isEmpty { await bench.launcher.started.wait() }
+            guard await !daemon.endings(of: "decode").isEmpty else { continue }
+            await reached.wait()
+            break
         }
         bench.launcher.follow(Self.script)
         daemon = try await bench.restart()

@@ -1,3 +1,4 @@
+import FileFlow
 import Jobs
 import Ledger
 import RealServers
