@@ -53,6 +53,7 @@ public actor Orchestrator {
     var holds: [String: (failures: Int, untilUs: Int64)] = [:]
     /// Job names whose level is to be asked at the next turn.
     var nudged: Set<String> = []
+    var merges = MergeWatch()
     var startedAt = Date.distantPast
     /// When it is looked for what failed, microseconds since the epoch, and how often in a row mending has failed.
     var nextMending: Int64 = 0

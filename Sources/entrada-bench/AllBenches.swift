@@ -13,5 +13,7 @@ struct AllBenches: AsyncParsableCommand {
         try bounds.run()
         try await LedgerBench.parse([]).run()
         try await ScheduleBench.parse([]).run()
+        let compact = try CompactBench.parse([])
+        try compact.run()
     }
 }
