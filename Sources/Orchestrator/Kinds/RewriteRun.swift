@@ -12,14 +12,6 @@ struct RewriteRun: Sendable {
         case compact
         case merge(CompactParameters)
         case purge
-
-        var failpoints: (afterWorker: Failpoint, afterPublish: Failpoint, afterCommit: Failpoint) {
-            switch self {
-            case .compact: (.compactAfterWorker, .compactAfterPublish, .compactAfterCommit)
-            case .merge: (.mergeAfterWorker, .mergeAfterPublish, .mergeAfterCommit)
-            case .purge: (.purgeAfterWorker, .purgeAfterPublish, .purgeAfterCommit)
-            }
-        }
     }
 
     /// What is read, and what it becomes.
@@ -49,7 +41,7 @@ struct RewriteRun: Sendable {
         }
         let work = try await site.flow.createWork(run: context.run.id, attempt: context.attempt)
         let outcome = try await rewrite(plan, work: work)
-        try site.failpoints.hit(purpose.failpoints.afterWorker)
+        try hit(.compactAfterWorker, .mergeAfterWorker, .purgeAfterWorker)
         try checkRows(inputs: inputs, outcome: outcome, expected: try await expectedRows(inputs))
         var pairs: [(String, String)] = []
         var files: [PublishedFile] = []
@@ -60,7 +52,7 @@ struct RewriteRun: Sendable {
             files.append(PublishedFile(file, path: target))
         }
         try await site.flow.publishAll(pairs)
-        try site.failpoints.hit(purpose.failpoints.afterPublish)
+        try hit(.compactAfterPublish, .mergeAfterPublish, .purgeAfterPublish)
         let rows = files.reduce(0) { $0 + $1.rows }
         let rewrite = RewriteCommit(
             end: context.completed(
@@ -74,8 +66,13 @@ struct RewriteRun: Sendable {
             for file in files { try? await site.flow.remove(file.path) }
             throw error
         }
-        try site.failpoints.hit(purpose.failpoints.afterCommit)
+        try hit(.compactAfterCommit, .mergeAfterCommit, .purgeAfterCommit)
         try await site.flow.removeWork(run: context.run.id, attempt: context.attempt)
+    }
+
+    /// One of three: that of what this is.
+    private func hit(_ compact: Failpoint, _ merge: Failpoint, _ purge: Failpoint) throws {
+        try context.site.failpoints.hit(isMerge ? merge : isPurge ? purge : compact)
     }
 
     private var isPurge: Bool { if case .purge = purpose { true } else { false } }
