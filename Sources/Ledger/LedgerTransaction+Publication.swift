@@ -65,16 +65,23 @@ extension LedgerTransaction {
         for file in files { _ = try publish(file, area: "staging", generation: 0, run: end.run) }
     }
 
-    /// Swaps the live set of a day for its compacted generation, if the inputs are still what they were.
+    /// Swaps live files of a day for what a rewrite has made of them, if the inputs are still what they were.
     public func commitRewrite(_ rewrite: RewriteCommit) throws {
         let partition = try view.partition(table: rewrite.table, day: rewrite.day)
-        guard partition.revision == rewrite.revision else {
+        guard try holds(rewrite.fence, of: rewrite, revision: partition.revision) else {
             throw LedgerError.conflict("\(rewrite.table)/\(rewrite.day) has changed since the rewrite began")
         }
         try finish(rewrite.end)
         for input in rewrite.inputs { try retire(file: input) }
+        let area = rewrite.isMerge ? "staging" : "warehouse"
         for file in rewrite.files {
-            _ = try publish(file, area: "warehouse", generation: rewrite.generation, run: rewrite.end.run)
+            _ = try publish(file, area: area, generation: rewrite.generation, run: rewrite.end.run)
+        }
+        if rewrite.isMerge {
+            // The rows are the same: a day that was quiet stays so, and its compaction is not put off.
+            return try db.executeCached(
+                sql: "UPDATE partitions SET changed_us = ? WHERE table_name = ? AND day = ?",
+                arguments: [partition.changedUs, rewrite.table, rewrite.day])
         }
         try db.executeCached(
             sql:
@@ -83,6 +90,16 @@ extension LedgerTransaction {
         try append(
             kind: "partition", run: rewrite.end.run, subject: "\(rewrite.table)/\(rewrite.day)",
             from: "gen \(partition.generation)", to: "gen \(rewrite.generation)")
+    }
+
+    private func holds(_ fence: RewriteCommit.Fence, of rewrite: RewriteCommit, revision: Int64) throws -> Bool {
+        switch fence {
+        case .revision(let expected): return revision == expected
+        case .inputs(let masked):
+            return try rewrite.inputs.allSatisfy { id in
+                try view.requireDataFile(id).live && view.masks(file: id) == (masked[id] ?? []).sorted()
+            }
+        }
     }
 
     /// Inserts a live file with its lineage.

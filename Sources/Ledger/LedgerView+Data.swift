@@ -19,6 +19,11 @@ extension LedgerView {
         }
     }
 
+    /// Captures whose rows in a file are not there for readers, in order.
+    func masks(file: Int64) throws -> [Int64] {
+        try Int64.fetchAll(db, sql: "SELECT capture FROM masks WHERE file = ? ORDER BY capture", arguments: [file])
+    }
+
     public func liveFiles(ofCapture capture: Int64) throws -> [DataFileRecord] {
         try DataFileRecord.fetchAll(
             db,

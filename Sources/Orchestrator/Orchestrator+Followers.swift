@@ -5,7 +5,9 @@ import Ledger
 extension Orchestrator {
     /// Asks the levels again, starts the jobs that come after this one, and the commands that are to know of a failure.
     func follow(_ run: RunRecord, of job: JobDefinition) async throws {
-        nudged.insert(job.name)
+        if job.kind == .decode || job.kind == .compact { merges.signal() }
+        // A merge is no reason to look for closed days before their time.
+        if !MergePlanner.isMerge(run) { nudged.insert(job.name) }
         for dependent in jobs.dependents(of: job.name) { nudged.insert(dependent.name) }
         let server = try await server(of: run)
         var plans: [NewRun] = []

@@ -29,6 +29,7 @@ extension Orchestrator {
                 failure = failure ?? error
             }
         }
+        do { try await planMergesIfDue(now: now) } catch { failure = failure ?? error }
         do { try await watchStorms() } catch { failure = failure ?? error }
         do { try await mendIfDue() } catch { failure = failure ?? error }
         do { try await startRuns() } catch { failure = failure ?? error }

@@ -54,6 +54,7 @@ public actor Orchestrator {
     var lastQuestion = 0
     /// Job names whose level is to be asked at the next turn.
     var nudged: Set<String> = []
+    var merges = MergeWatch()
     var startedAt = Date.distantPast
     /// When it is looked for what failed, microseconds since the epoch, and how often in a row mending has failed.
     var nextMending: Int64 = 0

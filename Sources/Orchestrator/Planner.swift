@@ -111,7 +111,11 @@ struct Planner: Sendable {
             var plans: [NewRun] = []
             for partition in try view.stagedPartitions() where parameters.tables.contains(partition.tableName) {
                 let subject = "\(partition.tableName)/\(partition.day)"
-                if try view.hasOpenRun(job: name, subject: subject) { continue }
+                // A merge that waits is overtaken: afterwards there is nothing left for it.
+                let isPlanned = try view.runs(job: name, subject: subject, limit: 50).contains {
+                    !$0.state.isFinal && !MergePlanner.isMerge($0)
+                }
+                if isPlanned { continue }
                 if !isForced {
                     guard let end = UTCDay(partition.day)?.endUs, end + wait <= now,
                         Self.isOver(wait, since: partition.changedUs, now)

@@ -24,14 +24,15 @@ struct RunExecution: Sendable {
         case .stage(let parameters): try await StageRun(context: context, parameters: parameters).execute()
         case .decode(let parameters): try await DecodeRun(context: context, parameters: parameters).execute()
         case .compact(let parameters):
+            let purpose: RewriteRun.Purpose = MergePlanner.isMerge(context.run) ? .merge(parameters) : .compact
             try await RewriteRun(
                 context: context, targetFileSize: parameters.targetFileSize, memoryLimit: parameters.memoryLimit,
-                purges: false
+                purpose: purpose
             )
             .execute()
         case .purge(let parameters):
             try await RewriteRun(
-                context: context, targetFileSize: 512 << 20, memoryLimit: parameters.memoryLimit, purges: true
+                context: context, targetFileSize: 512 << 20, memoryLimit: parameters.memoryLimit, purpose: .purge
             ).execute()
         case .expire: try await ExpireRun(context: context).execute()
         case .refresh(let parameters): try await RefreshRun(context: context, parameters: parameters).execute()

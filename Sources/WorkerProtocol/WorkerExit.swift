@@ -5,6 +5,8 @@ public enum WorkerExit: Int32, Sendable {
     case usage = 64
     /// The input is not usable (EX_DATAERR); the reason stands in the last event.
     case inputUnusable = 65
+    /// The work needs more memory than it may take (EX_OSERR): more is to be configured.
+    case memoryExhausted = 71
     /// A fault of the worker itself (EX_SOFTWARE).
     case fault = 70
     /// Trying again may help (EX_TEMPFAIL): disk full, a reference file that is being replaced.

@@ -14,5 +14,7 @@ struct AllBenches: AsyncParsableCommand {
         try await LedgerBench.parse([]).run()
         try await ScheduleBench.parse([]).run()
         try ServersBench.parse([]).run()
+        let compact = try CompactBench.parse([])
+        try compact.run()
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CPosix
 import Foundation
 import Tables
 import Warehouse
@@ -23,7 +24,7 @@ struct CompactCommand: ParsableCommand {
     var temp: String
     @Option(help: ArgumentHelp("Begin another file after so many bytes.", valueName: "bytes"))
     var targetFileSize: Int64 = 512 << 20
-    @Option(help: ArgumentHelp("What the engine may use.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("What this program may use.", valueName: "bytes"))
     var memoryLimit: Int64 = 1 << 30
     @Option(help: ArgumentHelp("Threads of the engine; more need more memory.", valueName: "n"))
     var threads: Int = 1
@@ -31,6 +32,8 @@ struct CompactCommand: ParsableCommand {
     var inputs: String
     @Flag(help: "Leave out what tells who has asked.")
     var withoutAddresses = false
+    @Flag(help: "Leave the rows in the order of the inputs.")
+    var unsorted = false
     @Option(help: ArgumentHelp("Id of the ledger, for the metadata of the files.", valueName: "id"))
     var ledger: String?
     @Option(help: ArgumentHelp("Generation of the day, for the metadata of the files.", valueName: "n"))
@@ -54,7 +57,17 @@ struct CompactCommand: ParsableCommand {
         // Before any thread is made, so that all of them inherit it.
         Interruption.block()
         if let lifetimeFd { Lifetime.watch(lifetimeFd) }
-        try EventPrinter().finish { try compact() }
+        // Blocks of the engine go back to the system one by one: a sort must not leave a heap full of holes.
+        entrada_keep_heap_small()
+        try EventPrinter().finish {
+            do { return try compact() } catch let error as WarehouseError where error.isMemory {
+                throw WorkerFailure(exit: .memoryExhausted, description: Self.firstLine(error.description))
+            }
+        }
+    }
+
+    private static func firstLine(_ text: String) -> String {
+        text.split(separator: "\n").first.map(String.init) ?? text
     }
 
     private var metadata: [String: String] {
@@ -70,14 +83,17 @@ struct CompactCommand: ParsableCommand {
         for directory in [out, temp] {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         }
-        let settings = EngineSettings(threads: threads, memoryLimitBytes: memoryLimit, temporaryDirectory: temp)
+        // A worker that may have less than its job was promised fails where the engine notices, not where it can't.
+        let limit = ResourceLimits.memoryBytes(ProcessInfo.processInfo.environment) ?? .max
+        let settings = EngineSettings.sharing(
+            processBytes: min(memoryLimit, limit), threads: threads, temporaryDirectory: temp)
         let engine = try Engine(settings)
         Interruption.stop(engine)
         let heartbeat = Heartbeat()
         defer { heartbeat.stop() }
         let outputs = try Compaction(
             table: table, day: day, inputs: try readInputs(), outputDirectory: out,
-            targetFileSizeBytes: targetFileSize, dropsAddresses: withoutAddresses
+            targetFileSizeBytes: targetFileSize, dropsAddresses: withoutAddresses, sorts: !unsorted
         ).run(settings, on: engine, metadata: metadata)
         try DirectorySync.tree(out)
         var outcome = DecodeOutcome()

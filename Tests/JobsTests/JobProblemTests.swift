@@ -28,6 +28,8 @@ struct JobProblemTests {
             text: head + "[parameters]\ntables = [\n  'dns', # fine\n  'icpm',\n]", line: 6,
             message: "unknown table 'icpm'", suggestion: "'icmp'"),
         Case(text: head + "[parameters]\ntables = []", line: 4, message: "'tables' is empty", suggestion: "disable"),
+        Case(
+            text: head + "[parameters]\nmerge_files = 1", line: 4, message: "'merge_files' is 1", suggestion: nil),
         Case(text: "\nname = 'a'\nkind = 'decod'", line: 3, message: "'decod'", suggestion: "'decode'"),
         Case(text: "name = 'a'\nkind = 'xyzzy'", line: 2, message: "must be one of fetch, stage", suggestion: nil),
         Case(text: "kind = 'stage'", line: 1, message: "'name' is missing", suggestion: "unique"),

@@ -8,7 +8,7 @@ extension LedgerBench {
             try tx.commitRewrite(
                 RewriteCommit(
                     end: try tx.startedRun(job: "compact", subject: "dns/\(day)"), table: "dns", day: day,
-                    revision: partition.revision, generation: partition.generation + 1,
+                    fence: .revision(partition.revision), generation: partition.generation + 1,
                     inputs: try tx.view.liveSet(table: "dns", day: day).map(\.id),
                     files: [
                         PublishedFile(

@@ -34,7 +34,8 @@ import Testing
             try await bench.ledger.write { tx in
                 try tx.commitRewrite(
                     RewriteCommit(
-                        end: end, table: "dns", day: "2026-01-01", revision: revision, generation: 1, inputs: inputs,
+                        end: end, table: "dns", day: "2026-01-01", fence: .revision(revision), generation: 1,
+                        inputs: inputs,
                         files: [
                             PublishedFile(
                                 table: "dns", day: "2026-01-01", path: "warehouse/x", rows: 10, bytes: 1, sha256: "c",
@@ -132,7 +133,8 @@ import Testing
         try await bench.ledger.write { tx in
             try tx.commitRewrite(
                 RewriteCommit(
-                    end: try tx.startedRun(job: "purge"), table: "dns", day: "2026-01-01", revision: 1, generation: 1,
+                    end: try tx.startedRun(job: "purge"), table: "dns", day: "2026-01-01", fence: .revision(1),
+                    generation: 1,
                     inputs: try tx.view.liveSet().map(\.id),
                     files: [
                         PublishedFile(

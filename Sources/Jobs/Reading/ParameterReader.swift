@@ -61,6 +61,13 @@ struct ParameterReader {
         if let value = table.bytes("target_file_size", atLeast: 1 << 20) { result.targetFileSize = value }
         if let value = table.duration("closed_after") { result.closedAfter = value }
         if let value = table.bytes("memory_limit", atLeast: 64 << 20) { result.memoryLimit = value }
+        if let value = table.integer("merge_files", 0...10_000) {
+            if value == 1 {
+                table.report("merge_files", "'merge_files' is 1 and must be 0 (no merges) or at least 2")
+            } else {
+                result.mergeFiles = value
+            }
+        }
         return result
     }
 

@@ -3,7 +3,7 @@ public import Tables
 
 /// Rewrites the live files of a table and day into few large sorted ones.
 ///
-/// DuckDB sorts, spilling to its temporary directory, and its rows go on to one file after another. The cuts are made
+/// Many files become few first (`MergeRounds`). DuckDB sorts, spilling to its temporary directory, and its rows go on to one file after another. The cuts are made
 /// here: DuckDB's own splitting of a `COPY` by size puts row groups into files out of order when it has threads.
 public struct Compaction: Sendable {
     public var table: Table
@@ -15,13 +15,18 @@ public struct Compaction: Sendable {
     public var targetFileSizeBytes: Int64
     /// Leave out what tells who has asked.
     public var dropsAddresses: Bool
+    /// Sort, as files of the warehouse are. Without, rows stay in the order of the files.
+    public var sorts: Bool
+
+    /// Files that are read by one statement at most: more of them go through rounds.
+    var fanIn = MergeRounds.fanIn
 
     /// Smaller for warehouse files than for staging files: they stay.
     static let compressionLevel = 3
 
     public init(
         table: Table, day: Day, inputs: [CompactionInput], outputDirectory: String, targetFileSizeBytes: Int64,
-        dropsAddresses: Bool = false
+        dropsAddresses: Bool = false, sorts: Bool = true
     ) {
         self.table = table
         self.day = day
@@ -29,12 +34,13 @@ public struct Compaction: Sendable {
         self.outputDirectory = outputDirectory
         self.targetFileSizeBytes = targetFileSizeBytes
         self.dropsAddresses = dropsAddresses
+        self.sorts = sorts
     }
 
     /// Runs it; every file is durable afterwards, their directory entries are the caller's. No file without rows.
     ///
-    /// Errors: `WarehouseError`; what was written by then is left for the caller to remove.
-    /// `metadata` goes into the key-value metadata of each file.
+    /// - Parameter metadata: goes into the key-value metadata of each file.
+    /// - Throws: `WarehouseError`; what was written by then is left for the caller to remove.
     public func run(_ settings: EngineSettings, on engine: Engine, metadata: [String: String] = [:]) throws
         -> [CompactedFile]
     {
@@ -42,12 +48,19 @@ public struct Compaction: Sendable {
         try FileManager.default.createDirectory(
             atPath: outputDirectory + "/" + folder, withIntermediateDirectories: true)
         let cut = FileCut(targetBytes: targetFileSizeBytes, memoryLimitBytes: settings.memoryLimitBytes)
+        let rounds = (settings.temporaryDirectory ?? outputDirectory) + "/rounds"
+        defer { try? FileManager.default.removeItem(atPath: rounds) }
+        let merged = try MergeRounds(
+            table: table, directory: rounds, fanIn: fanIn, rowGroupRows: cut.rowGroupRows, engine: engine
+        ).reduce(inputs)
         let rows = try SortedRows(
-            try engine.connect().stream(sql), schema: schema, rowGroupRows: cut.rowGroupRows)
+            try engine.connect().stream(sql(merged)), schema: schema, rowGroupRows: cut.rowGroupRows)
         // The engine holds the source, which holds the statement, which holds the engine.
         defer { rows.close() }
         let writing = try engine.connect()
-        try TableFeed.register("sorted_rows", rows, on: writing)
+        // Of the database, not of the connection: another compaction on this engine must not read from this one.
+        let feed = "rows_" + UUID().uuidString.split(separator: "-").joined()
+        try TableFeed.register(feed, rows, on: writing)
         var files: [CompactedFile] = []
         while !rows.isAtEnd {
             let path = "\(folder)/\(files.count).parquet"
@@ -56,7 +69,7 @@ public struct Compaction: Sendable {
             rows.isFull = { cut.isReached(path: absolute, rows: $0) }
             try writing.execute(
                 TableFeed.copy(
-                    "sorted_rows", to: absolute, level: Self.compressionLevel, rowGroupRows: cut.rowGroupRows,
+                    feed, to: absolute, level: Self.compressionLevel, rowGroupRows: cut.rowGroupRows,
                     metadata: metadata))
             var file = try DurableFile.seal(absolute, rows: rows.fileRows)
             file.path = path
@@ -67,9 +80,9 @@ public struct Compaction: Sendable {
 
     private var schema: TableSchema { TableSchema.of(table) }
 
-    private var sql: String {
-        let files = inputs.map { LiveRows.File(path: $0.path, maskedCaptures: $0.maskedCaptures) }
-        return "SELECT \(selection) FROM (\n\(LiveRows.select(schema, files))\n) ORDER BY \(order)"
+    private func sql(_ inputs: [CompactionInput]) -> String {
+        let rows = "SELECT \(selection) FROM (\n\(LiveRows.select(schema, inputs.map(\.file)))\n)"
+        return sorts ? "\(rows) ORDER BY \(order)" : rows
     }
 
     private var selection: String {
@@ -82,11 +95,13 @@ public struct Compaction: Sendable {
         }.joined(separator: ", ")
     }
 
-    /// By what queries ask for; lineage last, so that equal input gives equal files.
+    /// By what queries ask for; lineage last, and what tells rows of one packet apart, so that equal input gives equal
+    /// files.
     private var order: String {
         switch table {
-        case .dns: "dns_domainname, \"time\", capture_id, capture_frame"
-        case .icmp, .flows: "\"time\", capture_id, capture_frame"
+        case .dns: "dns_domainname, \"time\", capture_id, capture_frame, dns_id"
+        case .icmp: "\"time\", capture_id, capture_frame"
+        case .flows: "\"time\", capture_id, capture_frame, flow_id"
         }
     }
 }

@@ -7,4 +7,6 @@ public struct CompactionInput: Sendable, Equatable {
         self.path = path
         self.maskedCaptures = maskedCaptures
     }
+
+    var file: LiveRows.File { LiveRows.File(path: path, maskedCaptures: maskedCaptures) }
 }

@@ -10,7 +10,7 @@ struct FileCut {
     init(targetBytes: Int64, memoryLimitBytes: Int64) {
         self.targetBytes = targetBytes
         // Measured: about 1 KiB a row while a row group is filled, and again while it is encoded, beside the sort.
-        let byMemory = memoryLimitBytes / 4096
+        let byMemory = memoryLimitBytes / 8192
         // A row takes some 30 bytes in a file; without a few row groups to a file its size cannot be met.
         let byTarget = targetBytes / 128
         let vector: Int64 = 2048

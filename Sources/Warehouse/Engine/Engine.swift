@@ -31,8 +31,9 @@ public final class Engine: @unchecked Sendable {
         }
         database = opened
         if settings.temporaryDirectory == nil { try connect().execute("SET temp_directory = ''") }
-        // A footer is read once, however often a statement needs it.
-        try connect().execute("SET parquet_metadata_cache = true")
+        // Files are read once, from a local disk: what DuckDB would keep of each is memory that grows with their number.
+        try connect().execute("SET parquet_metadata_cache = false")
+        try connect().execute("SET enable_external_file_cache = false")
     }
 
     deinit {

@@ -16,6 +16,15 @@ public struct EngineSettings: Sendable {
         self.preservesOrder = preservesOrder
     }
 
+    /// For a process that takes so much memory as a whole: the engine gets what the program, each thread's buffers and
+    /// the compression of a file do not need beside it.
+    public static func sharing(processBytes: Int64, threads: Int, temporaryDirectory: String?) -> EngineSettings {
+        let others = (128 << 20) + Int64(threads) * (32 << 20)
+        return EngineSettings(
+            threads: threads, memoryLimitBytes: max(processBytes / 2, processBytes - others),
+            temporaryDirectory: temporaryDirectory)
+    }
+
     /// For writing staging files beside a decoder: one thread, no spilling.
     public static let decoding = EngineSettings(threads: 1, memoryLimitBytes: 768 << 20)
 

@@ -20,9 +20,28 @@ public enum WarehouseError: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// It was memory that was missing, and not room on the disk.
+    public var isMemory: Bool {
+        guard case .exhausted(let message) = self else { return false }
+        return !Self.says(message, Self.diskSigns)
+    }
+
     /// Tells exhaustion from a mistake by DuckDB's text.
     static func refused(_ sql: String, _ message: String) -> WarehouseError {
-        let signs = ["Out of Memory", "No space left", "Disk quota", "could not allocate", "failed to allocate"]
-        return signs.contains { message.contains($0) } ? .exhausted(message) : .statement(sql: sql, message: message)
+        let isExhausted = says(message, memorySigns) || says(message, diskSigns)
+        return isExhausted ? .exhausted(message) : .statement(sql: sql, message: message)
+    }
+
+    /// DuckDB has no message of its own where it could not get the memory for one.
+    private static let memorySigns = [
+        "out of memory", "could not allocate", "failed to allocate", "bad allocation", "bad_alloc",
+        "allocation failure", "unknown error",
+    ]
+    /// DuckDB calls it memory, too, when its temporary files have no room.
+    private static let diskSigns = ["no space left", "disk quota", "max_temp_directory_size"]
+
+    private static func says(_ message: String, _ signs: [String]) -> Bool {
+        let message = message.lowercased()
+        return signs.contains { message.contains($0) }
     }
 }

@@ -133,7 +133,7 @@ struct LargeLedgerBench {
         try tx.commitRewrite(
             RewriteCommit(
                 end: end, table: table, day: "2024-03-10",
-                revision: try tx.view.partition(table: table, day: "2024-03-10").revision, generation: 1,
+                fence: .revision(try tx.view.partition(table: table, day: "2024-03-10").revision), generation: 1,
                 inputs: live.map(\.id),
                 files: [
                     PublishedFile(

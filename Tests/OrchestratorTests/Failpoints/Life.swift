@@ -81,15 +81,24 @@ final class Life: Sendable {
     deinit { site.threads.stop() }
 
     private var jobs: JobSet {
-        var reference = RefreshParameters()
-        reference.suffixListURL = "file://" + suffixes
-        return JobSet(
+        JobSet(
             [Job.fetch(), Job.stage, Job.decode, Job.command("tell")]
                 + [JobKind.compact, .purge, .expire, .backup, .verify, .refresh].map {
                     JobDefinition(
                         name: $0.rawValue, kind: $0, retry: Job.retry(3),
-                        parameters: $0 == .refresh ? .refresh(reference) : nil)
+                        parameters: parameters($0))
                 })
+    }
+
+    /// Two captures are enough for a merge before the day is closed.
+    private func parameters(_ kind: JobKind) -> JobParameters? {
+        var reference = RefreshParameters()
+        reference.suffixListURL = "file://" + suffixes
+        return switch kind {
+        case .refresh: .refresh(reference)
+        case .compact: .compact(CompactParameters(mergeFiles: 2))
+        default: nil
+        }
     }
 
     /// Where reference data come from.
