@@ -2,6 +2,7 @@ import Foundation
 import Jobs
 import Ledger
 import RealServers
+import Scheduling
 import Synchronization
 import Testing
 import Transfer
