@@ -108,15 +108,16 @@ let package = Package(
         module("Scheduling"),
         module("Failpoints"),
         module("Measures"),
-        module("Ledger", [grdb, crypto, "CPosix", "Failpoints", "Measures"]),
-        module("FileFlow", ["Ledger", "CPosix", "Failpoints", crypto]),
+        module("FileNames", [crypto]),
+        module("Ledger", [grdb, crypto, "CPosix", "Failpoints", "FileNames", "Measures"]),
+        module("FileFlow", ["Ledger", "CPosix", "Failpoints", "FileNames", crypto]),
         module("Reconciliation", ["Ledger"]),
-        module("Transfer", ["CSSH2", "CPosix", "Failpoints"]),
+        module("Transfer", ["CSSH2", "CPosix", "Failpoints", "FileNames"]),
         module("Jobs", ["Scheduling", toml]),
         module(
             "Orchestrator",
             [
-                "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
+                "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "FileNames",
                 "WorkerProtocol",
                 "Measures",
                 "CPosix",
@@ -161,6 +162,7 @@ let package = Package(
         suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
         suite("WorkerProtocolTests", ["WorkerProtocol"]),
         suite("SchedulingTests", ["SharedInputs", "Scheduling"]),
+        suite("FileNamesTests", ["SharedInputs", "FileNames"]),
         suite("LedgerTests", ["SharedInputs", "Ledger", grdb, crypto]),
         suite("FileFlowTests", ["SharedInputs", "FileFlow", "Ledger", "Failpoints"]),
         // Random steps through the state machines, beside models of them.
@@ -169,13 +171,13 @@ let package = Package(
         .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
         // What several suites are fed with: the corpus, and numbers from a seed.
         .target(name: "SharedInputs", path: "Tests/SharedInputs", swiftSettings: strict),
-        suite("TransferTests", ["SharedInputs", "Transfer", "RealServers", "Failpoints"]),
+        suite("TransferTests", ["SharedInputs", "Transfer", "FileNames", "RealServers", "Failpoints"]),
         suite("JobsTests", ["Jobs", "Scheduling"]),
         suite(
             "OrchestratorTests",
             [
                 "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
-                "WorkerProtocol", "RealServers", "SharedInputs", "Measures", logging,
+                "FileNames", "WorkerProtocol", "RealServers", "SharedInputs", "Measures", logging,
             ]),
         suite(
             "ControlTests",

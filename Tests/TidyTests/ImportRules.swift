@@ -15,18 +15,19 @@ enum ImportRules {
 
     static let allowed: [String: Set<String>] = [
         "Tables": [], "Scheduling": [], "WorkerProtocol": [], "Failpoints": [], "Measures": [],
+        "FileNames": [],
         "Simulate": ["CPcap"],
         "Decode": ["Tables", "CPcap", "CMaxMindDB"],
         "Warehouse": ["Tables", "CDuckDB", "CPosix"],
-        "Ledger": ["CPosix", "Failpoints", "Measures"],
-        "FileFlow": ["Ledger", "CPosix", "Failpoints"],
+        "Ledger": ["CPosix", "Failpoints", "FileNames", "Measures"],
+        "FileFlow": ["Ledger", "CPosix", "Failpoints", "FileNames"],
         "Reconciliation": ["Ledger"],
-        "Transfer": ["CSSH2", "CPosix", "Failpoints"],
+        "Transfer": ["CSSH2", "CPosix", "Failpoints", "FileNames"],
         "Jobs": ["Scheduling"],
         "Control": ["Ledger", "Reconciliation"],
         "Orchestrator": [
-            "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "WorkerProtocol",
-            "Measures", "CPosix",
+            "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "FileNames",
+            "WorkerProtocol", "Measures", "CPosix",
         ],
         "entradad": [
             "Orchestrator", "Control", "Jobs", "Scheduling", "Reconciliation", "Ledger", "FileFlow", "Failpoints",

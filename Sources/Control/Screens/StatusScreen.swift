@@ -14,7 +14,7 @@ public struct StatusScreen: Sendable {
         let blocks = [
             daemon, jobs.lines(terminal), backlog?.lines(terminal) ?? ["no captures are known yet"],
             tables?.lines(terminal) ?? ["no rows yet"], section("Working", workers),
-            section("Failures, 24 h", failures),
+            section("Failures, 24 h", failures), section("Captures that cannot be had", troubles),
             disk, alarms,
         ]
         return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
@@ -99,6 +99,14 @@ public struct StatusScreen: Sendable {
 
     private var failures: [String] {
         report.failures.isEmpty ? [] : RunsScreen.failures(report.failures, nowUs: now).lines(terminal)
+    }
+
+    private var troubles: [String] {
+        (report.troubles ?? []).map { trouble in
+            fit(
+                "\(trouble.server) \(trouble.name): \(trouble.error) (\(trouble.attempts) attempts, the next one "
+                    + TimeText.relative(us: trouble.nextUs, nowUs: now) + ")", .warning)
+        }
     }
 
     private var disk: [String] {
