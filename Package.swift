@@ -108,17 +108,18 @@ let package = Package(
         module("Scheduling"),
         module("Failpoints"),
         module("Measures"),
-        module("Ledger", [grdb, crypto, "CPosix", "Failpoints", "Measures"]),
-        module("FileFlow", ["Ledger", "CPosix", "Failpoints", crypto]),
+        module("FileNames", [crypto]),
+        module("Ledger", [grdb, crypto, "CPosix", "Failpoints", "FileNames", "Measures"]),
+        module("FileFlow", ["Ledger", "CPosix", "Failpoints", "FileNames", crypto]),
         module("Reconciliation", ["Ledger"]),
         module("SSHFiles", [crypto]),
-        module("Transfer", ["CSSH2", "CPosix", "Failpoints", "SSHFiles"]),
+        module("Transfer", ["CSSH2", "CPosix", "Failpoints", "FileNames", "SSHFiles"]),
         module("Jobs", ["Scheduling", toml]),
         module("Preflight", ["Jobs", "SSHFiles"]),
         module(
             "Orchestrator",
             [
-                "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
+                "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "FileNames",
                 "WorkerProtocol",
                 "Measures",
                 "CPosix",
@@ -165,6 +166,7 @@ let package = Package(
         suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
         suite("WorkerProtocolTests", ["WorkerProtocol"]),
         suite("SchedulingTests", ["SharedInputs", "Scheduling"]),
+        suite("FileNamesTests", ["SharedInputs", "FileNames"]),
         suite("LedgerTests", ["SharedInputs", "Ledger", grdb, crypto]),
         suite("FileFlowTests", ["SharedInputs", "FileFlow", "Ledger", "Failpoints"]),
         // Random steps through the state machines, beside models of them.
@@ -173,14 +175,14 @@ let package = Package(
         .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
         // What several suites are fed with: the corpus, and numbers from a seed.
         .target(name: "SharedInputs", path: "Tests/SharedInputs", swiftSettings: strict),
-        suite("TransferTests", ["SharedInputs", "Transfer", "RealServers", "Failpoints"]),
+        suite("TransferTests", ["SharedInputs", "Transfer", "FileNames", "RealServers", "Failpoints"]),
         suite("JobsTests", ["Jobs", "Scheduling"]),
         suite("PreflightTests", ["Preflight", "SSHFiles", "Jobs", "RealServers"]),
         suite(
             "OrchestratorTests",
             [
                 "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
-                "WorkerProtocol", "RealServers", "SharedInputs", "Measures", "Control", logging,
+                "FileNames", "WorkerProtocol", "RealServers", "SharedInputs", "Measures", "Control", logging,
             ]),
         suite(
             "ControlTests",

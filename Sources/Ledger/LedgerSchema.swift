@@ -9,6 +9,9 @@ enum LedgerSchema {
     /// The conditions of partial indexes. A query uses such an index only if it repeats the condition word by word.
     static let openRun = "state IN ('scheduled', 'available', 'running', 'retryable', 'interrupted')"
     static let failedRun = "state IN ('discarded', 'retryable', 'interrupted')"
+    /// Of a row of `captures`: it is worth waiting for.
+    static let mayBeHad =
+        "NOT EXISTS (SELECT 1 FROM capture_troubles t WHERE t.capture = captures.id AND t.hopeless = 1)"
     static let unsettledIntent = "status IN ('open', 'conflict', 'lost')"
 
     /// Version 1.
@@ -217,7 +220,7 @@ enum LedgerSchema {
         """
 
     /// Version 3, a statement group for each thing that came with it.
-    static let third: [String] = [failures, versions]
+    static let third: [String] = [failures, versions, troubles]
 
     /// Versions of a file: which capture has the whole content of which.
     static let versions = """
@@ -241,5 +244,17 @@ enum LedgerSchema {
         UPDATE captures SET compared = 1 WHERE sha256 IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM captures AS o WHERE o.server = captures.server AND o.id <> captures.id AND o.sha256 IS NOT NULL
             AND coalesce(o.source_path, o.name) = coalesce(captures.source_path, captures.name));
+        """
+    /// Captures that could not be had (fetched, adopted, removed at the source) although everything around them was well.
+    /// Each is tried again after pauses of its own. Whatever becomes of the capture ends it.
+    private static let troubles = """
+        CREATE TABLE capture_troubles (
+            capture INTEGER PRIMARY KEY REFERENCES captures (id) ON DELETE CASCADE,
+            attempts INTEGER NOT NULL CHECK (attempts > 0), first_us INTEGER NOT NULL, last_us INTEGER NOT NULL,
+            next_us INTEGER NOT NULL, hopeless INTEGER NOT NULL CHECK (hopeless IN (0, 1)),
+            error TEXT NOT NULL) STRICT;
+        CREATE TRIGGER capture_troubles_end AFTER UPDATE OF state ON captures WHEN OLD.state <> NEW.state BEGIN
+            DELETE FROM capture_troubles WHERE capture = NEW.id;
+        END;
         """
 }

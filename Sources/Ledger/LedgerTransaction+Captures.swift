@@ -110,17 +110,19 @@ extension LedgerTransaction {
     }
 
     /// A file that appeared in `captures/<server>/` by itself (pushed) and is stable.
+    ///
+    /// - Parameter name: what it was called when it came; nil: what it is called now.
     public func adoptPushed(
-        server: String, directory: String, fileName: String, sizeBytes: Int64, modifiedUs: Int64
+        server: String, directory: String, name: String? = nil, fileName: String, sizeBytes: Int64, modifiedUs: Int64
     ) throws -> Int64 {
         try db.executeCached(
             sql: """
                 INSERT INTO captures (server, name, state, size_bytes, modified_us, directory, file_name, announced_us, fetched_us, changed_us)
                 VALUES (?, ?, 'fetched', ?, ?, ?, ?, ?, ?, ?)
-                """, arguments: [server, fileName, sizeBytes, modifiedUs, directory, fileName, now, now, now])
+                """, arguments: [server, name ?? fileName, sizeBytes, modifiedUs, directory, fileName, now, now, now])
         let id = db.lastInsertedRowID
         try append(
-            kind: "capture", capture: id, subject: server + ":" + fileName, to: CaptureState.fetched.rawValue,
+            kind: "capture", capture: id, subject: server + ":" + (name ?? fileName), to: CaptureState.fetched.rawValue,
             why: "found in \(directory)")
         return id
     }

@@ -91,7 +91,7 @@ extension LedgerView {
             db,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM captures WHERE state IN ('announced', 'fetched', 'incoming', 'processing')
-                AND modified_us < ?)
+                AND modified_us < ? AND \(LedgerSchema.mayBeHad))
                 """, arguments: [endUs + 3_600_000_000]) ?? false
     }
 

@@ -65,14 +65,14 @@ public struct LedgerView {
             arguments: [state.rawValue, limit])
     }
 
-    /// Whether a capture earlier in the chain is known and not decoded yet.
+    /// Whether a capture earlier in the chain is known and not decoded yet; one that cannot be had is not waited for.
     public func hasOpenPredecessor(_ capture: CaptureRecord) throws -> Bool {
         try Bool.fetchOne(
             db,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM captures WHERE server = ? AND id <> ?
                 AND state IN ('announced', 'fetched', 'incoming', 'processing')
-                AND (modified_us, name, id) < (?, ?, ?))
+                AND (modified_us, name, id) < (?, ?, ?) AND \(LedgerSchema.mayBeHad))
                 """, arguments: [capture.server, capture.id, capture.modifiedUs, capture.name, capture.id]) ?? false
     }
 

@@ -1,6 +1,6 @@
 /// A file as a source lists it.
 public struct SourceSighting: Sendable, Equatable {
-    /// The path at the source, and the file's own name.
+    /// The path at the source, and the file's own name; names as `FileName` writes them.
     public var path: String
     public var name: String
     public var sizeBytes: Int64

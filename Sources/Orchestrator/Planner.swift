@@ -35,11 +35,13 @@ struct Planner: Sendable {
     /// One run if anything in `captures/` waits to be adopted.
     private func planStage() async throws -> [NewRun] {
         let name = job.name
+        let now = site.now()
         let (fetched, busy, seq) = try await site.ledger.read { view in
-            (
-                try view.chain(state: .fetched, limit: 1).count + view.uncompared(limit: 1).count,
-                try view.hasOpenRun(job: name, subject: "-"),
-                try view.events(limit: 1).last?.seq ?? 0
+            // One that could not be adopted has a time of its own.
+            let resting = try view.restingCaptures(nowUs: now)
+            let waiting = try view.chain(state: .fetched, limit: resting.count + 1).filter { !resting.contains($0.id) }
+            return (
+                waiting.count + (try view.uncompared(limit: 1).count), try view.hasOpenRun(job: name, subject: "-"), try view.events(limit: 1).last?.seq ?? 0
             )
         }
         if busy { return [] }

@@ -17,6 +17,14 @@ extension TransferError {
         }
     }
 
+    /// Trying again cannot help before somebody changes something at the source.
+    var needsSomebody: Bool {
+        switch self {
+        case .permissionDenied, .invalidName: true
+        default: false
+        }
+    }
+
     /// The failure is that of one file; the others of the directory can be fetched all the same.
     var isOfOneFile: Bool {
         switch self {

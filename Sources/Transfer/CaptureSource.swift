@@ -3,11 +3,10 @@
 /// Calls may be made from any task; one connection carries them out one after the other. All of them throw
 /// `TransferError`, or `CancellationError` when the task was cancelled.
 public protocol CaptureSource: Sendable {
-    /// The plain files of a directory whose names match a glob pattern (`*`, `?`, `[a-z]`), sorted by name.
-    ///
-    /// Skipped are: hidden names, `*.part` and `*.tmp`, links and everything else that is not a plain file, and names
-    /// that are not UTF-8 or contain control characters. More than 100 000 entries of any kind are an error.
-    func list(directory: String, matching pattern: String) async throws -> [RemoteFile]
+    /// The plain files of a directory whose names match a glob pattern (`*`, `?`, `[a-z]`), sorted by name, and how many
+    /// other entries there are, by the reason why they are left out: hidden names, `*.part` and `*.tmp`, what is not a
+    /// plain file, what cannot be looked at. More than 100 000 entries of any kind are an error.
+    func list(directory: String, matching pattern: String) async throws -> SourceListing
 
     /// Copies a listed file to `localPath`, durably: when this returns, the whole file is there and survives a power
     /// cut; when it throws, nothing is there that was not before.

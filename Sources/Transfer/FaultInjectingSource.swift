@@ -15,7 +15,7 @@ public struct FaultInjectingSource<Base: CaptureSource>: CaptureSource {
         self.fault = fault
     }
 
-    public func list(directory: String, matching pattern: String) async throws -> [RemoteFile] {
+    public func list(directory: String, matching pattern: String) async throws -> SourceListing {
         try fault(.list(directory: directory))
         return try await base.list(directory: directory, matching: pattern)
     }

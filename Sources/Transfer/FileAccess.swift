@@ -1,17 +1,19 @@
+import FileNames
+
 /// The few file operations in which sources differ. Every one may block. Not `Sendable`: it belongs to one connection.
 protocol FileAccess: AnyObject {
     /// Calls `body` for every entry but `.` and `..`; without a status where the source does not send it along.
     func forEachEntry(
-        in directory: String, _ body: (String, FileStatus?) throws(TransferError) -> Void
+        in directory: SourcePath, _ body: (FileName, FileStatus?) throws(TransferError) -> Void
     ) throws(TransferError)
 
     /// nil if there is nothing at the path.
-    func status(of path: String) throws(TransferError) -> FileStatus?
+    func status(of path: SourcePath) throws(TransferError) -> FileStatus?
 
-    func open(_ path: String) throws(TransferError) -> any FileReader
+    func open(_ path: SourcePath) throws(TransferError) -> any FileReader
 
     /// False if there was nothing at the path.
-    func remove(_ path: String) throws(TransferError) -> Bool
+    func remove(_ path: SourcePath) throws(TransferError) -> Bool
 
     /// What was agreed upon; `nil` where there is nobody to agree with.
     var facts: ConnectionFacts? { get }

@@ -15,7 +15,7 @@ public final class LocalDirectorySource: CaptureSource {
             failpoints: failpoints)
     }
 
-    public func list(directory: String, matching pattern: String) async throws -> [RemoteFile] {
+    public func list(directory: String, matching pattern: String) async throws -> SourceListing {
         try await connection.list(directory: directory, matching: pattern)
     }
 

@@ -1,3 +1,4 @@
+import FileNames
 import Glibc
 
 /// The file operations of a source on this host.
@@ -5,11 +6,11 @@ final class LocalFileAccess: FileAccess {
     static let place = "this host"
 
     func forEachEntry(
-        in directory: String, _ body: (String, FileStatus?) throws(TransferError) -> Void
+        in directory: SourcePath, _ body: (FileName, FileStatus?) throws(TransferError) -> Void
     ) throws(TransferError) {
-        guard let stream = opendir(directory) else {
+        guard let stream = directory.withCString({ path, _ in opendir(path) }) else {
             throw errno == ENOENT || errno == ENOTDIR
-                ? .directoryMissing(place: Self.place, path: directory) : Self.failure("list", at: directory)
+                ? .directoryMissing(place: Self.place, path: directory.text) : Self.failure("list", at: directory)
         }
         defer { closedir(stream) }
         while true {
@@ -18,17 +19,14 @@ final class LocalFileAccess: FileAccess {
                 if errno != 0 { throw Self.failure("list", at: directory) }
                 return
             }
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
-            }
-            // A name that is not UTF-8 is counted by the caller, and then skipped because it is empty.
-            if name != "." && name != ".." { try body(name ?? "", nil) }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { FileName(bytes: $0.prefix { $0 != 0 }) }
+            if !name.isDots { try body(name, nil) }
         }
     }
 
-    func status(of path: String) throws(TransferError) -> FileStatus? {
+    func status(of path: SourcePath) throws(TransferError) -> FileStatus? {
         var status = stat()
-        guard lstat(path, &status) == 0 else {
+        guard path.withCString({ path, _ in lstat(path, &status) }) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw Self.failure("look at", at: path)
         }
@@ -37,18 +35,20 @@ final class LocalFileAccess: FileAccess {
             isPlainFile: status.st_mode & S_IFMT == S_IFREG)
     }
 
-    func open(_ path: String) throws(TransferError) -> any FileReader {
+    func open(_ path: SourcePath) throws(TransferError) -> any FileReader {
         // O_NONBLOCK: should the file have become a pipe, opening it must not wait for a writer.
-        let descriptor = Glibc.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        let descriptor = path.withCString { path, _ in
+            Glibc.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        }
         guard descriptor >= 0 else {
             throw errno == ENOENT
-                ? .disappeared(place: Self.place, path: path) : Self.failure("read", at: path)
+                ? .disappeared(place: Self.place, path: path.text) : Self.failure("read", at: path)
         }
         return LocalFileReader(path: path, descriptor: descriptor)
     }
 
-    func remove(_ path: String) throws(TransferError) -> Bool {
-        if unlink(path) == 0 { return true }
+    func remove(_ path: SourcePath) throws(TransferError) -> Bool {
+        if path.withCString({ path, _ in unlink(path) }) == 0 { return true }
         if errno == ENOENT { return false }
         throw Self.failure("delete", at: path)
     }
@@ -58,11 +58,11 @@ final class LocalFileAccess: FileAccess {
     func close() {}
 
     /// The error for the current `errno`.
-    static func failure(_ operation: String, at path: String) -> TransferError {
+    static func failure(_ operation: String, at path: SourcePath) -> TransferError {
         switch errno {
-        case EACCES, EPERM, EROFS: .permissionDenied(place: place, path: path, operation: operation)
+        case EACCES, EPERM, EROFS: .permissionDenied(place: place, path: path.text, operation: operation)
         case let code:
-            .sourceFailure(place: place, path: path, operation: operation, reason: String(cString: strerror(code)))
+            .sourceFailure(place: place, path: path.text, operation: operation, reason: String(cString: strerror(code)))
         }
     }
 }

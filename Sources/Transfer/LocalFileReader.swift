@@ -2,10 +2,10 @@ import Glibc
 
 /// A file of this host that is being read.
 final class LocalFileReader: FileReader {
-    private let path: String
+    private let path: SourcePath
     private let descriptor: Int32
 
-    init(path: String, descriptor: Int32) {
+    init(path: SourcePath, descriptor: Int32) {
         self.path = path
         self.descriptor = descriptor
     }

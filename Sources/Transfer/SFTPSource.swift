@@ -21,7 +21,7 @@ public final class SFTPSource: CaptureSource {
         return SFTPSource(connection: connection)
     }
 
-    public func list(directory: String, matching pattern: String) async throws -> [RemoteFile] {
+    public func list(directory: String, matching pattern: String) async throws -> SourceListing {
         try await connection.list(directory: directory, matching: pattern)
     }
 

@@ -10,6 +10,8 @@ final class SSHSession {
     /// Set once the other side is known not to answer any more: then nothing polite is attempted.
     private var isBroken = false
     private var isClosed = false
+    /// What is waited for an answer now.
+    private var patienceSeconds = 0
 
     var place: String { endpoint.place }
 
@@ -65,7 +67,10 @@ final class SSHSession {
     }
 
     /// libssh2 counts in whole seconds of the clock: what began at the end of one would be over at once.
-    private func limitWaiting(toSeconds seconds: Int) { libssh2_session_set_timeout(session, (seconds + 1) * 1000) }
+    func limitWaiting(toSeconds seconds: Int) {
+        patienceSeconds = seconds
+        libssh2_session_set_timeout(session, (seconds + 1) * 1000)
+    }
 
     func openSFTP() throws(TransferError) -> OpaquePointer {
         guard let opened = libssh2_sftp_init(session) else {
@@ -80,7 +85,7 @@ final class SSHSession {
     /// The error of the last SFTP call; `.disappeared` stands for "no such file" in general.
     func failure(_ operation: String, at path: String) -> TransferError {
         let code = libssh2_session_last_errno(session)
-        if let lost = connectionFailure(code, "to \(operation) \(path)", seconds: endpoint.ioTimeoutSeconds) {
+        if let lost = connectionFailure(code, "to \(operation) \(path)", seconds: patienceSeconds) {
             return lost
         }
         guard code == LIBSSH2_ERROR_SFTP_PROTOCOL, let sftp else {

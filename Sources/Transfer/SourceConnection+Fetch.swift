@@ -21,7 +21,7 @@ extension SourceConnection {
     }
 
     private func copy(
-        _ file: RemoteFile, at path: String, from access: any FileAccess, into part: PartFile,
+        _ file: RemoteFile, at path: SourcePath, from access: any FileAccess, into part: PartFile,
         progress: @Sendable (Int64) -> Void
     ) throws {
         let reader = try access.open(path)
@@ -47,13 +47,13 @@ extension SourceConnection {
     }
 
     private func requireUnchanged(
-        _ file: RemoteFile, at path: String, in access: any FileAccess
+        _ file: RemoteFile, at path: SourcePath, in access: any FileAccess
     ) throws(TransferError) {
-        guard let status = try access.status(of: path) else { throw .disappeared(place: place, path: path) }
+        guard let status = try access.status(of: path) else { throw .disappeared(place: place, path: path.text) }
         if let difference = status.difference(from: file) { throw changed(path, difference) }
     }
 
-    private func changed(_ path: String, _ detail: String) -> TransferError {
-        .changedWhileReading(place: place, path: path, detail: detail)
+    private func changed(_ path: SourcePath, _ detail: String) -> TransferError {
+        .changedWhileReading(place: place, path: path.text, detail: detail)
     }
 }

@@ -1,5 +1,4 @@
 import Failpoints
-import Glibc
 
 /// A connection to a source on a thread of its own: what all sources promise, written once over `FileAccess`.
 ///
@@ -34,29 +33,35 @@ actor SourceConnection {
         access = try make()
     }
 
-    func list(directory: String, matching pattern: String) throws -> [RemoteFile] {
+    func list(directory: String, matching pattern: String) throws -> SourceListing {
         let access = try openAccess()
         let (place, limit) = (place, maximumEntries)
         var entries = 0
-        var files: [RemoteFile] = []
-        try access.forEachEntry(in: directory) { (name, status) throws(TransferError) in
+        var listing = SourceListing()
+        try access.forEachEntry(in: SourcePath(directory: directory)) { (name, status) throws(TransferError) in
             entries += 1
             guard entries <= limit else {
                 throw .tooManyEntries(place: place, path: directory, limit: limit)
             }
-            guard SourcePath.isCaptureName(name), fnmatch(pattern, name, 0) == 0 else { return }
-            // A file may be gone between the listing and the question about it; then it is simply not there.
-            let known: FileStatus?
-            if let status {
-                known = status
-            } else {
-                known = try access.status(of: SourcePath.joined(directory, name))
+            if let reason = SourcePath.reason(against: name, pattern: pattern) {
+                return listing.passOver(name, reason)
             }
-            guard let known, known.isPlainFile else { return }
-            files.append(
+            var known = status
+            if known == nil {
+                do throws(TransferError) { known = try access.status(of: SourcePath(name, in: directory)) } catch {
+                    // One entry that can't be looked at says nothing about the others; a broken connection does.
+                    if error.breaksConnection { throw error }
+                    return listing.passOver(name, .unreadable)
+                }
+            }
+            // A file may be gone between the listing and the question about it; then it is simply not there.
+            guard let known else { return }
+            if !known.isPlainFile { return listing.passOver(name, .notPlain) }
+            listing.files.append(
                 RemoteFile(name: name, sizeBytes: known.sizeBytes, modifiedSeconds: known.modifiedSeconds))
         }
-        return files.sorted { $0.name < $1.name }
+        listing.files.sort { $0.name < $1.name }
+        return listing
     }
 
     func remove(_ file: RemoteFile, from directory: String) throws {
@@ -64,7 +69,7 @@ actor SourceConnection {
         let path = try sourcePath(of: file, in: directory)
         guard let status = try access.status(of: path) else { return }
         if let difference = status.difference(from: file) {
-            throw TransferError.changedWhileReading(place: place, path: path, detail: difference)
+            throw TransferError.changedWhileReading(place: place, path: path.text, detail: difference)
         }
         _ = try access.remove(path)
     }
@@ -82,8 +87,8 @@ actor SourceConnection {
         return access
     }
 
-    func sourcePath(of file: RemoteFile, in directory: String) throws(TransferError) -> String {
-        guard SourcePath.isFileName(file.name) else { throw .invalidName(place: place, name: file.name) }
-        return SourcePath.joined(directory, file.name)
+    func sourcePath(of file: RemoteFile, in directory: String) throws(TransferError) -> SourcePath {
+        guard file.name.isInDirectory else { throw .invalidName(place: place, name: file.name.text) }
+        return SourcePath(file.name, in: directory)
     }
 }

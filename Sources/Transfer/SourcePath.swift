@@ -1,17 +1,35 @@
-/// Names and paths at a source. Names come from a server and are not to be trusted.
-enum SourcePath {
-    /// Whether a name stays inside its directory and can be shown in a log.
-    static func isFileName(_ name: String) -> Bool {
-        !name.isEmpty && name != "." && name != ".."
-            && name.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 >= 0x20 && $0 != 0x7F }
+import FileNames
+import Glibc
+
+/// A path at a source: a directory that the configuration names, and maybe a name in it. Names come from a server and are
+/// not to be trusted; they are bytes, and so is the path.
+struct SourcePath {
+    /// As the system call, or the server, wants it.
+    let bytes: [UInt8]
+    /// As messages show it.
+    let text: String
+
+    init(directory: String) {
+        bytes = Array(directory.utf8)
+        text = directory
     }
 
-    /// Whether a name can be a finished capture: not hidden, and not one of the names that writers use meanwhile.
-    static func isCaptureName(_ name: String) -> Bool {
-        isFileName(name) && !name.hasPrefix(".") && !name.hasSuffix(".part") && !name.hasSuffix(".tmp")
+    init(_ name: FileName, in directory: String) {
+        let start = directory.hasSuffix("/") ? directory : directory + "/"
+        bytes = Array(start.utf8) + name.bytes
+        text = start + name.text
     }
 
-    static func joined(_ directory: String, _ name: String) -> String {
-        directory.hasSuffix("/") ? directory + name : directory + "/" + name
+    /// Calls `body` with the path as C has it, and its length without the end.
+    func withCString<Result>(_ body: (UnsafePointer<CChar>, UInt32) -> Result) -> Result {
+        FileName.withCString(bytes) { body($0, UInt32(bytes.count)) }
+    }
+
+    /// Why an entry of a directory is no capture, as far as its name says; nil: it may be one.
+    static func reason(against name: FileName, pattern: String) -> SourceListing.Reason? {
+        if !name.isInDirectory || name.bytes.count > FileName.longest { return .badName }
+        if name.isHidden { return .hidden }
+        if name.hasSuffix(".part") || name.hasSuffix(".tmp") { return .unfinished }
+        return name.withCString { fnmatch(pattern, $0, 0) } == 0 ? nil : .otherName
     }
 }

@@ -1,3 +1,5 @@
+import FileNames
+
 /// Decides which listed files are complete: a pure function over listings, without a clock and without a source.
 ///
 /// Three rules, all of which a file must pass:
@@ -61,7 +63,7 @@ public struct StabilityCheck: Sendable, Hashable {
         var byTime: [String: RemoteFile] = [:]
         var byName: [String: RemoteFile] = [:]
         for file in listing {
-            let series = Self.series(of: file.name)
+            let series = Self.series(of: file.name.text)
             let (latest, last) = (byTime[series] ?? file, byName[series] ?? file)
             byTime[series] = (latest.modifiedSeconds, latest.name) < (file.modifiedSeconds, file.name) ? file : latest
             byName[series] = last.name < file.name ? file : last

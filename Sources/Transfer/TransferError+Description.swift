@@ -69,7 +69,7 @@ extension TransferError: CustomStringConvertible {
         case .changedWhileReading(let place, let path, let detail):
             "\(place): \(path) is not the file that was listed (\(detail)); it is still written to and is fetched again"
         case .invalidName(let place, let name):
-            "\(place): '\(name)' is not a name of a file in a directory; names have no '/' and no control characters"
+            "\(place): '\(name)' is not a name of a file in a directory: it is empty, or has a '/' or a NUL in it"
         case .sourceFailure(let place, let path, let operation, let reason):
             "\(place): can't \(operation) \(path) (\(reason)); see the log of the server's sshd"
         case .closed(let place):

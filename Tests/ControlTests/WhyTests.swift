@@ -92,6 +92,31 @@ struct WhyTests {
         #expect(strange.answers.first?.why == "its server, ns2, is not configured any more")
     }
 
+    @Test func aCaptureThatCannotBeHadSaysWhyFirst() async throws {
+        let bench = try await Bench()
+        defer { bench.close() }
+        let id = bench.files[2]
+        try await bench.ledger.write { tx in
+            try tx.recordTrouble(capture: id, error: "no permission to read /out/a.pcap", isHopeless: true, run: nil) {
+                _ in Bench.nowUs + 90_000_000
+            }
+        }
+        let answer = try #require(try await why("capture:\(id)", bench).answers.first)
+        #expect(answer.why.hasPrefix("it could not be had, 1 attempt so far, the next one in 1m 30s"))
+        #expect(answer.why.hasSuffix("no longer wait for it: no permission to read /out/a.pcap"))
+        #expect(answer.advice?.hasSuffix("entradactl run fetch --server ns2") == true)
+        let (servers, status) = try await bench.ledger.read { view in
+            (
+                try ServersReport(view: view, live: nil).servers,
+                try StatusReport(view: view, live: nil, nowUs: Bench.nowUs)
+            )
+        }
+        #expect(servers.map(\.troubled) == [0, 1] && servers[1].trouble?.name == "a.pcap")
+        #expect(status.troubles?.map(\.capture) == [id])
+        let screen = StatusScreen(status, terminal: .none).lines.joined(separator: "\n")
+        #expect(screen.contains("Captures that cannot be had") && screen.contains("ns2 a.pcap: no permission"))
+    }
+
     @Test func whatIsNotKnownIsNotFound() async throws {
         let bench = try await Bench()
         defer { bench.close() }

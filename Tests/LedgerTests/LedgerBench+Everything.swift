@@ -24,6 +24,7 @@ extension LedgerBench {
             try tx.reprocess(capture: second, who: "op", why: nil)
             try tx.settleAll()
             try tx.decoded(second, try tx.claimed(second))
+            try tx.recordTrouble(capture: second, error: "denied", isHopeless: true, run: nil) { $0 }
             try tx.syncJobs([JobRecord(name: "a", kind: "fetch", definitionSha256: "1", enabled: true)])
             try tx.pause(job: "a", who: "op", reason: "maintenance", untilUs: 5)
             _ = try tx.recordAction(

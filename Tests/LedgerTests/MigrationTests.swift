@@ -16,6 +16,7 @@ import Testing
         try bench.ledger.close()
         let file = try DatabaseQueue(path: bench.path)
         try await file.write { db in
+            try db.execute(sql: "DROP TRIGGER capture_troubles_end; DROP TABLE capture_troubles")
             try db.execute(
                 sql: """
                     DROP TABLE capture_contains; DROP INDEX captures_by_head; DROP INDEX captures_by_origin;

@@ -22,6 +22,9 @@ import Testing
             + "SELECT job, kind, subject, cause, state, priority, nominal_us, due_us, available_us FROM runs",
         "INSERT INTO capture_rows (file, capture, rows) VALUES (4711, 1, 1)",
         "INSERT INTO lease_files (lease, file) VALUES (1, 4711)",
+        "INSERT INTO capture_troubles VALUES (4711, 1, 1, 1, 1, 0, 'x')",
+        "INSERT INTO capture_troubles VALUES (1, 0, 1, 1, 1, 0, 'x')",
+        "INSERT INTO capture_troubles VALUES (1, 1, 1, 1, 1, 2, 'x')",
     ])
     func theDatabaseRefuses(_ statement: String) async throws {
         let bench = try LedgerBench()

@@ -32,10 +32,10 @@ struct KeptConnectionsTests {
     private struct Source: CaptureSource {
         let owner: Counted
 
-        func list(directory: String, matching pattern: String) async throws -> [RemoteFile] {
+        func list(directory: String, matching pattern: String) async throws -> SourceListing {
             let error = owner.state.withLock { $0.failures.isEmpty ? nil : $0.failures.removeFirst() }
             if let error { throw error }
-            return []
+            return SourceListing()
         }
         func fetch(
             _ file: RemoteFile, from directory: String, to localPath: String, progress: @Sendable (Int64) -> Void

@@ -15,20 +15,21 @@ enum ImportRules {
 
     static let allowed: [String: Set<String>] = [
         "Tables": [], "Scheduling": [], "WorkerProtocol": [], "Failpoints": [], "Measures": [],
+        "FileNames": [],
         "Simulate": ["CPcap"],
         "Decode": ["Tables", "CPcap", "CMaxMindDB"],
         "Warehouse": ["Tables", "CDuckDB", "CPosix"],
-        "Ledger": ["CPosix", "Failpoints", "Measures"],
-        "FileFlow": ["Ledger", "CPosix", "Failpoints"],
+        "Ledger": ["CPosix", "Failpoints", "FileNames", "Measures"],
+        "FileFlow": ["Ledger", "CPosix", "Failpoints", "FileNames"],
         "Reconciliation": ["Ledger"],
         "SSHFiles": [],
-        "Transfer": ["CSSH2", "CPosix", "Failpoints", "SSHFiles"],
+        "Transfer": ["CSSH2", "CPosix", "Failpoints", "FileNames", "SSHFiles"],
         "Jobs": ["Scheduling"],
         "Preflight": ["Jobs", "SSHFiles"],
         "Control": ["Ledger", "Reconciliation"],
         "Orchestrator": [
-            "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "WorkerProtocol",
-            "Measures", "CPosix",
+            "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "FileNames",
+            "WorkerProtocol", "Measures", "CPosix",
         ],
         "entradad": [
             "Orchestrator", "Control", "Jobs", "Preflight", "Transfer", "Scheduling", "Reconciliation", "Ledger",

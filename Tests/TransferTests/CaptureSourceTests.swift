@@ -1,4 +1,5 @@
 import RealServers
+import FileNames
 import Foundation
 import Synchronization
 import Testing
@@ -25,7 +26,7 @@ struct CaptureSourceTests {
 
         let listed = try await bench.list("*.pcap*")
         let expected = kept.enumerated().map { index, name in
-            RemoteFile(name: name, sizeBytes: Int64(index), modifiedSeconds: 1_700_000_000 + Int64(index))
+            RemoteFile(name: FileName(name), sizeBytes: Int64(index), modifiedSeconds: 1_700_000_000 + Int64(index))
         }
         #expect(listed == expected.sorted { $0.name < $1.name })
         #expect(try await bench.list("?.pcap").map(\.name) == ["a.pcap"])
@@ -33,18 +34,44 @@ struct CaptureSourceTests {
         await bench.source.close()
     }
 
-    @Test("skips names that no log should show", arguments: SourceKind.available)
-    func hostileNames(_ kind: SourceKind) async throws {
+    /// Names that file systems allow and programs stumble over. The first two differ only in how the é is composed.
+    private static let odd: [FileName] = [
+        FileName(bytes: Array("caf".utf8) + [0xC3, 0xA9] + Array(".pcap".utf8)),
+        FileName(bytes: Array("cafe".utf8) + [0xCC, 0x81] + Array(".pcap".utf8)),
+        FileName(bytes: [0xFF, 0xFE] + Array(".pcap".utf8)), "two\nlines.pcap", "it's \"quoted\".pcap", "-rf.pcap",
+        "a%41.pcap", "\u{1B}[31mred.pcap", FileName(bytes: [UInt8](repeating: 0x61, count: 250) + Array(".pcap".utf8)),
+    ]
+
+    @Test("names are bytes: odd ones are listed, fetched and removed, each for itself", arguments: SourceKind.available)
+    func oddNames(_ kind: SourceKind) async throws {
         let bench = try await kind.connect()
-        try bench.folder.write("x", to: "remote/two\nlines.pcap")
-        try bench.folder.write("x", to: "remote/good.pcap")
-        let broken = bench.remote.utf8CString.dropLast() + [CChar(bitPattern: 0x2F), CChar(bitPattern: 0xFF), 0]
-        let descriptor = Array(broken).withUnsafeBufferPointer { name in
-            name.baseAddress.map { creat($0, 0o644) } ?? -1
+        for (index, name) in Self.odd.enumerated() { try bench.write(Data("capture \(index)".utf8), as: name) }
+        let listed = try await bench.list("*.pcap")
+        #expect(listed.map(\.name) == Self.odd.sorted())
+        for (index, name) in Self.odd.enumerated() {
+            let file = try #require(listed.first { $0.name == name })
+            try await bench.fetch(file, as: "capture-\(index)")
+            #expect(try bench.folder.bytes("local/capture-\(index)") == Data("capture \(index)".utf8))
+            try await bench.source.remove(file, from: bench.remote)
+            #expect(try await bench.list().count == Self.odd.count - index - 1)
         }
-        try #require(descriptor >= 0)
-        close(descriptor)
-        #expect(try await bench.list().map(\.name) == ["good.pcap"])
+        await bench.source.close()
+    }
+
+    @Test("what is left out is counted, with the reason and some names", arguments: SourceKind.available)
+    func passedOver(_ kind: SourceKind) async throws {
+        let bench = try await kind.connect()
+        for name in ["a.pcap", ".hidden", "b.pcap.part", "c.tmp"] { try bench.folder.write("x", to: "remote/" + name) }
+        for number in 1...7 { try bench.folder.write("x", to: "remote/note-\(number).txt") }
+        try bench.folder.make("remote/directory.pcap")
+        try FileManager.default.createSymbolicLink(
+            atPath: bench.folder["remote/loop.pcap"], withDestinationPath: "loop.pcap")
+        let listing = try await bench.survey("*.pcap*")
+        #expect(listing.files.map(\.name) == ["a.pcap"])
+        #expect(
+            listing.passedOver.mapValues(\.count) == [.hidden: 1, .unfinished: 2, .otherName: 7, .notPlain: 2])
+        #expect(listing.passedOver[.otherName]?.names.count == SourceListing.PassedOver.examples)
+        #expect(listing.passedOver[.hidden]?.names == [".hidden"])
     }
 
     @Test("a directory with too many entries is an error", arguments: SourceKind.available)

@@ -256,7 +256,7 @@ struct SFTPSourceTests {
             for _ in 0..<8 {
                 group.addTask {
                     let source = try await SFTPSource.connect(server.endpoint)
-                    let count = try await source.list(directory: folder.path, matching: "*").count
+                    let count = try await source.list(directory: folder.path, matching: "*").files.count
                     await source.close()
                     return count
                 }

@@ -1,4 +1,5 @@
 import RealServers
+import FileNames
 import Foundation
 
 @testable import Transfer
@@ -22,7 +23,22 @@ final class SourceBench: Sendable {
     func local(_ name: String) -> String { folder["local/\(name)"] }
 
     func list(_ pattern: String = "*") async throws -> [RemoteFile] {
+        try await survey(pattern).files
+    }
+
+    /// The listing, with what is left out.
+    func survey(_ pattern: String = "*") async throws -> SourceListing {
         try await source.list(directory: remote, matching: pattern)
+    }
+
+    /// Writes a file with a name that need not be text.
+    func write(_ data: Data, as name: FileName) throws {
+        let path = Array((remote + "/").utf8) + name.bytes
+        let descriptor = FileName.withCString(path) { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
+        guard descriptor >= 0 else { throw NotListed(name: name) }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try handle.write(contentsOf: data)
+        try handle.close()
     }
 
     @discardableResult
@@ -36,11 +52,13 @@ final class SourceBench: Sendable {
     func offer(_ data: Data, as name: String = "a.pcap") async throws -> RemoteFile {
         try folder.write(data, to: "remote/\(name)")
         let listing = try await list()
-        guard let file = listing.first(where: { $0.name == name }) else { throw NotListed(name: name) }
+        guard let file = listing.first(where: { $0.name == FileName(name) }) else {
+            throw NotListed(name: FileName(name))
+        }
         return file
     }
 
-    struct NotListed: Error { var name: String }
+    struct NotListed: Error { var name: FileName }
 
     /// What is in the directory that is fetched into: nothing, unless a fetch succeeded.
     func fetched() throws -> [String] { try folder.names(in: "local") }

@@ -1,4 +1,5 @@
 import SharedInputs
+import FileNames
 import Testing
 
 @testable import Transfer
@@ -9,7 +10,7 @@ struct StabilityCheckTests {
     private let check = StabilityCheck(minimumAgeSeconds: 30, quietSeconds: 60)
 
     private func file(_ name: String, size: Int64 = 100, time: Int64 = 0) -> RemoteFile {
-        RemoteFile(name: name, sizeBytes: size, modifiedSeconds: time)
+        RemoteFile(name: FileName(name), sizeBytes: size, modifiedSeconds: time)
     }
 
     struct Row: Sendable, CustomTestStringConvertible {

@@ -1,3 +1,5 @@
+import FileNames
+
 @testable import Transfer
 
 /// A source without files that notes on which thread it is made, asked and closed.
@@ -10,14 +12,14 @@ final class ThreadWitness: FileAccess {
     }
 
     func forEachEntry(
-        in directory: String, _ body: (String, FileStatus?) throws(TransferError) -> Void
+        in directory: SourcePath, _ body: (FileName, FileStatus?) throws(TransferError) -> Void
     ) throws(TransferError) { log.note() }
 
-    func status(of path: String) throws(TransferError) -> FileStatus? { nil }
+    func status(of path: SourcePath) throws(TransferError) -> FileStatus? { nil }
 
-    func open(_ path: String) throws(TransferError) -> any FileReader { throw .closed(place: "witness") }
+    func open(_ path: SourcePath) throws(TransferError) -> any FileReader { throw .closed(place: "witness") }
 
-    func remove(_ path: String) throws(TransferError) -> Bool { false }
+    func remove(_ path: SourcePath) throws(TransferError) -> Bool { false }
 
     var facts: ConnectionFacts? { nil }
 

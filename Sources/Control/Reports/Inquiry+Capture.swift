@@ -2,7 +2,7 @@ import Ledger
 
 extension Inquiry {
     func about(capture: CaptureRecord) throws -> [Answer] {
-        var answers = try moves(capture)
+        var answers = try troubles(capture) + moves(capture)
         switch capture.state {
         case .announced: answers += try announced(capture)
         case .fetched:
@@ -39,6 +39,20 @@ extension Inquiry {
             answers.append(Answer("it left its server before it was fetched; if it appears again it is fetched"))
         }
         return answers
+    }
+
+    /// What keeps the capture itself from being had.
+    private func troubles(_ capture: CaptureRecord) throws -> [Answer] {
+        guard let trouble = try view.trouble(capture: capture.id) else { return [] }
+        let again = TimeText.relative(us: trouble.nextUs, nowUs: nowUs)
+        let rest = trouble.hopeless ? "; the other captures no longer wait for it" : ""
+        return [
+            Answer(
+                "it could not be had, \(count(trouble.attempts, "attempt")) so far, the next one \(again)\(rest): "
+                    + trouble.error,
+                advice: capture.state == .announced
+                    ? "mend the cause, then at once: entradactl run fetch --server \(capture.server)" : nil)
+        ]
     }
 
     private func moves(_ capture: CaptureRecord) throws -> [Answer] {

@@ -21,6 +21,9 @@ public struct ServerLine: Codable, Sendable, Equatable {
     public var oldestUs: Int64?
     /// When the newest capture was written at the source.
     public var newestUs: Int64?
+    /// How many of its captures could not be fetched or adopted although all around them is well, and the first of them.
+    public var troubled: Int64?
+    public var trouble: CaptureTrouble?
     /// The latest run that asked it for captures.
     public var lastFetch: RunLine?
 
@@ -37,6 +40,9 @@ public struct ServerLine: Codable, Sendable, Equatable {
         (waiting, waitingBytes) = (backlog.waiting, backlog.waitingBytes)
         (oldestState, oldestUs) = (backlog.oldestState, backlog.oldestUs)
         newestUs = try view.newestModifiedUs(server: name)
+        let troubles = try view.troubles(server: name, limit: 10_000)
+        troubled = Int64(troubles.count)
+        trouble = troubles.first { $0.hopeless } ?? troubles.first
         lastFetch = try view.runs(subject: name, limit: 10).first { $0.kind == "fetch" }.map(RunLine.init)
     }
 }

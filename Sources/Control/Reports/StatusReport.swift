@@ -26,6 +26,8 @@ public struct StatusReport: Codable, Sendable, Equatable {
     /// What has failed permanently and is not over, the newest first, at most 20.
     public var openFailures: [OpenFailure]
     public var openFailureCount: Int
+    /// Captures that could not be had although all around them is well, and that nothing waits for any more; at most 20.
+    public var troubles: [CaptureTrouble]?
     /// Moves that could not be done and need a person.
     public var troubledMoves: Int
     public var disk: DiskSpace?
@@ -54,6 +56,7 @@ public struct StatusReport: Codable, Sendable, Equatable {
         tables = try view.tableTotals()
         running = try view.runs(state: .running).map(RunLine.init)
         failures = try view.failures(sinceUs: nowUs - 86_400_000_000).map(RunLine.init)
+        troubles = Array(try view.troubles(limit: 10_000).filter(\.hopeless).prefix(20))
         troubledMoves = try view.troubledIntents().count
         restored = try view.restoreMark()
         self.disk =

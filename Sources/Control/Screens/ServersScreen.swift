@@ -44,6 +44,10 @@ public enum ServersScreen {
             return .init("left alone, asked again " + TimeText.relative(us: until, nowUs: nowUs), .warning)
         }
         if let error = server.lastError { return .init(error, .bad) }
+        if let trouble = server.trouble {
+            let more = (server.troubled ?? 1) > 1 ? " and \((server.troubled ?? 1) - 1) more" : ""
+            return .init("cannot be had: \(trouble.name)\(more): \(trouble.error)", .warning)
+        }
         if let error = server.lastFetch?.error, server.lastFetch?.state != .completed { return .init(error, .bad) }
         return .init("")
     }

@@ -15,6 +15,7 @@ public struct StatusScreen: Sendable {
             daemon, jobs.lines(terminal), backlog?.lines(terminal) ?? ["no captures are known yet"],
             tables?.lines(terminal) ?? ["no rows yet"], section("Working", workers),
             section(openTitle, openFailures), section("Tried again after a failure", retried),
+            section("Captures that cannot be had", troubles),
             disk, alarms,
         ]
         return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
@@ -106,6 +107,14 @@ public struct StatusScreen: Sendable {
     private var retried: [String] {
         let runs = report.failures.filter { !$0.state.isFinal }
         return runs.isEmpty ? [] : RunsScreen.retried(runs, nowUs: now).lines(terminal)
+    }
+
+    private var troubles: [String] {
+        (report.troubles ?? []).map { trouble in
+            fit(
+                "\(trouble.server) \(trouble.name): \(trouble.error) (\(trouble.attempts) attempts, the next one "
+                    + TimeText.relative(us: trouble.nextUs, nowUs: now) + ")", .warning)
+        }
     }
 
     private var disk: [String] {

@@ -1,10 +1,11 @@
+import FileNames
 public import GRDB
 
 /// A row of `captures`.
 public struct CaptureRecord: Codable, Sendable, Equatable {
     public var id: Int64
     public var server: String
-    /// The name at the source.
+    /// The name at the source, as `FileName` writes it.
     public var name: String
     public var state: CaptureState
     public var sourcePath: String?
@@ -46,7 +47,7 @@ public struct CaptureRecord: Codable, Sendable, Equatable {
     }
 
     /// The file's name inside the data root: the id makes names that recur distinct.
-    public var localName: String { "\(id)-\(name)" }
+    public var localName: String { LocalName.make(id: id, name: name) }
 }
 
 extension CaptureRecord: FetchableRecord {

@@ -22,34 +22,62 @@ struct FetchProbe: Sendable {
         } catch { return .refusal("\(error)") }
     }
 
+    /// Whether a file that could not be had is gone from the source: a run takes note of it.
+    private func hasLeft(
+        _ files: [RemoteFile], _ directory: String, _ view: LedgerView, _ nowUs: Int64
+    ) throws -> Bool {
+        let due = try view.troubles(server: server.name).filter { $0.state == .announced && $0.nextUs <= nowUs }
+        if due.isEmpty { return false }
+        let paths = Set(files.map { FetchRun.sighting($0, in: directory).path })
+        return try due.contains { trouble in
+            guard let path = try view.capture(trouble.capture)?.sourcePath else { return false }
+            return !paths.contains(path)
+        }
+    }
+
     private func look() async throws -> FetchRound.Answer {
         let source = try await site.sources.connect(to: server, patience: patience)
         let (directory, pattern) = FetchRun.place(of: server)
-        let listing: [RemoteFile]
+        let listing: SourceListing
         do { listing = try await source.list(directory: directory, matching: parameters.pattern ?? pattern) } catch {
             await source.close()
             throw error
         }
         await source.close()
+        let now = site.now()
         let verdicts = site.listings.verdicts(
-            server: server.name, listing: listing, by: FetchRun.check(parameters), nowSeconds: site.now() / 1_000_000)
-        let seen = listing.map { ($0, FetchRun.sighting($0, in: directory)) }
+            server: server.name, listing: listing.files, by: FetchRun.check(parameters), nowSeconds: now / 1_000_000)
+        // What the ledger has need not be looked up again and again.
+        let open = site.listings.unsettled(server: server.name, listing: listing.files)
+        let seen = open.map { ($0, FetchRun.sighting($0, in: directory)) }
         let (name, deletes) = (server.name, parameters.deletesAtSource)
-        let (waiting, hasNews) = try await site.ledger.read { view in
-            var waiting = 0
-            var hasNews = false
+        let (hasNews, settled, waiting) = try await site.ledger.read { view in
+            let resting = try view.restingCaptures(nowUs: now)
+            let mayDelete = try deletes && view.restoreMark() == nil
+            var settled: [RemoteFile] = []
+            var (hasNews, waiting) = (false, 0)
             for (file, sighting) in seen {
-                switch try view.state(server: name, of: sighting) {
-                case nil, .announced: if verdicts[file] == .stable { hasNews = true } else { waiting += 1 }
-                case .archived, .expired: hasNews = hasNews || deletes
-                default: break
+                let known = try view.source(server: name, of: sighting)
+                let rests = known.map { resting.contains($0.capture) } ?? false
+                switch known?.state {
+                case nil, .announced:
+                    if verdicts[file] != .stable { waiting += 1 } else if !rests { hasNews = true }
+                case .archived, .expired:
+                    if mayDelete && !rests { hasNews = true }
+                    if !deletes { settled.append(file) }
+                default: if !deletes { settled.append(file) }
                 }
             }
-            return (waiting, hasNews)
+            if try !hasNews && hasLeft(listing.files, directory, view, now) { hasNews = true }
+            return (hasNews, settled, waiting)
         }
+        site.listings.settle(server: server.name, settled)
         var facts = ListingFacts()
-        facts.listed = listing.count
-        facts.waiting = waiting
+        (facts.listed, facts.waiting) = (listing.files.count, waiting)
+        for (reason, entries) in listing.passedOver {
+            facts.passedOver[reason.rawValue] = ListingFacts.PassedOver(
+                count: entries.count, examples: entries.names.map(\.text))
+        }
         return .listed(facts, hasNews: hasNews)
     }
 }

@@ -28,7 +28,7 @@ final class KeptSource: CaptureSource {
         self.owner = owner
     }
 
-    func list(directory: String, matching pattern: String) async throws -> [RemoteFile] {
+    func list(directory: String, matching pattern: String) async throws -> SourceListing {
         try await use { try await $0.list(directory: directory, matching: pattern) }
     }
 

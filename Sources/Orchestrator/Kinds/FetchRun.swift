@@ -1,5 +1,6 @@
 import Failpoints
 import FileFlow
+import FileNames
 import Foundation
 import Jobs
 import Ledger
@@ -45,7 +46,7 @@ struct FetchRun: Sendable {
 
     static func sighting(_ file: RemoteFile, in directory: String) -> SourceSighting {
         SourceSighting(
-            path: directory + "/" + file.name, name: file.name, sizeBytes: file.sizeBytes,
+            path: directory + "/" + file.name.text, name: file.name.text, sizeBytes: file.sizeBytes,
             modifiedUs: file.modifiedSeconds * 1_000_000)
     }
 
@@ -65,23 +66,30 @@ struct FetchRun: Sendable {
             try await context.site.sleep(wait)
             try await look(&tally, server: server, from: source, directory: directory, pattern: pattern)
         }
-        guard tally.failures.isEmpty else {
-            let more = tally.failures.count > 3 ? "; …" : ""
-            throw RunFailure(
-                "\(tally.files) files were fetched, \(tally.failures.count) were not: "
-                    + tally.failures.prefix(3).joined(separator: "; ") + more)
-        }
-        return
-            #"{"files":\#(tally.files),"bytes":\#(tally.bytes),"listed":\#(tally.listed),"waiting":\#(tally.waiting)}"#
+        return try tally.json()
     }
 
-    private struct Tally {
+    /// The run's result.
+    private struct Tally: Encodable {
         var files = 0
         var bytes: Int64 = 0
         var listed = 0
         var waiting = 0
-        /// Files that could not be brought, and why.
-        var failures: [String] = []
+        /// Files that could not be brought or removed; each is tried again after a pause of its own.
+        var failed = 0
+        /// Why, of the first ones.
+        var failures: [String]?
+
+        mutating func fail(_ error: any Error) {
+            failed += 1
+            if failed <= 3 { failures = (failures ?? []) + ["\(error)"] }
+        }
+
+        func json() throws -> String {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
     }
 
     /// Lists once, and fetches what is complete.
@@ -89,42 +97,72 @@ struct FetchRun: Sendable {
         _ tally: inout Tally, server: String, from source: any CaptureSource, directory: String, pattern: String
     ) async throws {
         let site = context.site
-        let listing = try await source.list(directory: directory, matching: pattern)
+        let listing = try await source.list(directory: directory, matching: pattern).files
         let sightings = listing.map { Self.sighting($0, in: directory) }
         let observed = try await site.ledger.write { tx in try tx.observe(server: server, listing: sightings) }
-        var capture: [String: ObservedSource] = [:]
-        for (file, sighting) in zip(listing, observed) { capture[file.name] = sighting }
+        var known: [FileName: ObservedSource] = [:]
+        for (file, sighting) in zip(listing, observed) { known[file.name] = sighting }
         let verdicts = site.listings.verdicts(
             server: server, listing: listing, by: Self.check(parameters), nowSeconds: site.now() / 1_000_000)
-        let announced = listing.filter { capture[$0.name]?.state == .announced }
-        let ready = announced.filter { verdicts[$0] == .stable }
-            .sorted { ($0.modifiedSeconds, $0.name) < ($1.modifiedSeconds, $1.name) }
+        let announced = listing.filter { known[$0.name]?.state == .announced }
+        let (resting, failed) = try await troubled(server: server)
+        let ready = announced.filter { file in
+            verdicts[file] == .stable && known[file.name].map { !resting.contains($0.capture) } ?? false
+        }
+        .sorted { left, right in
+            // What has failed before comes last: it may hold up nothing.
+            let (first, second) = (known[left.name]?.capture ?? 0, known[right.name]?.capture ?? 0)
+            return (failed.contains(first) ? 1 : 0, left.modifiedSeconds, left.name)
+                < (failed.contains(second) ? 1 : 0, right.modifiedSeconds, right.name)
+        }
         tally.listed = listing.count
-        tally.waiting = announced.count - ready.count
+        tally.waiting = announced.count(where: { verdicts[$0] != .stable })
         for file in ready.prefix(parameters.maximumFilesPerRun - tally.files) {
-            guard let seen = capture[file.name] else { continue }
+            guard let seen = known[file.name] else { continue }
             try Task.checkCancellation()
-            do { try await fetch(file, seen, server: server, from: source, directory: directory) } catch let error
-                as TransferError
-                where error.isOfOneFile
-            {
-                tally.failures.append("\(error)")
-                continue
+            do {
+                try await fetch(file, seen, server: server, from: source, directory: directory)
+                tally.files += 1
+                tally.bytes += file.sizeBytes
+            } catch let error as TransferError {
+                try await note(error, of: seen.capture, &tally)
             }
-            tally.files += 1
-            tally.bytes += file.sizeBytes
         }
         let isRestored = try await context.site.ledger.read { try $0.restoreMark() != nil }
         if parameters.deletesAtSource, !isRestored {
-            try await removeArchived(listing, capture, from: source, directory: directory)
+            try await removeArchived(listing, known, resting, &tally, from: source, directory: directory)
         }
+    }
+
+    /// Captures that are left alone for now, and all that have failed. Who asks by hand wants everything tried.
+    private func troubled(server: String) async throws -> (resting: Set<Int64>, failed: Set<Int64>) {
+        let now = context.run.requestedBy == nil ? context.site.now() : .max
+        return try await context.site.ledger.read { view in
+            let troubles = try view.troubles(server: server, limit: 100_000)
+            return (Set(troubles.filter { $0.nextUs > now }.map(\.capture)), Set(troubles.map(\.capture)))
+        }
+    }
+
+    /// A file that could not be had. Is it the file's own trouble, the others go on; it is tried again after pauses that
+    /// grow. A connection that breaks ends the run, and counts for the file all the same: where it broke every time, no
+    /// other file would ever be reached.
+    private func note(_ error: TransferError, of capture: Int64, _ tally: inout Tally) async throws {
+        let isOver = error.isSilence || !(error.isOfOneFile || error.isLocal)
+        if error.isLocal {
+            // What fails here while the disk is well is a matter of this file, such as of its name.
+            let check = StorageCheck(site: context.site, configuration: context.configuration)
+            if await check.trouble(after: error) != nil { throw error }
+        }
+        try await FileTrouble(context: context).record("\(error)", of: capture, isHopeless: error.needsSomebody)
+        if isOver { throw error }
+        tally.fail(error)
     }
 
     private func fetch(
         _ file: RemoteFile, _ seen: ObservedSource, server: String, from source: any CaptureSource, directory: String
     ) async throws {
         let site = context.site
-        let local = "\(seen.capture)-\(file.name)"
+        let local = LocalName.make(id: seen.capture, name: file.name.text)
         let target = "captures/\(server)/\(local)"
         // A crash between the rename and the commit leaves the whole file; it is fetched again, the leftover goes first.
         if try await site.flow.stat(target) != nil { try await site.flow.remove(target) }
@@ -148,11 +186,21 @@ struct FetchRun: Sendable {
 
     /// Policy `delete_at_source`: only what is archived here, with rows live, leaves the name server (I1).
     private func removeArchived(
-        _ listing: [RemoteFile], _ known: [String: ObservedSource], from source: any CaptureSource, directory: String
+        _ listing: [RemoteFile], _ known: [FileName: ObservedSource], _ resting: Set<Int64>, _ tally: inout Tally,
+        from source: any CaptureSource, directory: String
     ) async throws {
         for file in listing {
-            guard let state = known[file.name]?.state, state == .archived || state == .expired else { continue }
-            try await source.remove(file, from: directory)
+            guard let seen = known[file.name], seen.state == .archived || seen.state == .expired,
+                !resting.contains(seen.capture)
+            else { continue }
+            do { try await source.remove(file, from: directory) } catch let error as TransferError
+            where error.isOfOneFile {
+                try await FileTrouble(context: context).record(
+                    "\(error)", of: seen.capture, isHopeless: error.needsSomebody)
+                tally.fail(error)
+                continue
+            }
+            try await FileTrouble(context: context).end(of: seen.capture)
         }
     }
 }

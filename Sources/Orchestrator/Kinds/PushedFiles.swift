@@ -1,5 +1,6 @@
 import CPosix
 import FileFlow
+import FileNames
 import Foundation
 import Ledger
 import Scheduling
@@ -8,10 +9,15 @@ import Scheduling
 struct PushedFiles: Sendable {
     struct File: Sendable {
         var server: String
-        var name: String
+        var name: FileName
         var sizeBytes: Int64
         var modifiedUs: Int64
         var changedUs: Int64
+
+        /// What it is called before it is adopted: its own name, unless that cannot be a path in the ledger or is long.
+        var localName: String { name.asPath.map(LocalName.shortened) ?? LocalName.shortened(name.text) }
+        var path: String { "captures/\(server)/\(localName)" }
+        var needsRename: Bool { name.bytes != Array(localName.utf8) }
     }
 
     let site: Site
@@ -30,32 +36,62 @@ struct PushedFiles: Sendable {
         }
         guard !candidates.isEmpty else { return [] }
         return try await site.ledger.read { view in
-            try candidates.filter { file in
-                try !view.knows(path: "captures/\(file.server)/\(file.name)") && !Self.isDownload(file, view)
+            // One that is to be renamed waits until nothing has the new name any more.
+            try candidates.filter { file in try !view.knows(path: file.path) && !Self.isDownload(file, view) }
+                .sorted { ($0.modifiedUs, $0.name) < ($1.modifiedUs, $1.name) }
+        }
+    }
+
+    /// Gives files the names that the ledger can have, where they differ. What has gone, or finds its new name taken, is
+    /// left out: the next scan sees it again.
+    func renamed(_ files: [File]) async throws -> [File] {
+        let root = site.root
+        return try await site.threads.run {
+            try files.filter { file in
+                guard file.needsRename else { return true }
+                let (directory, target) = (root.absolute("captures/\(file.server)"), root.absolute(file.path))
+                let source = Array((directory + "/").utf8) + file.name.bytes
+                let code = FileName.withCString(source) { entrada_rename_noreplace($0, target) == 0 ? 0 : errno }
+                if code == 0 { return true }
+                if code == ENOENT || code == EEXIST { return false }
+                throw FileFlowError.failed("rename \(file.name) to", target, code)
             }
-            .sorted { ($0.modifiedUs, $0.name) < ($1.modifiedUs, $1.name) }
         }
     }
 
     /// Whether a fetch has just given the file its name and will tell the ledger in a moment (or will fetch it again).
     private static func isDownload(_ file: File, _ view: LedgerView) throws -> Bool {
-        guard let dash = file.name.firstIndex(of: "-"), let id = Int64(file.name[..<dash]),
-            let capture = try view.capture(id)
+        let name = file.name.text
+        guard let dash = name.firstIndex(of: "-"), let id = Int64(name[..<dash]), let capture = try view.capture(id)
         else { return false }
-        return capture.state == .announced && capture.server == file.server && capture.localName == file.name
+        return capture.state == .announced && capture.server == file.server
+            && FileName(capture.localName) == file.name
     }
 
     private static func scan(root: DataRoot, server: String) throws -> [File] {
         let directory = root.absolute("captures/\(server)")
-        let names = try FileManager.default.contentsOfDirectory(atPath: directory)
-        return names.compactMap { name in
-            if name.hasPrefix(".") || name.hasSuffix(".part") || name.hasSuffix(".tmp") { return nil }
+        guard let stream = opendir(directory) else { throw FileFlowError.failed("list", directory, errno) }
+        defer { closedir(stream) }
+        var files: [File] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                if errno != 0 { throw FileFlowError.failed("list", directory, errno) }
+                return files
+            }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { FileName(bytes: $0.prefix { $0 != 0 }) }
+            if name.isHidden || name.hasSuffix(".part") || name.hasSuffix(".tmp") { continue }
             var info = stat()
-            guard lstat(directory + "/" + name, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
+            let path = Array((directory + "/").utf8) + name.bytes
+            guard FileName.withCString(path, { lstat($0, &info) }) == 0, info.st_mode & S_IFMT == S_IFREG else {
+                continue
+            }
             let modified = Int64(info.st_mtim.tv_sec) * 1_000_000 + Int64(info.st_mtim.tv_nsec) / 1000
             let changed = Int64(info.st_ctim.tv_sec) * 1_000_000 + Int64(info.st_ctim.tv_nsec) / 1000
-            return File(
-                server: server, name: name, sizeBytes: Int64(info.st_size), modifiedUs: modified, changedUs: changed)
+            files.append(
+                File(
+                    server: server, name: name, sizeBytes: Int64(info.st_size), modifiedUs: modified,
+                    changedUs: changed))
         }
     }
 }

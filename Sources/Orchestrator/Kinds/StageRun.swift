@@ -15,25 +15,29 @@ struct StageRun: Sendable {
     func execute() async throws {
         let site = context.site
         let servers = context.configuration.servers.map(\.name)
-        let found = try await PushedFiles(site: site, servers: servers).stable(quiet: parameters.quiet)
+        let files = PushedFiles(site: site, servers: servers)
+        let found = try await files.renamed(try await files.stable(quiet: parameters.quiet))
         // Whoever pushed them may have synced nothing; the ledger must not know what a power cut can take back.
-        let durable = Set(try await site.flow.sync(found.map { "captures/\($0.server)/\($0.name)" }))
-        let pushed = found.filter { durable.contains("captures/\($0.server)/\($0.name)") }
+        let durable = Set(try await site.flow.sync(found.map(\.path)))
+        let pushed = found.filter { durable.contains($0.path) }
         try await site.ledger.write { tx in
             for file in pushed {
                 _ = try tx.adoptPushed(
-                    server: file.server, directory: "captures/\(file.server)", fileName: file.name,
-                    sizeBytes: file.sizeBytes,
-                    modifiedUs: file.modifiedUs)
+                    server: file.server, directory: "captures/\(file.server)", name: file.name.text,
+                    fileName: file.localName, sizeBytes: file.sizeBytes, modifiedUs: file.modifiedUs)
             }
         }
-        let fetched = try await site.ledger.read { try $0.chain(state: .fetched) }
+        let now = site.now()
+        let fetched = try await site.ledger.read { view in
+            let resting = try view.restingCaptures(nowUs: now)
+            return try view.chain(state: .fetched).filter { !resting.contains($0.id) }
+        }
         var adopted = 0
-        var refused: [(capture: CaptureRecord, why: String)] = []
+        var refused: [(capture: CaptureRecord, error: FileFlowError)] = []
         for capture in fetched.prefix(parameters.maximumFilesPerRun) {
             try Task.checkCancellation()
             do { try await adopt(capture) } catch let error as FileFlowError {
-                refused.append((capture, "\(error)"))
+                refused.append((capture, error))
                 continue
             }
             adopted += 1
@@ -41,8 +45,8 @@ struct StageRun: Sendable {
         _ = try await site.flow.applyIntents()
         try site.failpoints.hit(.stageAfterApply)
         try await compareOthers()
-        try await report(refused)
-        let end = context.completed(#"{"adopted":\#(adopted)}"#)
+        try await note(refused)
+        let end = context.completed(#"{"adopted":\#(adopted),"failed":\#(refused.count)}"#)
         try await site.ledger.write { tx in try tx.finish(end) }
     }
 
@@ -68,20 +72,24 @@ struct StageRun: Sendable {
         }
     }
 
-    /// Captures that cannot be read do not hold up the others; with the run's last attempt they go to quarantine.
-    private func report(_ refused: [(capture: CaptureRecord, why: String)]) async throws {
+    /// Captures that cannot be read do not hold up the others: each is tried again after pauses of its own, and goes to
+    /// quarantine when it has failed as often as the job tries. When it is the disk that fails, nothing is theirs.
+    private func note(_ refused: [(capture: CaptureRecord, error: FileFlowError)]) async throws {
         guard let first = refused.first else { return }
-        let failure = RunFailure("\(refused.count) captures could not be adopted: \(first.why)")
-        if context.failed(failure.message).state == .discarded {
-            let (site, run) = (context.site, context.run.id)
-            for (capture, why) in refused {
-                try await site.ledger.write { tx in try tx.quarantine(capture: capture.id, why: why, run: run) }
-                try site.failpoints.hit(.quarantineAfterDecide)
-                _ = try await site.flow.applyIntents(capture: capture.id)
-                try site.failpoints.hit(.quarantineAfterApply)
-                try await site.flow.writeReason(capture: capture.id, run: run, reason: why)
+        let (site, run) = (context.site, context.run.id)
+        let check = StorageCheck(site: site, configuration: context.configuration)
+        if await check.trouble(after: first.error) != nil { throw first.error }
+        for (capture, error) in refused {
+            let before = try await site.ledger.read { try $0.trouble(capture: capture.id) }
+            if Int(before?.attempts ?? 0) + 1 < context.job.retry.attempts {
+                try await FileTrouble(context: context).record("\(error)", of: capture.id, isHopeless: false)
+                continue
             }
+            try await site.ledger.write { tx in try tx.quarantine(capture: capture.id, why: "\(error)", run: run) }
+            try site.failpoints.hit(.quarantineAfterDecide)
+            _ = try await site.flow.applyIntents(capture: capture.id)
+            try site.failpoints.hit(.quarantineAfterApply)
+            try await site.flow.writeReason(capture: capture.id, run: run, reason: "\(error)")
         }
-        throw failure
     }
 }
