@@ -15,6 +15,7 @@ struct Daemon {
     let pagesPort: Int?
     let logLevel: String
     let failpoints: Failpoints
+    let clock: DaemonClock
 
     /// Runs to the end; gives the exit code.
     func run() async -> Int32 {
@@ -43,7 +44,7 @@ struct Daemon {
         try root.prepare(servers: configuration.servers.map(\.name), failpoints: failpoints)
         let lock = try await RootLock.exclusive(root, patience: .seconds(10))
         defer { lock.release() }
-        let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1e6) }
+        let now = clock.now
         ServiceNotification.send("STATUS=starting: opening the ledger")
         let ledger = try Ledger(path: root.absolute("ledger.sqlite"), failpoints: failpoints, now: now)
         let threads = BlockingThreads()
@@ -53,7 +54,7 @@ struct Daemon {
             launcher: SubprocessLauncher(workerPath: Programs.worker),
             sources: KeptConnections(
                 SystemConnector(credentialsDirectory: credentials, threads: threads, failpoints: failpoints)),
-            logger: logger, credentialsDirectory: credentials, now: now)
+            logger: logger, credentialsDirectory: credentials, now: now, bootUs: clock.bootUs, sleep: clock.sleep)
         let orchestrator = Orchestrator(site: site, configuration: configuration, jobs: loaded.jobs)
         let desk = AlertDesk(
             site: site, orchestrator: orchestrator,

@@ -57,8 +57,15 @@ struct Entradad: AsyncParsableCommand {
             }
             failpoints.arm(order)
         }
+        var clock = DaemonClock.machine
+        if let text = ProcessInfo.processInfo.environment["ENTRADA_CLOCK"], !text.isEmpty {
+            guard let faster = DaemonClock(text) else {
+                throw ValidationError("ENTRADA_CLOCK=\(text) is not wall/boot/rate; it is for tests, leave it out")
+            }
+            clock = faster
+        }
         let code = await Daemon(
-            overrides: overrides, pagesPort: pagesPort, logLevel: logLevel, failpoints: failpoints
+            overrides: overrides, pagesPort: pagesPort, logLevel: logLevel, failpoints: failpoints, clock: clock
         ).run()
         if code != 0 { throw ExitCode(code) }
     }

@@ -53,25 +53,13 @@ struct ConfigurationCommandsTests {
         defer { bench.close() }
         try prepare(bench)
         let (file, out) = (bench.root + "/crontab", bench.root + "/jobs.d")
-        // The check of what was imported asks for the program itself.
-        let tool = bench.root + "/backup"
-        try write("#!/bin/sh\n", tool)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
-        try write("15 2 * * * \(tool)\n", file)
+        try write("15 2 * * * /usr/local/bin/backup\n", file)
         let program = Program(bench)
         let done = try await program("import-crontab", file, "--out", out)
         #expect(done.status == 0, "\(done.errors)")
         #expect(done.output == "line 1: \(out)/50-cron-backup.toml\n1 job, 0 lines not translated\n")
         let check = try await program("config", "check")
         #expect(check.status == 0, "\(check.output)")
-        try FileManager.default.removeItem(atPath: tool)
-        let missing = try await program("config", "check")
-        #expect(missing.status == 78)
-        #expect(missing.output.contains("50-cron-backup.toml:"), "\(missing.output)")
-        #expect(missing.output.contains("the program \(tool) does not exist; install it"), "\(missing.output)")
-        let json = try JSONSerialization.jsonObject(
-            with: Data(try await program("config", "check", "--json").output.utf8))
-        #expect(try JSONPage().problems(json, "configCheck") == [])
         let again = try await program("import-crontab", file, "--out", out)
         #expect(again.status == 5 && again.errors.contains("nothing was written"))
         try write("15 2 * * * /usr/local/bin/backup\n0 0 13 * 5 /bin/x\n", file)
@@ -80,5 +68,21 @@ struct ConfigurationCommandsTests {
         let value = try JSONSerialization.jsonObject(with: Data(partly.output.utf8))
         #expect(try JSONPage().problems(value, "crontab") == [])
         #expect(try await program("import-crontab", bench.root + "/missing").status == 4)
+    }
+
+    @Test func checkAsksTheMachineForWhatTheFilesName() async throws {
+        let bench = try await Bench()
+        defer { bench.close() }
+        try prepare(bench)
+        let program = Program(bench)
+        #expect(try await program("config", "check").status == 0)
+        let job = bench.root + "/jobs.d/2.toml"
+        try write("name = \"x\"\nkind = \"command\"\nparameters = { program = \"/no/such/tool\" }\n", job)
+        let (text, json) = (try await program("config", "check"), try await program("config", "check", "--json"))
+        #expect(text.status == 78 && json.status == 78)
+        #expect(
+            text.output == "\(job):3: job x: the program /no/such/tool does not exist; install it, or correct 'program'\n")
+        let value = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+        #expect(try JSONPage().problems(value, "configCheck") == [])
     }
 }
