@@ -175,7 +175,7 @@ let package = Package(
             "OrchestratorTests",
             [
                 "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
-                "WorkerProtocol", "RealServers", "SharedInputs", "Measures", logging,
+                "WorkerProtocol", "RealServers", "SharedInputs", "Measures", "Control", logging,
             ]),
         suite(
             "ControlTests",
