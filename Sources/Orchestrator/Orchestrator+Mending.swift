@@ -1,5 +1,6 @@
 import FileFlow
 import Foundation
+import Jobs
 import Ledger
 import Logging
 

@@ -41,19 +41,22 @@ struct CommandGuardTests {
 
     /// The numbers of processes, when all of them have said it.
     private func pids(_ names: String..., watch: ArrivalWatch) async throws -> [Int32] {
-        while Set(try folder.names(in: "place")).isDisjoint(with: names) || !Set(names).isSubset(
-            of: try folder.names(in: "place"))
-        {
+        while true {
+            let there = Set(try folder.names(in: "place"))
+            if there.isSuperset(of: names) { break }
             await rung.wait()
         }
-        return try names.map { name in
+        var pids: [Int32] = []
+        for name in names {
             let text = String(decoding: try folder.bytes("place/" + name), as: UTF8.self)
-            return try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+            pids.append(try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))))
         }
+        return pids
     }
 
     private func watch() throws -> ArrivalWatch {
-        let watch = try #require(ArrivalWatch { [rung] in rung.send() })
+        let rung = rung
+        let watch = try #require(ArrivalWatch { rung.send() })
         #expect(watch.watch([folder["place"]]).isEmpty)
         return watch
     }
@@ -173,7 +176,7 @@ struct CommandGuardTests {
         // Nothing ties it to the daemon but what it has inherited.
         let stray = try ChildProcess(
             "/usr/bin/env",
-            ["ENTRADA_RUN_ID=\(run.id)", "ENTRADA_DATA_ROOT=\(bench.site.root.path)", "PLACE=\(folder["place"])",
+            ["ENTRADA_RUN_ID=\(run.id)", "ENTRADA_DATA_ROOT=\(bench.folder["root"])", "PLACE=\(folder["place"])",
                 "setsid", "--fork", "bash", "-c", "echo $$ > $PLACE/n; mv $PLACE/n $PLACE/one; exec sleep 54321"])
         let pid = try #require(try await pids("one", watch: watch).first)
         _ = stray.wait()

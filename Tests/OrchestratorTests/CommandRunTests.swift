@@ -31,7 +31,7 @@ struct CommandRunTests {
     /// Without the times.
     private func log(_ bench: OrchestratorBench, _ run: RunRecord) throws -> String {
         let text = String(decoding: try bench.folder.bytes("root/log/runs/\(run.id).log"), as: UTF8.self)
-        return text.replacing(/(?m)^\d{4}-\d\d-\d\dT[\d:.]{12}Z ?/, with: "")
+        return text.replacing(#/(?m)^\d{4}-\d\d-\d\dT[\d:.]{12}Z ?/#, with: "")
     }
 
     @Test("a clean environment, a directory of its own, no input, and all its output in the log")

@@ -50,7 +50,7 @@ struct RunLogTests {
     func controls(bytes: [UInt8], expected: String) {
         #expect(text([(.output, bytes)]) == "T0 \(expected)\n")
         // Byte by byte it is the same.
-        #expect(text(bytes.map { (.output, [$0]) }).replacing(/(?m)^T\d /, with: "") == expected + "\n")
+        #expect(text(bytes.map { (.output, [$0]) }).replacing(#/(?m)^T\d /#, with: "") == expected + "\n")
     }
 
     /// All that a reader gets who begins at an offset.
@@ -139,7 +139,7 @@ struct RunLogTests {
         second.close()
         let lines = try read().text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1) }
         #expect(lines.map(\.last) == ["no line end", "[entrada] attempt 2", "more"])
-        for line in lines { #expect(line.first?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil) }
+        for line in lines { #expect(line.first?.wholeMatch(of: #/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/#) != nil) }
     }
 
     @Test(
