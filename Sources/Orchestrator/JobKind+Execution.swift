@@ -17,10 +17,13 @@ extension JobKind {
         }
     }
 
+    /// A process does the work, whose time is watched where it is started.
+    var startsProcess: Bool { usesWorker || self == .command }
+
     var usesWorker: Bool {
         switch self {
-        case .decode, .compact, .purge, .reconcile, .command: true
-        case .fetch, .stage, .expire, .refresh, .backup, .verify, .collect, .export: false
+        case .decode, .compact, .purge, .reconcile: true
+        case .fetch, .stage, .expire, .refresh, .backup, .verify, .command, .collect, .export: false
         }
     }
 }

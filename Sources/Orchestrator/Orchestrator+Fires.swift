@@ -8,26 +8,56 @@ import Scheduling
 extension Orchestrator {
     func fireIfDue(_ job: JobDefinition, now: Int64) async throws {
         let date = site.date()
+        let unwatchedUs = guards[job.name]?.looks(bootUs: site.bootUs())
         guard let due = timers[job.name]?.fire(now: date) else { return try await passOver(job, date) }
-        if isPaused(job.name, now: now) { return try await tellSkip(job, "-", "the job is paused") }
-        let nominalUs = Int64(due.timeIntervalSince1970 * 1e6)
         do {
-            if job.kind == .fetch {
-                probe(job, nominalUs: nominalUs)
+            if isPaused(job.name, now: now) {
+                try await tellSkip(job, "-", "the job is paused")
+            } else if job.kind == .fetch {
+                probe(job, nominalUs: Int64(due.timeIntervalSince1970 * 1e6))
             } else if job.kind.asksTheLedger {
                 nudged.insert(job.name)
             } else {
-                try await fire(job, subjects: subjects(of: job), nominalUs: nominalUs)
+                try await fire(job, due: due, at: date, unwatchedUs: unwatchedUs)
             }
-            let (name, next) = (job.name, timers[job.name]?.next.map { Int64($0.timeIntervalSince1970 * 1e6) })
-            if guards[name]?.isRare == true {
-                try await site.ledger.write { tx in try tx.recordFire(job: name, nominalUs: now, nextDueUs: next) }
-            }
+            try await rememberFires(of: job)
         } catch {
             timers[job.name]?.putBack(due)
             throw error
         }
     }
+
+    /// Writes down until when the job's fires have been dealt with: what was passed over once is not made up for later.
+    func rememberFires(of job: JobDefinition) async throws {
+        guard guards[job.name]?.isRare == true else { return }
+        let (name, now) = (job.name, site.now())
+        let next = timers[name]?.next.map { Int64($0.timeIntervalSince1970 * 1e6) }
+        try await site.ledger.write { tx in try tx.recordFire(job: name, nominalUs: now, nextDueUs: next) }
+    }
+
+    /// A fire on time makes its run. One that comes late, since the machine slept or nothing could be written, is one that
+    /// was missed: `catch_up` decides on it, and on those after it.
+    private func fire(_ job: JobDefinition, due: Date, at date: Date, unwatchedUs: Int64?) async throws {
+        let lateUs = Int64(date.timeIntervalSince(due) * 1e6)
+        guard lateUs > Self.lateUs, job.schedule != .reboot, let timetable = timers[job.name]?.timetable else {
+            return try await fire(job, subjects: subjects(of: job), nominalUs: Int64(due.timeIntervalSince1970 * 1e6))
+        }
+        // Nobody has lived through what a clock that was set has left out: one run stands for it at the most.
+        let isSet = unwatchedUs.map { $0 < lateUs - Self.lateUs } ?? false
+        let policy = isSet && job.catchUp == .all ? CatchUp.last : job.catchUp
+        let plan = policy.plan(timetable, seen: due - 1e-6, now: date, window: job.catchUpWindow)
+        let why = isSet ? "the clock was set forward" : "nobody looked at the clock"
+        if guards[job.name]?.isRare == true {
+            for stretch in plan.skipped { try await recordSkip(job, "-", "\(why); \(stretch)") }
+        }
+        if policy == .all { return try await makeUp(for: job, plan.create) }
+        for nominal in plan.create {
+            try await fire(job, subjects: subjects(of: job), nominalUs: Int64(nominal.timeIntervalSince1970 * 1e6))
+        }
+    }
+
+    /// A fire that is looked at so much later than it was due was missed.
+    private static let lateUs: Int64 = 60_000_000
 
     /// Tells of fires that are not the job's: a day that is excluded, or what is outside its bounds.
     private func passOver(_ job: JobDefinition, _ date: Date) async throws {
@@ -48,18 +78,26 @@ extension Orchestrator {
         let dueUs = base + Jitter.delay(job: job.name, nominal: nominal, longest: job.jitter).wholeMicroseconds
         let admitted = try await admit(job, subjects)
         if admitted.isEmpty { return }
-        let isRare = guards[job.name]?.isRare == true
-        let overtaken: [String]
+        // Those of a rare job are told one by one, with the runs that are made.
+        let isRare = guards[job.name]?.isRare == true && job.kind != .fetch
+        let outcome: FireOutcome
         do {
-            overtaken = try await site.ledger.write { tx in
-                try tx.fire(
-                    job, admitted, nominalUs: nominalUs, dueUs: dueUs, tellsSkips: isRare)
+            outcome = try await site.ledger.write { tx in
+                let outcome = try tx.fire(job, admitted, nominalUs: nominalUs, dueUs: dueUs)
+                guard isRare else { return outcome }
+                for skip in outcome.skipped {
+                    try tx.append(kind: "job", subject: "\(job.name) \(skip.subject)", to: "skipped", why: skip.why)
+                }
+                return outcome
             }
         } catch {
             guards[job.name]?.takeBack(admitted)
             throw error
         }
-        for run in running.values where run.job == job.name && overtaken.contains(run.subject) {
+        if !isRare, job.kind != .fetch {
+            for skip in outcome.skipped { try await tellSkip(job, skip.subject, skip.why, rule: skip.rule) }
+        }
+        for run in running.values where run.job == job.name && outcome.overtaken.contains(run.subject) {
             run.progress.cancel(
                 RunEnd.cancellation(by: "the job's next fire (overlap = cancel_running)", reason: nil))
             run.task.cancel()
@@ -81,8 +119,14 @@ extension Orchestrator {
             case .storm: isStorm = true
             }
         }
-        if early > 0 { try await tellSkip(job, "-", "sooner than min_interval after the fire before it") }
-        if isStorm { try await tellStorm(job) }
+        if early > 0 {
+            let least = DurationText.format(job.minimumInterval ?? .zero)
+            try await tellSkip(job, "-", "min_interval is \(least): the run before was made less than that ago")
+        }
+        if isStorm {
+            try await tellStorm(job)
+            try await tellSkip(job, "-", "storm: the job has made too many runs by itself and is held back")
+        }
         return admitted
     }
 
@@ -94,9 +138,9 @@ extension Orchestrator {
     }
 
     /// The same for what may come again and again: one event an hour.
-    func tellSkip(_ job: JobDefinition, _ subject: String, _ why: String) async throws {
-        guard job.schedule != .none, guards[job.name]?.isRare == true else { return }
-        guard let text = skips[job.name, default: SkipTally()].skip(why, nowUs: site.now()) else { return }
+    func tellSkip(_ job: JobDefinition, _ subject: String, _ why: String, rule: String? = nil) async throws {
+        guard job.schedule != .none else { return }
+        guard let text = skips[job.name, default: SkipTally()].skip(why, rule: rule, nowUs: site.now()) else { return }
         try await recordSkip(job, subject, text)
     }
 }

@@ -1,5 +1,6 @@
 import FileFlow
 import Foundation
+import Jobs
 import Ledger
 import Logging
 
@@ -42,12 +43,16 @@ extension Orchestrator {
             try view.runs(state: .running).filter { $0.incarnation == incarnation && !busy.contains($0.id) }
         }
         guard !abandoned.isEmpty else { return }
+        let once = Set(jobs.jobs.filter(\.runsOnce).map(\.name))
         try await site.ledger.write { tx in
             for run in abandoned {
                 try tx.finish(
                     RunEnd(
-                        run: run.id, attempt: run.attempt, incarnation: incarnation, state: .interrupted,
-                        outcome: "interrupted", message: "its end could not be recorded"))
+                        run: run.id, attempt: run.attempt, incarnation: incarnation,
+                        state: once.contains(run.job) ? .discarded : .interrupted,
+                        outcome: once.contains(run.job) ? "failed" : "interrupted",
+                        message: "its end could not be recorded"
+                            + (once.contains(run.job) ? JobDefinition.onceText : "")))
                 guard let id = DecodeRun.capture(of: run.subject), let capture = try tx.view.capture(id),
                     capture.state == .processing, capture.run == run.id
                 else { continue }

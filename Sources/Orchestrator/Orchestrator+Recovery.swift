@@ -5,10 +5,13 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import WorkerProtocol
 
 /// What a start does before anything is claimed. Every step may be cut off and done again.
 extension Orchestrator {
-    func recover() async throws {
+    ///
+    /// - Returns: the runs that have failed for good by it.
+    @discardableResult func recover() async throws -> [Int64] {
         site.pulse.enter("checking the ledger")
         let mark = try await site.ledger.read { try $0.restoreMark() }
         if let mark {
@@ -24,7 +27,7 @@ extension Orchestrator {
         site.pulse.enter("looking at the clock and for workers that are left")
         try await beginClockWatch()
         let bootID = ProcessIdentity.bootID()
-        try await killLeftovers(bootID: bootID)
+        let killed = try await killLeftovers(bootID: bootID)
         let pid = ProcessInfo.processInfo.processIdentifier
         let begun = try await site.ledger.write { tx in
             try tx.beginIncarnation(bootID: bootID, pid: pid, program: "entradad \(Self.version)")
@@ -32,7 +35,7 @@ extension Orchestrator {
         incarnation = begun.id
         try site.failpoints.hit(.recoveryAfterIncarnation)
         site.pulse.enter("giving back runs of the daemon before")
-        try await returnOrphans()
+        let failed = try await returnOrphans(killed: killed)
         try site.failpoints.hit(.recoveryAfterOrphans)
         site.pulse.enter("applying open moves")
         let moves = try await site.flow.applyIntents()
@@ -52,38 +55,64 @@ extension Orchestrator {
         try site.failpoints.hit(.recoveryAfterStrays)
         if mark == nil { try await site.flow.abandonedWork(openAttempts: []) }
         try await site.flow.removeProbes()
+        return failed
     }
 
-    /// Workers hold a lifetime pipe and are gone; what is left of them is killed by its recorded identity.
-    private func killLeftovers(bootID: String) async throws {
+    /// Workers hold a lifetime pipe and are gone; what is left of them is killed by its recorded identity. Of a command
+    /// all that descends from it is killed, in whatever session it is: what is said of it, by run.
+    private func killLeftovers(bootID: String) async throws -> [Int64: String] {
+        var killed: [Int64: String] = [:]
         let runs = try await site.ledger.read { view -> [RunRecord] in
             try view.currentIncarnationBootID() == bootID ? try view.runs(state: .running) : []
         }
         for run in runs {
-            guard let pid = run.workerPid.map(Int32.init), pid > 1, let start = run.workerStart, !start.isEmpty,
-                ProcessIdentity.startTime(of: pid) == start
-            else { continue }
+            let pid = run.workerPid.map(Int32.init).flatMap { pid -> Int32? in
+                guard pid > 1, let start = run.workerStart, !start.isEmpty else { return nil }
+                return ProcessIdentity.startTime(of: pid) == start ? pid : nil
+            }
+            if run.kind == JobKind.command.rawValue {
+                let remains = CommandRemains(run: run.id, dataRoot: site.root.path)
+                let found = try await site.threads.run { remains.kill(below: pid) }
+                if let summary = StoppedProcess.summary(of: found) {
+                    killed[run.id] = summary
+                    site.logger.warning(
+                        "\(summary), left of a command of a daemon that is gone", metadata: ["run": "\(run.id)"])
+                    let log = CappedLog(
+                        path: site.root.absolute("log/runs/\(run.id).log"), limitBytes: configuration.limits.runLogSize)
+                    log.note("the daemon ended while it ran; the next one \(summary)")
+                    log.close()
+                }
+            }
+            guard let pid else { continue }
             kill(-pid, SIGKILL)
             kill(pid, SIGKILL)
             site.logger.warning(
                 "killed a worker of a daemon that is gone", metadata: ["pid": "\(pid)", "run": "\(run.id)"])
         }
+        return killed
     }
 
     /// Runs that were running when the daemon died are orphans by proof: we hold the lock.
-    private func returnOrphans() async throws {
+    ///
+    /// - Returns: those that have failed for good.
+    private func returnOrphans(killed: [Int64: String]) async throws -> [Int64] {
         let incarnation = incarnation
-        let quarantined = try await site.ledger.write { tx in
+        let once = Set(jobs.jobs.filter(\.runsOnce).map(\.name))
+        let (quarantined, failed) = try await site.ledger.write { tx in
             var quarantined: [(capture: Int64, run: Int64)] = []
+            var failed: [Int64] = []
             for run in try tx.view.runs(state: .running) where run.incarnation != incarnation {
                 let capture = try DecodeRun.capture(of: run.subject).flatMap { try tx.view.capture($0) }
                 let claimed = capture.flatMap { $0.state == .processing && $0.run == run.id ? $0 : nil }
                 let isPoison = run.orphaned + 1 >= 4
+                let isOnce = once.contains(run.job)
+                let what = "the daemon ended while it ran" + (killed[run.id].map { "; the next one \($0)" } ?? "")
+                if isPoison || isOnce { failed.append(run.id) }
                 try tx.finish(
                     RunEnd(
                         run: run.id, attempt: run.attempt, incarnation: run.incarnation ?? 0,
-                        state: isPoison ? .discarded : .interrupted,
-                        outcome: "orphaned", message: "the daemon ended while it ran"))
+                        state: isPoison || isOnce ? .discarded : .interrupted,
+                        outcome: "orphaned", message: what + (isOnce ? JobDefinition.onceText : "")))
                 guard let claimed else { continue }
                 if isPoison {
                     try tx.quarantine(
@@ -95,13 +124,14 @@ extension Orchestrator {
                         capture: claimed.id, why: "the daemon ended while it was decoded", orphaned: true, run: run.id)
                 }
             }
-            return quarantined
+            return (quarantined, failed)
         }
         for item in quarantined {
             try await site.flow.writeReason(
                 capture: item.capture, run: item.run,
                 reason: "the daemon died four times while this capture was decoded")
         }
+        return failed
     }
 
     /// Captures whose rows are live and that were not archived yet when the daemon ended.

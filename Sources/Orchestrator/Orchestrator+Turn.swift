@@ -94,7 +94,7 @@ extension Orchestrator {
         let task = Task { await RunExecution(context: context).execute() }
         // A worker's time is watched where it is started.
         let watch: Task<Void, Never>? =
-            job.kind.usesWorker
+            job.kind.startsProcess
             ? nil
             : Task { [site] in
                 do { try await site.sleep(job.timeout) } catch { return }

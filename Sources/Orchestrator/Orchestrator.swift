@@ -97,8 +97,11 @@ public actor Orchestrator {
     /// `ready` is called once, after recovery.
     public func run(ready: @Sendable () async -> Void) async throws {
         startedAt = site.date()
-        try await recover()
+        let failed = try await recover()
         try await loadJobs(isStart: true)
+        for run in try await site.ledger.read({ try $0.runs(ids: failed) }) {
+            if let job = jobs[run.job] { try await follow(run, of: job) }
+        }
         DiskReserve(root: site.root, limits: configuration.limits).setAside()
         site.pulse.ready()
         await listen()

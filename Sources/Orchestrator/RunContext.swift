@@ -42,6 +42,10 @@ struct RunContext: Sendable {
             availableUs: site.now() + delay.wholeMicroseconds)
     }
 
+    /// Whether the attempt is one that nobody knows to have done its work, and that may have done it: its program was
+    /// started, and is not to be started a second time.
+    func isCutOffForGood(exitCode: Int32?) -> Bool { job.runsOnce && progress.reading.pid != 0 && exitCode == nil }
+
     /// The end of an attempt that no attempt could have made good: another one follows, at the job's slowest pace, until
     /// the configuration is mended.
     func misconfigured(_ message: String, exitCode: Int32?) -> RunEnd {
@@ -97,6 +101,8 @@ struct RunContext: Sendable {
         _ command: WorkerCommand, line: @escaping @Sendable (String) async -> Void
     ) async throws -> WorkerEnd {
         let (ledger, id, progress) = (site.ledger, run.id, progress)
+        var command = command
+        if attempt > 1, progress.reading.pid == 0 { command.mark = "attempt \(attempt)" }
         return try await site.launcher.run(
             command,
             started: { pid in

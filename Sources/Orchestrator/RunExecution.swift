@@ -51,11 +51,14 @@ struct RunExecution: Sendable {
     /// An attempt that threw: its run is retried later or ends, and what it had claimed is given back.
     private func conclude(_ error: any Error) async {
         let failure = error as? RunFailure
-        let message = failure?.message ?? "\(error)"
+        let note = failure?.note.map { "; \($0)" } ?? ""
+        let message = (failure?.message ?? "\(error)") + note
         let isStopped = failure?.isStopped ?? (error is CancellationError)
         let end: RunEnd
         if isStopped, let cancellation = context.progress.cancellation {
-            end = context.end(.cancelled, "cancelled", message: cancellation)
+            end = context.end(.cancelled, "cancelled", message: cancellation + note)
+        } else if context.isCutOffForGood(exitCode: failure?.exitCode), !(error is LedgerError) {
+            end = context.end(.discarded, "failed", message: message + JobDefinition.onceText)
         } else if isStopped, context.progress.isOverdue {
             end = context.failed("the run took longer than the job's timeout")
         } else if isStopped {
@@ -70,7 +73,8 @@ struct RunExecution: Sendable {
             let isPermanent = failure?.isPermanent ?? Self.isPermanent(error)
             if !isPermanent || failure == nil, let trouble = await storageTrouble(after: error) {
                 context.progress.storageFailed(trouble)
-                end = context.storageFailed("\(message) (\(trouble.what))")
+                end = context.isCutOffForGood(exitCode: failure?.exitCode)
+                    ? context.end(.discarded, "failed", message: "\(message) (\(trouble.what))\(JobDefinition.onceText)") : context.storageFailed("\(message) (\(trouble.what))")
             } else {
                 end = context.failed(message, permanent: isPermanent, exitCode: failure?.exitCode)
             }

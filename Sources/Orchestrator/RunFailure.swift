@@ -8,6 +8,8 @@ struct RunFailure: Error, CustomStringConvertible {
     /// We stopped it (drain or cancel): no attempt is counted.
     var isStopped = false
     var exitCode: Int32?
+    /// What else is to be known: what was stopped with it.
+    var note: String?
     /// It wants to be started again after so long: no attempt is counted.
     var snooze: Duration?
     /// Something was written or read here when it happened: the disk may be what is wrong, and is tried.

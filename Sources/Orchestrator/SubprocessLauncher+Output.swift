@@ -14,18 +14,18 @@ extension SubprocessLauncher {
                 await vigil.sign()
                 await line(text)
             }
-        } catch { log.write("standard output: \(error)\n") }
+        } catch { log.note("standard output: \(error)") }
     }
 
     static func complain(_ output: SubprocessOutputSequence, _ log: CappedLog) async {
-        do { for try await text in output.strings() { log.write(text + "\n") } } catch {
-            log.write("standard error: \(error)\n")
+        do { for try await buffer in output { log.write(buffer.withUnsafeBytes { Array($0) }, from: .error) } } catch {
+            log.note("standard error: \(error)")
         }
     }
 
-    /// Into the log as it is, whatever it is, so that no line is too long; the last line is delivered at the end.
+    /// Into the log, whatever it is, so that no line is too long; the last line is delivered at the end.
     static func keep(
-        _ output: SubprocessOutputSequence, _ vigil: Vigil, _ log: CappedLog,
+        _ output: SubprocessOutputSequence, _ source: LogText.Source, _ vigil: Vigil, _ log: CappedLog,
         _ last: @Sendable (String) async -> Void
     ) async {
         var tail = OutputTail()
@@ -33,10 +33,10 @@ extension SubprocessLauncher {
             for try await buffer in output {
                 let bytes = buffer.withUnsafeBytes { Array($0) }
                 await vigil.sign()
-                log.write(bytes)
+                log.write(bytes, from: source)
                 tail.append(bytes)
             }
-        } catch { log.write("output: \(error)\n") }
+        } catch { log.note("output: \(error)") }
         if let line = tail.lastLine { await last(line) }
     }
 }

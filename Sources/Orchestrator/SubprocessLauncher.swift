@@ -1,11 +1,16 @@
 import CPosix
 import Foundation
+import Scheduling
 import Subprocess
 import Synchronization
 import SystemPackage
+import WorkerProtocol
 
 /// Starts workers as child processes: their own process group, a clean environment, a lifetime pipe on standard input.
 public struct SubprocessLauncher: WorkerLauncher {
+    /// What would change how the guard itself is loaded, and is meant for the program only.
+    private static let loadersPrefixes = ["LD_", "SWIFT_", "GLIBC_"]
+
     private let workerPath: String
     private let grace: Duration
 
@@ -23,20 +28,31 @@ public struct SubprocessLauncher: WorkerLauncher {
     ) async throws -> WorkerEnd {
         // The write end stays here: when this process dies, the worker reads the end of its input and exits.
         let lifetime = try FileDescriptor.pipe()
+        let link = try command.guarding.map { _ in try GuardLink() }
         let input: FileDescriptor
         switch command.output {
         case .lines: input = lifetime.readEnd
+        case .log where link != nil:
+            try lifetime.readEnd.close()
+            input = link?.other ?? lifetime.readEnd
         case .log:
             // A program of the operator's may read its input: there is none.
             try lifetime.readEnd.close()
             input = try FileDescriptor.open("/dev/null", .readOnly)
         }
-        let log = try CappedLog(path: command.logPath, limitBytes: command.logLimitBytes)
+        let log = CappedLog(path: command.logPath, limitBytes: command.logLimitBytes, mark: command.mark)
         let configuration = configuration(of: command)
         let vigil = Vigil(timeoutSeconds: command.timeoutSeconds, noProgressSeconds: command.noProgressSeconds)
-        let grace = command.grace ?? grace
+        let grace = patience(with: command)
         let group = Mutex<Int32>(0)
-        defer { try? lifetime.writeEnd.close() }
+        defer {
+            let stopped = link?.read() ?? []
+            if let summary = StoppedProcess.summary(of: stopped) { log.note(summary) }
+            command.guarding?.add(stopped)
+            link?.close()
+            log.close()
+            try? lifetime.writeEnd.close()
+        }
         let result = try await Subprocess.run(
             configuration, input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .sequence,
             error: .sequence
@@ -49,14 +65,14 @@ public struct SubprocessLauncher: WorkerLauncher {
                 group.addTask {
                     switch command.output {
                     case .lines: await Self.deliver(execution.standardOutput, vigil, log, line)
-                    case .log: await Self.keep(execution.standardOutput, vigil, log, line)
+                    case .log: await Self.keep(execution.standardOutput, .output, vigil, log, line)
                     }
                     return true
                 }
                 group.addTask {
                     switch command.output {
                     case .lines: await Self.complain(execution.standardError, log)
-                    case .log: await Self.keep(execution.standardError, vigil, log) { _ in }
+                    case .log: await Self.keep(execution.standardError, .error, vigil, log, line)
                     }
                     return true
                 }
@@ -74,7 +90,6 @@ public struct SubprocessLauncher: WorkerLauncher {
                 group.cancelAll()
             }
         }
-        log.close()
         let reason = await vigil.reason ?? (Task.isCancelled ? .cancelled : nil)
         if let reason {
             // It is gone; what it has started and left behind goes as well.
@@ -87,11 +102,16 @@ public struct SubprocessLauncher: WorkerLauncher {
         }
     }
 
+    /// Between TERM and KILL. A guard gives what it guards that time, and needs some to see it gone.
+    private func patience(with command: WorkerCommand) -> Duration {
+        (command.grace ?? grace) + (command.guarding == nil ? .zero : .seconds(6))
+    }
+
     private func configuration(of command: WorkerCommand) -> Subprocess.Configuration {
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [
-            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: command.grace ?? grace)
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: patience(with: command))
         ]
         if let user = command.user {
             options.userID = user.identifier
@@ -101,11 +121,23 @@ public struct SubprocessLauncher: WorkerLauncher {
         var variables: [Subprocess.Environment.Key: String] = [
             "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
         ]
+        var (program, arguments) = (command.program ?? workerPath, command.arguments)
+        let isGuarded = command.guarding != nil
+        var onlyInside: [String] = []
         for (name, value) in command.environment {
-            if let key = Subprocess.Environment.Key(rawValue: name) { variables[key] = value }
+            if isGuarded, Self.loadersPrefixes.contains(where: name.hasPrefix) {
+                onlyInside += ["--set", "\(name)=\(value)"]
+            } else if let key = Subprocess.Environment.Key(rawValue: name) {
+                variables[key] = value
+            }
+        }
+        if isGuarded {
+            let milliseconds = (command.grace ?? grace).wholeMicroseconds / 1000
+            arguments = ["guard", "--grace-milliseconds", String(milliseconds)] + onlyInside + ["--", program] + arguments
+            program = workerPath
         }
         return Subprocess.Configuration(
-            executable: .path(FilePath(command.program ?? workerPath)), arguments: Arguments(command.arguments),
+            executable: .path(FilePath(program)), arguments: Arguments(arguments),
             environment: .custom(variables), workingDirectory: command.workingDirectory.map { FilePath($0) },
             platformOptions: options)
     }

@@ -16,6 +16,11 @@ public struct WorkerCommand: Sendable, Equatable {
     public var user: SystemUser?
     /// What becomes of standard output.
     public var output: Output
+    /// A guard starts it and keeps hold of all that descends from it; here is told what was stopped. Nil: nobody does, and
+    /// only its process group is stopped with it.
+    public var guarding: StoppedProcesses?
+    /// A line of the log that comes before what it prints; nil: none does.
+    public var mark: String?
 
     public enum Output: Sendable {
         /// Its lines are delivered.

@@ -16,6 +16,6 @@ struct Worker: ParsableCommand {
         abstract: "Decodes captures, compacts days, answers queries, simulates traffic.",
         subcommands: [
             DecodeCommand.self, CompactCommand.self, QueryCommand.self, SimulateCommand.self,
-            CheckReferenceCommand.self, CountCommand.self,
+            CheckReferenceCommand.self, CountCommand.self, GuardCommand.self,
         ])
 }

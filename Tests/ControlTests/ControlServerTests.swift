@@ -92,9 +92,9 @@ struct ControlServerTests {
         let run = bench.runs[1]
         try Data("first\nsecond\n".utf8).write(to: URL(fileURLWithPath: "\(bench.root)/log/runs/\(run).log"))
         try await bench.serving { (client) async throws in
-            #expect(try await client.log(run: run, offset: 0) == Data("first\nsecond\n".utf8))
-            #expect(try await client.log(run: run, offset: 6) == Data("second\n".utf8))
-            #expect(try await client.log(run: run, offset: 13).isEmpty)
+            #expect(try await client.log(run: run, offset: 0).data == Data("first\nsecond\n".utf8))
+            #expect(try await client.log(run: run, offset: 6) == RunLog.Chunk(data: Data("second\n".utf8), next: 13))
+            #expect(try await client.log(run: run, offset: 13).data.isEmpty)
         }
     }
 

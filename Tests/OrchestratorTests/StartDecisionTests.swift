@@ -72,6 +72,42 @@ struct StartDecisionTests {
         #expect(decision.waiting == [2: .memory(needs: 500, free: 400, budget: 1000), 6: .workers(limit: 3)])
     }
 
+    @Test("Commands have a limit of their own, and take no worker")
+    func commands() {
+        let commands = (1...4).map { id in
+            WaitingRun(share: RunShare(run: id, job: "own", key: "\(id)", isCommand: true), concurrency: 9)
+        }
+        var limits = conditions(workers: 2)
+        limits.commands = 3
+        let decision = StartDecision(commands + [run(5), run(6), run(7)], running: [], conditions: limits)
+        #expect(started(decision) == [1, 2, 3, 5, 6])
+        #expect(decision.waiting == [4: .commands(limit: 3), 7: .workers(limit: 2)])
+    }
+
+    @Test("The last worker, and its memory, are kept for decoding, if a job decodes")
+    func keptForDecode() {
+        let decode = { (id: Int64) in
+            var run = run(id, memory: 1000)
+            run.share.decodes = true
+            return run
+        }
+        var both = conditions(workers: 2, memory: 2000)
+        both.keptForDecode = 1000
+        let runs = [run(1, memory: 900, priority: 9), run(2, memory: 100, priority: 9), decode(3), decode(4)]
+        let decision = StartDecision(runs, running: [], conditions: both)
+        #expect(started(decision) == [1, 3])
+        #expect(decision.waiting == [2: .workerForDecode(limit: 2), 4: .workers(limit: 2)])
+        let command = WaitingRun(
+            share: RunShare(run: 8, job: "own", key: "8", isCommand: true, memoryBytes: 600), priority: 9)
+        let hungry = StartDecision(
+            [command, decode(3)], running: [run(1, memory: 500).share], conditions: both)
+        #expect(started(hungry) == [3])
+        #expect(hungry.waiting == [8: .memoryForDecode(needs: 600, kept: 1000, budget: 2000)])
+        var single = conditions(workers: 1)
+        single.keptForDecode = 1000
+        #expect(started(StartDecision([run(1)], running: [], conditions: single)) == [1], "one worker does everything")
+    }
+
     @Test("One that needs more memory than there is goes when nobody else uses any")
     func giant() {
         let busy = StartDecision(
@@ -128,6 +164,7 @@ struct StartDecisionTests {
             .restored, .unknownJob("x"), .paused(job: "x", untilUs: nil), .paused(job: "x", untilUs: 5),
             .alone(run: 1), .goesAlone(others: 2), .key(run: 3), .behind(run: 4), .jobConcurrency(job: "x", limit: 2),
             .serverConcurrency(job: "x", server: "ns1", limit: 1), .pool(name: "p", size: 1), .workers(limit: 2),
+            .workerForDecode(limit: 2), .commands(limit: 4), .memoryForDecode(needs: 1, kept: 2, budget: 3),
             .memory(needs: 1, free: 2, budget: 3), .memoryFor(run: 9),
         ]
         #expect(Set(reasons.map(\.sentence)).count == reasons.count)

@@ -89,11 +89,15 @@ struct SubprocessLauncherTests {
         #expect(end == nil || end == .stopped(.cancelled))
     }
 
-    @Test("the log has an end, and says so")
+    @Test("of a long log the head and the tail are kept, within its limit")
     func longLog() async throws {
-        let (end, _) = try await run(command("i=0; while [ $i -lt 500 ]; do echo 0123456789 >&2; i=$((i+1)); done"))
+        let (end, _) = try await run(command("i=0; while [ $i -lt 500 ]; do echo line $i >&2; i=$((i+1)); done"))
         #expect(end == .exited(0))
-        #expect(try log.hasSuffix("[the log is full]\n"))
-        #expect(try log.utf8.count < 1100)
+        #expect(try log.contains(" line 0\n"))
+        let names = try folder.names(in: "").filter { $0.hasPrefix("run.log") }.sorted()
+        #expect(names == ["run.log", "run.log.1", "run.log.2"])
+        let tail = String(decoding: try folder.bytes("run.log.2"), as: UTF8.self)
+        #expect(tail.hasSuffix(" line 499\n"))
+        #expect(try names.map { try folder.bytes($0).count }.reduce(0, +) < 1100)
     }
 }

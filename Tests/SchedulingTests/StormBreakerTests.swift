@@ -73,8 +73,8 @@ struct StormBreakerTests {
         let now = Instant.at("2026-01-01T00:00:00Z")
         #expect(StormLimit.derived(for: table, subjects: servers, now: now).runs == 4 * 60 * servers)
         #expect(StormLimit.derived(for: Timetable(.none), subjects: 1, now: now) == StormLimit())
-        #expect(table.derivedSpacing(now: now) == .milliseconds(500))
-        #expect(Timetable(.every(.seconds(7200))).derivedSpacing(now: now) == .seconds(60))
-        #expect(Timetable(.none).derivedSpacing(now: now) == .zero)
+        #expect(table.leastGap(now: now) == .seconds(1))
+        #expect(Timetable(.every(.seconds(7200))).leastGap(now: now) == .seconds(7200))
+        #expect(Timetable(.none).leastGap(now: now) == nil)
     }
 }

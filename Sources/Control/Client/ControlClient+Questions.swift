@@ -1,5 +1,6 @@
-public import Foundation
+import Foundation
 import Ledger
+import NIOHTTP1
 
 extension ControlClient {
     public func live() async throws(ControlError) -> LiveStatus { try await get("live") }
@@ -51,8 +52,10 @@ extension ControlClient {
     public func doctor() async throws(ControlError) -> DoctorReport { try await get("doctor", seconds: 3600) }
 
     /// A piece of a run's output, from an offset on; empty at its end.
-    public func log(run: Int64, offset: Int64) async throws(ControlError) -> Data {
-        try await exchange(
+    public func log(run: Int64, offset: Int64) async throws(ControlError) -> RunLog.Chunk {
+        let (data, headers) = try await answer(
             "GET", "log", [("run", String(run)), ("offset", String(offset))], body: nil, seconds: nil)
+        let next = headers.first(name: RunLog.nextOffsetHeader).flatMap { Int64($0) }
+        return RunLog.Chunk(data: data, next: next ?? offset + Int64(data.count))
     }
 }

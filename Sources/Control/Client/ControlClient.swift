@@ -41,6 +41,13 @@ public struct ControlClient: Sendable {
     func exchange(
         _ method: String, _ path: String, _ query: [(String, String?)], body: Data?, seconds: Int64?
     ) async throws(ControlError) -> Data {
+        try await answer(method, path, query, body: body, seconds: seconds).body
+    }
+
+    /// The same with the headers of the answer.
+    func answer(
+        _ method: String, _ path: String, _ query: [(String, String?)], body: Data?, seconds: Int64?
+    ) async throws(ControlError) -> (body: Data, headers: HTTPHeaders) {
         guard try isReachable() else {
             throw ControlError(
                 .unreachable,
@@ -59,7 +66,7 @@ public struct ControlClient: Sendable {
         do {
             let response = try await HTTPClient.shared.execute(request, timeout: .seconds(seconds ?? timeoutSeconds))
             let bytes = Data(try await response.body.collect(upTo: ControlCoding.maximumBytes).readableBytesView)
-            if (200..<300).contains(response.status.code) { return bytes }
+            if (200..<300).contains(response.status.code) { return (bytes, response.headers) }
             throw refusal(Int(response.status.code), bytes)
         } catch let error as ControlError {
             throw error

@@ -1,8 +1,14 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Ledger
 import Logging
 import NIOCore
+
+extension RunLog {
+    /// Where to go on: what was left out meanwhile counts.
+    static let nextOffset = HTTPField.Name(nextOffsetHeader) ?? .contentRange
+}
 
 /// What is answered from the disk.
 extension ControlRoutes {
@@ -25,8 +31,9 @@ extension ControlRoutes {
             let chunk = try RunLog(directory: server.places.logDirectory, run: run)
                 .read(from: offset, limit: ControlRoutes.logBytes)
             return Response(
-                status: .ok, headers: [.contentType: "application/octet-stream"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: chunk)))
+                status: .ok,
+                headers: [.contentType: "application/octet-stream", RunLog.nextOffset: String(chunk.next)],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: chunk.data)))
         }
         group.post("/backup") { request, context in
             let caller = try await operating(context)

@@ -2,6 +2,8 @@
 public struct LimitPolicy: Hashable, Sendable {
     /// Worker processes at the same time.
     public var workers: Int
+    /// Programs of the operator's (jobs of kind `command`) at the same time. They take no worker.
+    public var commands: Int
     /// Bytes.
     public var memoryPerWorker: Int64
     /// Bytes that all workers together may use: each reserves what it may use. Nil: what `workers` of them may.
@@ -20,12 +22,13 @@ public struct LimitPolicy: Hashable, Sendable {
     public var queryTimeout: Duration
 
     public init(
-        workers: Int = 2, memoryPerWorker: Int64 = 1 << 30, workerMemory: Int64? = nil,
+        workers: Int = 2, commands: Int = 4, memoryPerWorker: Int64 = 1 << 30, workerMemory: Int64? = nil,
         cpuTimePerWorker: Duration = .seconds(4 * 3600),
         diskLowMark: Int64 = 2 << 30, diskReserve: Int64 = 64 << 20, runLogSize: Int64 = 1 << 20,
         drainTimeout: Duration = .seconds(60), queryTimeout: Duration = .seconds(300)
     ) {
         self.workers = workers
+        self.commands = commands
         self.memoryPerWorker = memoryPerWorker
         self.workerMemory = workerMemory
         self.cpuTimePerWorker = cpuTimePerWorker

@@ -5,31 +5,35 @@ struct CrontabCommand: Equatable {
     let script: String
 
     init(_ text: String) {
-        var parts = [""]
+        var parts: [[UInt8]] = [[]]
         var isEscaped = false
-        for character in text {
+        let (backslash, percent) = (UInt8(ascii: "\\"), UInt8(ascii: "%"))
+        for byte in text.utf8 {
             if isEscaped {
-                parts[parts.count - 1] += character == "%" ? "%" : "\\\(character)"
+                parts[parts.count - 1] += byte == percent ? [percent] : [backslash, byte]
                 isEscaped = false
-            } else if character == "\\" {
+            } else if byte == backslash {
                 isEscaped = true
-            } else if character == "%" {
-                parts.append("")
+            } else if byte == percent {
+                parts.append([])
             } else {
-                parts[parts.count - 1].append(character)
+                parts[parts.count - 1].append(byte)
             }
         }
-        if isEscaped { parts[parts.count - 1] += "\\" }
-        guard parts.count > 1 else {
-            script = parts[0]
+        if isEscaped { parts[parts.count - 1].append(backslash) }
+        let texts = parts.map { String(decoding: $0, as: UTF8.self) }
+        guard texts.count > 1 else {
+            script = texts[0]
             return
         }
-        let input = parts.dropFirst().map {
-            "'"
-                + $0.split(separator: "'", omittingEmptySubsequences: false)
-                .joined(separator: "'\\''") + "'"
-        }
-        script = "printf '%s\\n' \(input.joined(separator: " ")) | { \(parts[0])\n}"
+        let input = texts.dropFirst().map(Self.quoted)
+        script = "printf '%s\\n' \(input.joined(separator: " ")) | { \(texts[0])\n}"
+    }
+
+    /// One word for a shell.
+    private static func quoted(_ text: String) -> String {
+        let pieces = text.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+        return "'" + pieces.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "'\\''") + "'"
     }
 
     /// A name for the job: that of the first program that looks like one.

@@ -6,7 +6,7 @@ public struct CrontabImport: Sendable {
     public struct Note: Codable, Hashable, Sendable {
         public var line: Int
         public var text: String
-        /// The line has no job: somebody has to write one.
+        /// Something of the line is in no job file: somebody has to see to it.
         public var isFailure: Bool
     }
 
@@ -20,23 +20,30 @@ public struct CrontabImport: Sendable {
 
     /// What is to be known besides the text.
     public struct Options: Sendable {
-        /// The sixth field names a user.
-        public var isSystem: Bool
-        /// Whose crontab it is; nil: the daemon's own user.
-        public var user: String?
+        /// Whose commands they are.
+        public enum Owners: Sendable {
+            /// A crontab of one user; `becomes`: the jobs are to run as this user.
+            case one(CrontabOwner, becomes: Bool)
+            /// The sixth field names a user, who is looked up; nil: the machine does not know the user.
+            case each(@Sendable (String) -> CrontabOwner?)
+        }
+
+        public var owners: Owners
         /// The time zone of the machine, by which cron goes.
         public var zone: String
-        /// The home directory of a user; nil: not known.
-        public var home: @Sendable (String) -> String?
+        /// Names that other jobs have already.
+        public var takenNames: Set<String>
+        /// Whether a directory is there.
+        public var isDirectory: @Sendable (String) -> Bool
 
         public init(
-            isSystem: Bool = false, user: String? = nil, zone: String = "UTC",
-            home: @escaping @Sendable (String) -> String? = { _ in nil }
+            _ owners: Owners, zone: String = "UTC", takenNames: Set<String> = [],
+            isDirectory: @escaping @Sendable (String) -> Bool = { _ in true }
         ) {
-            self.isSystem = isSystem
-            self.user = user
+            self.owners = owners
             self.zone = zone
-            self.home = home
+            self.takenNames = takenNames
+            self.isDirectory = isDirectory
         }
     }
 
@@ -44,16 +51,34 @@ public struct CrontabImport: Sendable {
     public private(set) var notes: [Note] = []
     private let options: Options
     /// Those that are set so far: a line has the variables above it.
-    private var variables: [String: String] = [:]
-    private var names: Set<String> = []
+    private var variables = CrontabVariables()
+    private var names: Set<String>
 
-    public init(_ text: String, options: Options = Options()) {
+    /// - Parameter bytes: the crontab, whatever its encoding; lines end with LF, or CR LF.
+    public init(_ bytes: some Collection<UInt8>, options: Options) {
         self.options = options
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let line = line.hasSuffix("\r") ? line.dropLast() : line
-            take(CrontabLine(line, hasUser: options.isSystem), index + 1, String(line))
+        names = options.takenNames
+        var bytes = Array(bytes)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true {
+            lines.removeLast()
+        } else {
+            note(lines.count, "the last line has no line end: cron may have passed it over, and the import has not")
+        }
+        var hasReturns = false
+        for (index, whole) in lines.enumerated() {
+            var line = whole
+            if line.last == UInt8(ascii: "\r") {
+                if !hasReturns { note(index + 1, "lines end with CR LF here; the CR is no part of a command") }
+                hasReturns = true
+                line.removeLast()
+            }
+            take(CrontabLine(line, hasUser: hasUser), index + 1, String(decoding: line, as: UTF8.self))
         }
     }
+
+    private var hasUser: Bool { if case .each = options.owners { true } else { false } }
 
     private mutating func note(_ line: Int, _ text: String, isFailure: Bool = false) {
         notes.append(Note(line: line, text: text, isFailure: isFailure))
@@ -64,32 +89,34 @@ public struct CrontabImport: Sendable {
         case .blank: break
         case .refused(let why): note(number, why, isFailure: true)
         case .variable(let name, let value):
-            variables[name] = value
-            if name == "MAILTO", !value.isEmpty {
-                note(
-                    number,
-                    "output is not mailed to \(value): it is kept with the run (entradactl logs); to hear of failures "
-                        + "name a job in on_failure")
+            switch variables.set(name, value) {
+            case nil: break
+            case .note(let text)?: note(number, text)
+            case .loss(let text)?: note(number, text, isFailure: true)
             }
         case .job(let schedule, let user, let command):
+            guard let (owner, becomes) = owner(user) else {
+                return note(
+                    number, "this machine does not know the user \(user ?? ""), or no home directory of theirs",
+                    isFailure: true)
+            }
             let name = unusedName(CrontabCommand.name(of: command) ?? "line-\(number)")
             let job = CrontabJob(
-                name: name, schedule: schedule, zone: zone(number), user: user ?? options.user, command: command,
-                line: number, original: text, variables: variables)
-            if let who = job.user, job.directory(options.home) == nil {
-                note(number, "the home directory of \(who) is not known here; it runs in a directory of its own")
+                name: name, schedule: schedule, zone: variables.zone ?? options.zone, owner: owner, becomesOwner: becomes,
+                command: command, line: number, original: text, variables: variables)
+            let home = variables.home(of: owner)
+            if !options.isDirectory(home) {
+                note(number, "\(home), where it is to run, is not there: the job fails as long as that is so")
             }
-            files.append(File(name: "50-cron-\(name).toml", text: job.text(home: options.home), line: number))
+            files.append(File(name: "50-cron-\(name).toml", text: job.text, line: number))
         }
     }
 
-    private mutating func zone(_ line: Int) -> String {
-        guard let own = variables["CRON_TZ"] ?? variables["TZ"] else { return options.zone }
-        let known = TimeZone.knownTimeZoneIdentifiers + ["UTC", "Etc/UTC"]
-        let zone = own.hasPrefix(":") ? String(own.dropFirst()) : own
-        if known.contains(zone) { return zone }
-        note(line, "the time zone '\(own)' is not known by this name; \(options.zone) is written: correct it")
-        return options.zone
+    private func owner(_ user: String?) -> (CrontabOwner, becomes: Bool)? {
+        switch options.owners {
+        case .one(let owner, let becomes): (owner, becomes)
+        case .each(let find): user.flatMap(find).map { ($0, true) }
+        }
     }
 
     private mutating func unusedName(_ wanted: String) -> String {

@@ -15,11 +15,14 @@ public struct CommandParameters: Hashable, Sendable {
     public var permanentExitCodes: [Int]
     /// Between TERM and KILL, when it is cancelled or takes too long.
     public var grace: Duration
+    /// Whether a run that was cut off is run again.
+    public var onInterrupt: OnInterrupt
 
     public init(
         program: String = "", arguments: [String] = [], environment: [String: String] = [:],
         workingDirectory: String? = nil, user: String? = nil, limits: CommandLimits = CommandLimits(),
-        permanentExitCodes: [Int] = [], grace: Duration = .seconds(10)
+        permanentExitCodes: [Int] = [], grace: Duration = .seconds(10),
+        onInterrupt: OnInterrupt = .retry
     ) {
         self.program = program
         self.arguments = arguments
@@ -29,5 +32,6 @@ public struct CommandParameters: Hashable, Sendable {
         self.limits = limits
         self.permanentExitCodes = permanentExitCodes
         self.grace = grace
+        self.onInterrupt = onInterrupt
     }
 }

@@ -64,6 +64,7 @@ struct ConfigurationReader {
     private func limits(_ table: TableReader) -> LimitPolicy {
         var result = LimitPolicy()
         if let value = table.integer("workers", 1...1024) { result.workers = value }
+        if let value = table.integer("commands", 1...1024) { result.commands = value }
         if let value = table.bytes("memory_per_worker", atLeast: 256 << 20) { result.memoryPerWorker = value }
         result.workerMemory = table.bytes("worker_memory", atLeast: 256 << 20)
         if let all = result.workerMemory, all < result.memoryPerWorker {

@@ -26,6 +26,7 @@ extension ParameterReader {
         if let value = table.table("limits") { result.limits = limits(value) }
         result.permanentExitCodes = exitCodes() ?? []
         if let value = table.duration("grace") { result.grace = value }
+        if let value = table.choice("on_interrupt", as: OnInterrupt.self) { result.onInterrupt = value }
         return result
     }
 

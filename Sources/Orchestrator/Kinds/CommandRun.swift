@@ -16,24 +16,17 @@ struct CommandRun: Sendable {
 
     func execute() async throws {
         let command = try await prepared()
-        let lastLine = Mutex("")
-        let end = try await context.launch(command) { line in lastLine.withLock { $0 = line } }
-        let (program, said) = (parameters.program, lastLine.withLock { $0 })
-        switch end {
-        case .exited(0): break
-        case .stopped(.cancelled): throw RunFailure("stopped", isStopped: true)
-        case .exited(Self.laterExitCode):
-            throw RunFailure(
-                "\(program) wants to be started again later (exit code \(Self.laterExitCode))",
-                exitCode: Self.laterExitCode, snooze: RetryAfter.parse(said) ?? context.job.retry.first)
-        case .exited(let code):
-            throw RunFailure(
-                "\(program) ended with exit code \(code) (see \(context.logPath))",
-                isPermanent: parameters.permanentExitCodes.contains(Int(code)), exitCode: code)
-        default:
-            var failure =
-                RunFailure.of(end, reason: nil, logPath: context.logPath)
-                ?? RunFailure("\(program) did not end as it should")
+        // The last line of each of its outputs.
+        let lastLines = Mutex<[String]>([])
+        let end: WorkerEnd
+        do {
+            end = try await context.launch(command) { line in lastLines.withLock { $0.append(line) } }
+        } catch is CancellationError {
+            end = .stopped(.cancelled)
+        }
+        if var failure = failure(of: end, lastLines: lastLines.withLock { $0 }) {
+            if case .stopped = end { await sweep(into: command.guarding) }
+            failure.note = command.guarding?.summary
             // What somebody else's program does says nothing about our disk.
             failure.mayBeDisk = false
             throw failure
@@ -45,6 +38,38 @@ struct CommandRun: Sendable {
         }
     }
 
+    /// What its end means; nil: it did its work.
+    private func failure(of end: WorkerEnd, lastLines: [String]) -> RunFailure? {
+        let program = parameters.program
+        switch end {
+        case .exited(0): return nil
+        case .stopped(.cancelled): return RunFailure("stopped", isStopped: true)
+        case .exited(Self.laterExitCode):
+            return RunFailure(
+                "\(program) wants to be started again later (exit code \(Self.laterExitCode))",
+                exitCode: Self.laterExitCode,
+                snooze: lastLines.compactMap(RetryAfter.parse).max() ?? context.job.retry.first)
+        case .exited(let code):
+            return RunFailure(
+                "\(program) ended with exit code \(code) (see \(context.logPath))",
+                isPermanent: parameters.permanentExitCodes.contains(Int(code)), exitCode: code)
+        case .signalled(let signal):
+            return RunFailure(
+                "\(program) was killed by signal \(signal) (see \(context.logPath))", exitCode: 128 + signal)
+        case .stopped(.timeout): return RunFailure("\(program) took longer than the job's timeout")
+        case .stopped(.noProgress): return RunFailure("\(program) said nothing for longer than the job's no_progress")
+        }
+    }
+
+    /// A guard that was killed can stop nothing any more.
+    private func sweep(into stopped: StoppedProcesses?) async {
+        let remains = CommandRemains(run: context.run.id, dataRoot: context.site.root.path)
+        let found = await Task { [threads = context.site.threads] in
+            (try? await threads.run { remains.kill(below: nil) }) ?? []
+        }.value
+        stopped?.add(found)
+    }
+
     private func prepared() async throws -> WorkerCommand {
         let limited = LimitedProgram(parameters)
         var command = context.command(limited.arguments)
@@ -52,6 +77,7 @@ struct CommandRun: Sendable {
         command.environment = environment
         command.grace = parameters.grace
         command.output = .log
+        command.guarding = StoppedProcesses()
         if let name = parameters.user {
             command.user = try await context.site.threads.run { SystemUser.named(name) }
             if command.user == nil {
@@ -59,6 +85,10 @@ struct CommandRun: Sendable {
             }
         }
         command.workingDirectory = try await directory(of: command.user)
+        let program = parameters.program
+        if try await context.site.threads.run({ access(program, F_OK) != 0 && errno == ENOENT }) {
+            throw RunFailure("there is no program \(program)")
+        }
         return command
     }
 

@@ -84,6 +84,9 @@ extension Orchestrator {
         let limits = configuration.limits
         var conditions = StartConditions(
             nowUs: nowUs, workers: limits.workers, workerMemory: limits.allWorkersMemory, pools: configuration.pools)
+        conditions.commands = limits.commands
+        let decodes = jobs.jobs.contains { $0.kind == .decode && $0.isEnabled }
+        conditions.keptForDecode = decodes ? limits.memoryPerWorker : nil
         conditions.isDraining = draining
         conditions.isRepairing = isRepairing
         conditions.isSpaceLow = isDiskLow() || storage.trouble != nil
@@ -111,6 +114,7 @@ extension Orchestrator {
             }
         return RunShare(
             run: run.id, job: run.job, key: key, server: server, pool: job.pool, usesWorker: job.kind.usesWorker,
+            decodes: job.kind == .decode, isCommand: job.kind == .command,
             memoryBytes: job.workerMemory(configuration.limits), goesAlone: run.goesAlone)
     }
 }

@@ -8,6 +8,10 @@ public struct RunShare: Hashable, Sendable {
     public var server: String?
     public var pool: String?
     public var usesWorker: Bool
+    /// It decodes: a worker is kept for such runs.
+    public var decodes: Bool
+    /// It runs a program of the operator's.
+    public var isCommand: Bool
     /// Bytes that its worker may use; 0 is not counted.
     public var memoryBytes: Int64
     /// Nothing starts beside it.
@@ -15,7 +19,7 @@ public struct RunShare: Hashable, Sendable {
 
     public init(
         run: Int64, job: String, key: String, server: String? = nil, pool: String? = nil, usesWorker: Bool = false,
-        memoryBytes: Int64 = 0, goesAlone: Bool = false
+        decodes: Bool = false, isCommand: Bool = false, memoryBytes: Int64 = 0, goesAlone: Bool = false
     ) {
         self.run = run
         self.job = job
@@ -23,6 +27,8 @@ public struct RunShare: Hashable, Sendable {
         self.server = server
         self.pool = pool
         self.usesWorker = usesWorker
+        self.decodes = decodes
+        self.isCommand = isCommand
         self.memoryBytes = memoryBytes
         self.goesAlone = goesAlone
     }

@@ -4,6 +4,10 @@ public struct StartConditions: Hashable, Sendable {
     public var nowUs: Int64
     /// Worker processes at the same time.
     public var workers: Int
+    /// Programs of the operator's at the same time.
+    public var commands = Int.max
+    /// Bytes of memory that are kept free for a worker that decodes, with the last worker; nil: no job decodes.
+    public var keptForDecode: Int64?
     /// Bytes that all workers together may use.
     public var workerMemory: Int64
     public var pools: [String: Int]

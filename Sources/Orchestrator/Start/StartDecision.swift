@@ -67,9 +67,26 @@ public struct StartDecision: Sendable {
         if share.usesWorker, use.workers >= max(1, conditions.workers) {
             return .workers(limit: max(1, conditions.workers))
         }
+        if share.isCommand, use.commands >= max(1, conditions.commands) {
+            return .commands(limit: max(1, conditions.commands))
+        }
+        if let reason = decodeObstacle(to: share) { return reason }
         if let reason = memoryObstacle(to: share) { return reason }
         // The others end first, and nobody overtakes it.
         return share.goesAlone && use.count > 0 ? .goesAlone(others: use.count) : nil
+    }
+
+    /// The last worker, and its memory, are kept for runs that decode: they are short, and all the others may be long.
+    private func decodeObstacle(to share: RunShare) -> WaitReason? {
+        guard let kept = conditions.keptForDecode, !share.decodes else { return nil }
+        if share.usesWorker, conditions.workers > 1, use.otherWorkers >= conditions.workers - 1 {
+            return .workerForDecode(limit: conditions.workers)
+        }
+        let budget = conditions.workerMemory - kept
+        guard share.memoryBytes > 0, share.memoryBytes <= budget, use.otherMemoryBytes + share.memoryBytes > budget else {
+            return nil
+        }
+        return .memoryForDecode(needs: share.memoryBytes, kept: kept, budget: conditions.workerMemory)
     }
 
     private func memoryObstacle(to share: RunShare) -> WaitReason? {

@@ -7,7 +7,11 @@ struct StartUse: Sendable {
 
     private(set) var count = 0
     private(set) var workers = 0
+    private(set) var commands = 0
     private(set) var memoryBytes: Int64 = 0
+    /// Workers, and bytes of memory, of runs that do not decode.
+    private(set) var otherWorkers = 0
+    private(set) var otherMemoryBytes: Int64 = 0
     /// The run that goes alone, if one does.
     private(set) var alone: Int64?
     /// The run that has a key.
@@ -27,7 +31,12 @@ struct StartUse: Sendable {
         if let server = share.server { places[Place(job: share.job, server: server), default: 0] += 1 }
         if let pool = share.pool { pools[pool, default: 0] += 1 }
         if share.usesWorker { workers += 1 }
+        if share.isCommand { commands += 1 }
         memoryBytes += share.memoryBytes
+        if !share.decodes {
+            if share.usesWorker { otherWorkers += 1 }
+            otherMemoryBytes += share.memoryBytes
+        }
         if share.goesAlone { alone = share.run }
     }
 

@@ -25,9 +25,14 @@ public enum WaitReason: Hashable, Sendable {
     case serverConcurrency(job: String, server: String, limit: Int)
     case pool(name: String, size: Int)
     case workers(limit: Int)
+    /// The only worker that is free is kept for runs that decode.
+    case workerForDecode(limit: Int)
+    case commands(limit: Int)
     case memory(needs: Int64, free: Int64, budget: Int64)
     /// Memory is kept free for a run that has waited long.
     case memoryFor(run: Int64)
+    /// What is free is kept for a worker that decodes.
+    case memoryForDecode(needs: Int64, kept: Int64, budget: Int64)
 
     /// What it is, and what would change it.
     public var sentence: String {
@@ -58,10 +63,18 @@ public enum WaitReason: Hashable, Sendable {
                 + "concurrency_per_server allows no more"
         case .pool(let name, let size): "the pool \(name) is full: \(size) of its runs go on ([pools] in entrada.toml)"
         case .workers(let limit): "\(limit) worker\(limit == 1 ? "" : "s") go on, and limits.workers allows no more"
+        case .workerForDecode(let limit):
+            "of \(limit) workers (limits.workers) one is kept for captures that are to be decoded: it waits until another "
+                + "one is free"
+        case .commands(let limit):
+            "\(limit) command\(limit == 1 ? "" : "s") go on, and limits.commands allows no more"
         case .memory(let needs, let free, let budget):
             "its worker may use \(ByteCountText.format(needs)), and of the workers' \(ByteCountText.format(budget)) only "
                 + "\(ByteCountText.format(free)) are free (limits.worker_memory)"
         case .memoryFor(let run): "memory is being kept free for run \(run), which has waited for more than ten minutes"
+        case .memoryForDecode(let needs, let kept, let budget):
+            "it may use \(ByteCountText.format(needs)), and of the workers' \(ByteCountText.format(budget)) "
+                + "\(ByteCountText.format(kept)) are kept for captures that are to be decoded (limits.worker_memory)"
         }
     }
 

@@ -19,32 +19,35 @@ struct LogsCommand: AsyncParsableCommand {
     func run() async throws {
         let session = Session(options)
         var offset: Int64 = 0
+        var cleaner = PrintableStream()
         while true {
             let isFinal = follow ? try await session.client.run(run).run.state.isFinal : true
-            offset = try await drain(session, from: offset, mayBeAbsent: !isFinal)
+            offset = try await drain(session, from: offset, mayBeAbsent: !isFinal, &cleaner)
             if isFinal { return }
             try await Task.sleep(for: .milliseconds(300))
         }
     }
 
     /// Prints what there is from an offset on; gives the offset of its end.
-    private func drain(_ session: Session, from start: Int64, mayBeAbsent: Bool) async throws -> Int64 {
+    private func drain(
+        _ session: Session, from start: Int64, mayBeAbsent: Bool, _ cleaner: inout PrintableStream
+    ) async throws -> Int64 {
         var offset = start
         while true {
-            let chunk: Data
+            let chunk: RunLog.Chunk
             do throws(ControlError) {
                 chunk = try await read(session, offset)
             } catch {
                 if mayBeAbsent, error.code == .notFound { return offset }
                 throw error
             }
-            if chunk.isEmpty { return offset }
-            Console.write(chunk)
-            offset += Int64(chunk.count)
+            if chunk.data.isEmpty { return offset }
+            Console.write(cleaner.clean(chunk.data))
+            offset = chunk.next
         }
     }
 
-    private func read(_ session: Session, _ offset: Int64) async throws(ControlError) -> Data {
+    private func read(_ session: Session, _ offset: Int64) async throws(ControlError) -> RunLog.Chunk {
         if try session.client.isReachable() { return try await session.client.log(run: run, offset: offset) }
         return try RunLog(directory: session.places.root + "/log/runs", run: run)
             .read(from: offset, limit: LogsCommand.chunkBytes)
