@@ -45,6 +45,10 @@ extension Orchestrator {
         // Nobody has lived through what a clock that was set has left out: one run stands for it at the most.
         let isSet = unwatchedUs.map { $0 < lateUs - Self.lateUs } ?? false
         let policy = isSet && job.catchUp == .all ? CatchUp.last : job.catchUp
+        // One that is owed under a schedule that a reload has replaced stands alone.
+        if policy != .none, timetable.previousFire(before: due + 1e-6) != due {
+            return try await fire(job, subjects: subjects(of: job), nominalUs: Int64(due.timeIntervalSince1970 * 1e6))
+        }
         let plan = policy.plan(timetable, seen: due - 1e-6, now: date, window: job.catchUpWindow)
         let why = isSet ? "the clock was set forward" : "nobody looked at the clock"
         if guards[job.name]?.isRare == true {

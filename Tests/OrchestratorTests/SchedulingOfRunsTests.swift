@@ -197,7 +197,7 @@ struct SchedulingOfRunsTests {
         let daily = Schedule.cron(try CronExpression("15 2 * * *"), .gmt)
         let bench = try await OrchestratorBench(
             jobs: [Job.command("check", schedule: daily, concurrency: 1, catchUp: policy)]) { _ in .exited(0) }
-        bench.clock.advance(.seconds(86_400))
+        bench.clock.advance(.seconds(14 * 3600 + 900))
         try await bench.settle()
         #expect(bench.launcher.calls.count == 1)
         bench.clock.advance(.seconds(3 * 86_400))

@@ -41,9 +41,9 @@ struct SkippedFireTests {
         ])
     func missed(policy: CatchUp, window: Duration, reason: String) async throws {
         let bench = try await OrchestratorBench(jobs: [try daily(catchUp: policy, window: window)]) { _ in .exited(0) }
-        bench.clock.advance(.seconds(86_400))
+        bench.clock.advance(.seconds(14 * 3600 + 900))
         try await bench.settle()
-        bench.clock.advance(.seconds(3 * 86_400))
+        bench.clock.advance(.seconds(3 * 86_400 + 9 * 3600 + 2700))
         _ = try await bench.restart()
         let told = try await skips(bench)
         #expect(told.count == 1)
