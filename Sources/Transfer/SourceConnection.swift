@@ -1,4 +1,5 @@
 import Failpoints
+import FileNames
 
 /// A connection to a source on a thread of its own: what all sources promise, written once over `FileAccess`.
 ///
