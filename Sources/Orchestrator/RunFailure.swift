@@ -43,7 +43,8 @@ struct RunFailure: Error, CustomStringConvertible {
         case .exited(75): return RunFailure("the worker asks to be tried again" + said, exitCode: 75, mayBeDisk: true)
         case .exited(let code):
             return RunFailure(
-                "the worker failed with exit code \(code)" + said + " (see \(logPath))", exitCode: code, mayBeDisk: true)
+                "the worker failed with exit code \(code)" + said + " (see \(logPath))", exitCode: code, mayBeDisk: true
+            )
         case .signalled(let signal):
             return RunFailure(
                 "the worker was killed by signal \(signal) (see \(logPath))", exitCode: 128 + signal, mayBeDisk: true)

@@ -1,3 +1,5 @@
+import FileNames
+
 extension SourceConnection {
     func fetch(
         _ file: RemoteFile, from directory: String, to localPath: String, progress: @Sendable (Int64) -> Void

@@ -41,7 +41,9 @@ struct FileNameTests {
 
     @Test(
         "an ordinary name is its own text",
-        arguments: ["a.pcap", "dns-2024-03-05_12:00.pcap.gz", "100%.pcap", "50%off", "überwachung-ß-日本.pcap", "it's", "-rf", ""])
+        arguments: [
+            "a.pcap", "dns-2024-03-05_12:00.pcap.gz", "100%.pcap", "50%off", "überwachung-ß-日本.pcap", "it's", "-rf", "",
+        ])
     func ordinary(_ name: String) {
         #expect(FileName(name).text == name)
     }

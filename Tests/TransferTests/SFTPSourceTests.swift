@@ -1,3 +1,4 @@
+import FileNames
 import RealServers
 import Foundation
 import Testing

@@ -149,9 +149,9 @@ struct FetchRound: Sendable {
     /// A run has brought what there was.
     mutating func completed(_ name: String, nowUs: Int64) {
         var server = servers[name] ?? Server()
+        server.failures = 0
         Self.answered(&server, nowUs: nowUs)
         server.facts.lastAskedUs = nowUs
-        server.failures = 0
         servers[name] = server
     }
 

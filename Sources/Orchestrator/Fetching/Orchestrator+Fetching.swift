@@ -63,7 +63,8 @@ extension Orchestrator {
     }
 
     /// A run that has failed for good stands for the silence: who looks at runs, alerts and commands learn of it.
-    private func recordSilence(of server: String, _ job: JobDefinition, _ nominalUs: Int64, _ why: String) async throws {
+    private func recordSilence(of server: String, _ job: JobDefinition, _ nominalUs: Int64, _ why: String) async throws
+    {
         let (incarnation, now) = (incarnation, site.now())
         let plan = NewRun(
             job: job.name, kind: job.kind.rawValue, subject: server, cause: "at:\(nominalUs)",

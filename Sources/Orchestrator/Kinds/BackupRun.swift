@@ -47,7 +47,8 @@ struct BackupRun: Sendable {
         }
         guard report.isSound else {
             throw RunFailure(
-                "the copy of the ledger does not verify: \(report.problems.prefix(3).joined(separator: "; "))", mayBeDisk: true)
+                "the copy of the ledger does not verify: \(report.problems.prefix(3).joined(separator: "; "))",
+                mayBeDisk: true)
         }
         let end = context.completed(#"{"path":"\#(target)","events":\#(report.events)}"#)
         try await site.ledger.write { tx in try tx.finish(end) }

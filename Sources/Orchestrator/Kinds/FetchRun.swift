@@ -194,7 +194,8 @@ struct FetchRun: Sendable {
                 !resting.contains(seen.capture)
             else { continue }
             do { try await source.remove(file, from: directory) } catch let error as TransferError
-            where error.isOfOneFile {
+                where error.isOfOneFile
+            {
                 try await FileTrouble(context: context).record(
                     "\(error)", of: seen.capture, isHopeless: error.needsSomebody)
                 tally.fail(error)

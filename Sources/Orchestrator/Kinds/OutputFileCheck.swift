@@ -23,7 +23,9 @@ struct OutputFileCheck: Sendable {
             var info = stat()
             guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG, Int64(info.st_size) == bytes,
                 (path as NSString).resolvingSymlinksInPath.hasPrefix((base as NSString).resolvingSymlinksInPath + "/")
-            else { throw RunFailure("the worker's output \(path) is not a plain file of \(bytes) bytes", mayBeDisk: true) }
+            else {
+                throw RunFailure("the worker's output \(path) is not a plain file of \(bytes) bytes", mayBeDisk: true)
+            }
         }
         guard try await site.flow.digest(relative).sha256 == file.sha256.lowercased() else {
             throw RunFailure(

@@ -1,5 +1,6 @@
 import Failpoints
 import FileFlow
+import FileNames
 import Jobs
 import Ledger
 
@@ -30,7 +31,7 @@ struct StageRun: Sendable {
         let now = site.now()
         let fetched = try await site.ledger.read { view in
             let resting = try view.restingCaptures(nowUs: now)
-            return try view.chain(state: .fetched).filter { !resting.contains($0.id) }
+            return try view.chain(state: .fetched, limit: 1000 + resting.count).filter { !resting.contains($0.id) }
         }
         var adopted = 0
         var refused: [(capture: CaptureRecord, error: FileFlowError)] = []
