@@ -39,7 +39,8 @@ struct RunFailure: Error, CustomStringConvertible {
         case .exited(let code):
             return RunFailure("the worker failed with exit code \(code)" + said + " (see \(logPath))", exitCode: code)
         case .signalled(let signal):
-            return RunFailure("the worker was killed by signal \(signal) (see \(logPath))", exitCode: 128 + signal)
+            return RunFailure(
+                "the worker was killed by \(SignalName.of(signal)) (see \(logPath))", exitCode: 128 + signal)
         case .stopped(.cancelled): return RunFailure("stopped", isStopped: true)
         case .stopped(.timeout): return RunFailure("the worker took longer than the job's timeout")
         case .stopped(.noProgress):
