@@ -46,18 +46,28 @@ extension LedgerTransaction {
         }
     }
 
+    /// - Throws: `LedgerError.notFound` if there is no such job.
     public func pause(job: String, who: String, reason: String?, untilUs: Int64?) throws {
+        try requireJob(job)
         try changeOne(
             "UPDATE jobs SET paused_reason = ?, paused_by = ?, paused_until_us = ?, changed_us = ? WHERE name = ?",
             [reason ?? "no reason given", who, untilUs, now, job], else: "no job \(job)")
         try append(kind: "job", subject: job, to: "paused", who: who, why: reason)
     }
 
+    /// - Throws: `LedgerError.notFound` if there is no such job.
     public func resume(job: String, who: String, reason: String?) throws {
+        try requireJob(job)
         try changeOne(
             "UPDATE jobs SET paused_reason = NULL, paused_by = NULL, paused_until_us = NULL, changed_us = ? WHERE name = ?",
             [now, job], else: "no job \(job)")
         try append(kind: "job", subject: job, to: "resumed", who: who, why: reason)
+    }
+
+    private func requireJob(_ name: String) throws {
+        let isKnown = try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM jobs WHERE name = ?)", arguments: [name])
+        guard isKnown == true else { throw LedgerError.notFound("job \(name)") }
     }
 
     /// Takes a lease on the live set: the snapshot's files keep their paths until it is released or expires.

@@ -8,6 +8,7 @@ import Scheduling
 extension Orchestrator {
     func plan(for order: RunOrder, job: JobDefinition) async throws -> OrderPlan {
         try order.checkDays()
+        try await requireServer(order.server)
         if let subject = order.subject { return OrderPlan(runs: [run(job, subject)]) }
         var plan = OrderPlan()
         switch job.kind {
@@ -110,7 +111,9 @@ extension Orchestrator {
         let name = job.name
         guard let range = order.range else {
             if order.selection != .failed { return subjects.map { run(job, $0) } }
-            let failed = try await site.ledger.read { try $0.openFailures(job: name, limit: 10_000).list.map(\.subject) }
+            let failed = try await site.ledger.read {
+                try $0.openFailures(job: name, limit: 10_000).list.map(\.subject)
+            }
             return subjects.filter(failed.contains).map { run(job, $0) }
         }
         let timetable = job.timetable(configuration.calendars)

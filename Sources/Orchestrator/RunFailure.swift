@@ -47,7 +47,8 @@ struct RunFailure: Error, CustomStringConvertible {
             )
         case .signalled(let signal):
             return RunFailure(
-                "the worker was killed by signal \(signal) (see \(logPath))", exitCode: 128 + signal, mayBeDisk: true)
+                "the worker was killed by \(SignalName.of(signal)) (see \(logPath))", exitCode: 128 + signal,
+                mayBeDisk: true)
         case .stopped(.cancelled): return RunFailure("stopped", isStopped: true)
         case .stopped(.timeout): return RunFailure("the worker took longer than the job's timeout")
         case .stopped(.noProgress):

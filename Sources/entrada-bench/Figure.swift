@@ -3,7 +3,8 @@ import Foundation
 /// A measured figure and what it should be.
 struct Figure: Encodable {
     var figure: String
-    var value: Double
+    /// nil: nothing was measured.
+    var value: Double?
     var unit: String
     /// What it should be at least, or at most.
     var atLeast: Double?
@@ -15,13 +16,16 @@ struct Figure: Encodable {
     init(_ figure: String, _ samples: [Double], _ unit: String, atLeast: Double? = nil, atMost: Double? = nil) {
         self.figure = figure
         let ordered = samples.sorted()
-        let median = ordered.isEmpty ? .nan : ordered[ordered.count / 2]
+        let median = ordered.isEmpty ? nil : ordered[ordered.count / 2]
         value = median
         self.unit = unit
         self.atLeast = atLeast
         self.atMost = atMost
         self.samples = samples
-        isReached = (atLeast.map { median >= $0 } ?? true) && (atMost.map { median <= $0 } ?? true)
+        isReached =
+            median.map { value in
+                (atLeast.map { value >= $0 } ?? true) && (atMost.map { value <= $0 } ?? true)
+            } ?? false
     }
 
     func report() throws {

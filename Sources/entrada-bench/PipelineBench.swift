@@ -8,8 +8,8 @@ struct PipelineBench: ParsableCommand {
         commandName: "pipeline",
         abstract: "Time from a complete capture to rows; memory and processor of an idle daemon; time of a status.")
 
-    @Option(help: "The directory of the job files.")
-    var jobs = "jobs.d"
+    @Option(help: "The directory of the job files; none: that of the checkout or of the package.")
+    var jobs: String?
     @Option(help: "Packets of the capture.")
     var packets = 100_000
     @Option(help: "How many captures, one after another.")
@@ -18,11 +18,28 @@ struct PipelineBench: ParsableCommand {
     var idleSeconds = 30
 
     func run() throws {
-        let bench = try BenchSite(jobs: jobs)
+        let bench = try BenchSite(jobs: try jobs ?? Self.jobsDirectory(from: Program.built("entradad")))
         defer { bench.stop() }
         try latency(bench)
         try idle(bench)
         try status(bench)
+    }
+
+    /// Where the job files are, whatever directory the program is started in: above the programs in a checkout, or where
+    /// the package puts them.
+    static func jobsDirectory(from program: String) throws -> String {
+        var folder = URL(fileURLWithPath: program).deletingLastPathComponent()
+        var places: [String] = []
+        while folder.path != "/" {
+            places.append(folder.appending(path: "jobs.d").path)
+            folder.deleteLastPathComponent()
+        }
+        places += ["/etc/entrada/jobs.d"]
+        let found = places.first { FileManager.default.fileExists(atPath: $0 + "/10-fetch.toml") }
+        guard let found else {
+            throw ValidationError("no job files above \(program) or in /etc/entrada/jobs.d; name them with --jobs")
+        }
+        return found
     }
 
     private func latency(_ bench: BenchSite) throws {

@@ -7,7 +7,7 @@ struct SimulateDNSCommand: ParsableCommand {
         commandName: "dns", abstract: "Write capture files of a name server's traffic.",
         discussion: "Prints what is in them as one line of JSON. The same options give the same files, byte for byte.")
 
-    @Option(name: .customLong("out"), help: "Directory for the files; it exists.")
+    @Option(name: .customLong("out"), help: "Directory for the files; it is made if it is not there.")
     var directory: String
 
     @Option(help: "Packets in all files together.")
@@ -47,6 +47,9 @@ struct SimulateDNSCommand: ParsableCommand {
         options.prefix = prefix
         options.gzipEvery = gzipEvery
         options.setsModificationTimeToSliceEnd = backdate
+        do { try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true) } catch {
+            throw ValidationError("--out: \(directory) can't be made: \(error.localizedDescription)")
+        }
         let truth = try DNSTraffic(options).write(to: directory)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -20,14 +20,15 @@ struct Entradactl: AsyncParsableCommand {
             CommandGroup(
                 name: "Operate",
                 subcommands: [
-                    RunCommand.self, RetryCommand.self, AckCommand.self, QuarantineCommand.self, PauseCommand.self, ResumeCommand.self,
+                    RunCommand.self, RetryCommand.self, AckCommand.self, QuarantineCommand.self, PauseCommand.self,
+                    ResumeCommand.self,
                     CancelCommand.self, DrainCommand.self, ReloadCommand.self,
                 ]),
             CommandGroup(
                 name: "Check",
                 subcommands: [
                     ConfigCommand.self, LedgerCommand.self, DoctorCommand.self, ClockCommand.self, SimulateCommand.self,
-                    ImportCrontabCommand.self,
+                    ImportCrontabCommand.self, NamesCommand.self,
                 ]),
         ])
 }

@@ -20,7 +20,7 @@ struct ReportTests {
         let live = bench.service.status
         try LedgerReader(path: bench.root + "/ledger.sqlite").read { (view) throws in
             #expect(try StatusReport(view: view, live: live, nowUs: Bench.nowUs) == online.0)
-            #expect(try JobsReport(view: view, live: live) == online.1)
+            #expect(try JobsReport(view: view, live: live, nowUs: Bench.nowUs) == online.1)
             #expect(try RunsReport(view: view, filter: RunFilter()) == online.2)
             #expect(try FilesReport(view: view, filter: FileFilter()) == online.3)
             #expect(try RunReport(view: view, run: bench.runs[0]) == online.4)

@@ -123,7 +123,7 @@ extension Inquiry {
     func jobs(ofKind kind: String) throws -> [Answer] {
         let jobs = try view.jobs().filter { $0.kind == kind }
         if jobs.isEmpty { return [Answer("there is no job of kind \(kind)", advice: "add one to jobs.d")] }
-        if jobs.contains(where: { $0.enabled && $0.pausedReason == nil }) { return [] }
+        if jobs.contains(where: { $0.enabled && !$0.isPaused(nowUs: nowUs) }) { return [] }
         return try jobs.flatMap { job in
             try about(job: job).prefix(1).map { Answer("job \(job.name): \($0.why)", advice: $0.advice) }
         }

@@ -9,7 +9,7 @@ extension Inquiry {
             ]
         }
         var answers: [Answer] = []
-        if let reason = job.pausedReason {
+        if job.isPaused(nowUs: nowUs), let reason = job.pausedReason {
             let until = job.pausedUntilUs.map { " until " + TimeText.absolute(us: $0) } ?? ""
             answers.append(
                 Answer(
@@ -48,11 +48,12 @@ extension Inquiry {
                 Answer(
                     "nothing waits; its last run, \(last.id) (\(last.subject)), was \(last.state.rawValue) \(when)\(failure)",
                     advice: last.state == .discarded && last.overUs == nil
-                        ? "entradactl retry \(last.id); or take note of it: entradactl ack \(last.id) --reason …" : nil))
+                        ? "entradactl retry \(last.id); or take note of it: entradactl ack \(last.id) --reason …" : nil)
+            )
         } else {
             answers.append(Answer("nothing waits; it has never had anything to do"))
         }
-        if job.pausedReason != nil {
+        if job.isPaused(nowUs: nowUs) {
             answers.append(Answer("no time asks it while it is paused", advice: "now: entradactl run \(job.name)"))
         } else if let next = live?.nextFires[job.name] ?? job.nextDueUs {
             answers.append(

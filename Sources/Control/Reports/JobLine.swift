@@ -13,32 +13,34 @@ public struct JobLine: Codable, Sendable, Equatable {
     public var running: Int
     /// The latest run that has ended.
     public var last: RunLine?
-    /// When time fires it next; nil when nothing but events and operators do.
+    /// When time fires it next; nil when nothing but events and operators do, and while it is paused.
     public var nextUs: Int64?
 
     public var isPaused: Bool { pausedReason != nil }
 
-    init(_ job: JobRecord, open: [RunRecord], last: RunRecord?, nextUs: Int64?) {
+    init(_ job: JobRecord, isPaused: Bool, open: [RunRecord], last: RunRecord?, nextUs: Int64?) {
         name = job.name
         kind = job.kind
         enabled = job.enabled
-        pausedReason = job.pausedReason
-        pausedBy = job.pausedBy
-        pausedUntilUs = job.pausedUntilUs
+        if isPaused {
+            pausedReason = job.pausedReason
+            pausedBy = job.pausedBy
+            pausedUntilUs = job.pausedUntilUs
+        }
         running = open.count { $0.state == .running }
         waiting = open.count - running
         self.last = last.map(RunLine.init)
-        self.nextUs = nextUs
+        self.nextUs = isPaused || !enabled ? nil : nextUs
     }
 
     /// All jobs that are loaded.
-    static func all(view: LedgerView, live: LiveStatus?) throws -> [JobLine] {
+    static func all(view: LedgerView, live: LiveStatus?, nowUs: Int64) throws -> [JobLine] {
         let open = try view.runs(states: RunState.allCases.filter { !$0.isFinal }, limit: 10_000)
         let byJob = Dictionary(grouping: open, by: \.job)
         return try view.jobs().map { job in
             JobLine(
-                job, open: byJob[job.name] ?? [], last: try view.lastFinished(job: job.name),
-                nextUs: job.enabled ? live?.nextFires[job.name] ?? job.nextDueUs : nil)
+                job, isPaused: job.isPaused(nowUs: nowUs), open: byJob[job.name] ?? [],
+                last: try view.lastFinished(job: job.name), nextUs: live?.nextFires[job.name] ?? job.nextDueUs)
         }
     }
 }

@@ -51,7 +51,7 @@ public struct StatusReport: Codable, Sendable, Equatable {
         incarnation = try view.currentIncarnation().map {
             Incarnation(id: $0.id, pid: $0.pid, startedUs: $0.startedUs, ended: $0.ended)
         }
-        jobs = try JobLine.all(view: view, live: live)
+        jobs = try JobLine.all(view: view, live: live, nowUs: nowUs)
         backlog = ServerBacklog.all(try view.backlog())
         tables = try view.tableTotals()
         running = try view.runs(state: .running).map(RunLine.init)

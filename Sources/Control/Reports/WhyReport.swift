@@ -44,7 +44,7 @@ public struct WhyReport: Codable, Sendable, Equatable {
             answers = try inquiry.about(server: name)
         } else if !key.hasPrefix("capture:"), let job = try view.jobs().first(where: { $0.name == key }) {
             subject = "job \(job.name)"
-            state = job.enabled ? (job.pausedReason == nil ? "ready" : "paused") : "off"
+            state = job.enabled ? (job.isPaused(nowUs: nowUs) ? "paused" : "ready") : "off"
             answers = try inquiry.about(job: job)
         } else {
             guard let capture = try CaptureTrace.find(key, in: view).first else {

@@ -4,13 +4,16 @@ import Ledger
 public enum JobsScreen {
     public static func table(_ jobs: [JobLine], nowUs: Int64) -> TextTable {
         var table = TextTable([
-            .init("JOB", minimum: 8), .init("KIND"), .init("STATE", minimum: 6), .init("LAST", minimum: 9),
-            .init("TOOK", .right), .init("NEXT"), .init("WAITING", .right), .init("RUNNING", .right),
+            .init("JOB", minimum: 8), .init("KIND", drop: 4), .init("STATE", minimum: 6), .init("LAST", minimum: 9),
+            .init("TOOK", .right, drop: 3), .init("NEXT"), .init("WAITING", .right, drop: 1),
+            .init("RUNNING", .right, drop: 2),
         ])
         for job in jobs {
             table.add([
                 .init(job.name, .strong), .init(job.kind), state(job, nowUs), last(job, nowUs), .init(took(job)),
-                .init(job.nextUs.map { TimeText.relative(us: $0, nowUs: nowUs) } ?? ""),
+                job.isPaused
+                    ? .init("paused", .warning)
+                    : .init(job.nextUs.map { TimeText.relative(us: $0, nowUs: nowUs) } ?? ""),
                 .init(job.waiting == 0 ? "" : String(job.waiting)), .init(job.running == 0 ? "" : String(job.running)),
             ])
         }

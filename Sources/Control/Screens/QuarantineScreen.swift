@@ -2,8 +2,9 @@
 public enum QuarantineScreen {
     public static func table(_ files: [FileLine], nowUs: Int64) -> TextTable {
         var table = TextTable([
-            .init("FILE", .right), .init("SERVER", minimum: 6), .init("NAME", minimum: 12), .init("SIZE", .right),
-            .init("SINCE", .right), .init("ATTEMPTS", .right), .init("REASON", minimum: 12),
+            .init("FILE", .right), .init("SERVER", minimum: 6), .init("NAME", minimum: 12),
+            .init("SIZE", .right, drop: 2), .init("SINCE", .right, drop: 1), .init("ATTEMPTS", .right, drop: 3),
+            .init("REASON", minimum: 16),
         ])
         for file in files {
             table.add([

@@ -5,8 +5,8 @@ public enum RunsScreen {
     public static func table(_ runs: [RunLine], nowUs: Int64) -> TextTable {
         var table = TextTable([
             .init("RUN", .right), .init("JOB", minimum: 6), .init("SUBJECT", minimum: 8), .init("STATE"),
-            .init("DUE", minimum: 10), .init("STARTED", minimum: 8), .init("TOOK", .right), .init("ATTEMPT", .right),
-            .init("WHO", minimum: 3), .init("ERROR", minimum: 8),
+            .init("DUE", minimum: 10, drop: 5), .init("STARTED", minimum: 8, drop: 2), .init("TOOK", .right, drop: 1),
+            .init("ATTEMPT", .right, drop: 3), .init("WHO", minimum: 3, drop: 4), .init("ERROR", minimum: 20),
         ])
         for run in runs {
             table.add([
@@ -23,8 +23,8 @@ public enum RunsScreen {
     /// What has failed permanently and is not over.
     static func failures(_ failures: [OpenFailure], nowUs: Int64) -> TextTable {
         var table = TextTable([
-            .init("RUN", .right), .init("JOB", minimum: 6), .init("SUBJECT", minimum: 8), .init("WHEN", minimum: 6),
-            .init("ERROR", minimum: 24),
+            .init("RUN", .right), .init("JOB", minimum: 6), .init("SUBJECT", minimum: 8),
+            .init("WHEN", minimum: 6, drop: 1), .init("ERROR", minimum: 20),
         ])
         for failure in failures {
             table.add([
@@ -38,8 +38,8 @@ public enum RunsScreen {
     /// Runs that have failed and wait for another attempt.
     static func retried(_ runs: [RunLine], nowUs: Int64) -> TextTable {
         var table = TextTable([
-            .init("RUN", .right), .init("JOB", minimum: 6), .init("SUBJECT", minimum: 8), .init("STATE", minimum: 5),
-            .init("WHEN", minimum: 6), .init("ERROR", minimum: 24),
+            .init("RUN", .right), .init("JOB", minimum: 6), .init("SUBJECT", minimum: 8), .init("STATE"),
+            .init("WHEN", minimum: 6, drop: 1), .init("ERROR", minimum: 20),
         ])
         for run in runs {
             table.add([

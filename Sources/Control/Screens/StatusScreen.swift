@@ -21,6 +21,18 @@ public struct StatusScreen: Sendable {
         return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
+    /// The lines for a screen that does not scroll: what is wrong comes first, and what has no room is left out.
+    public var fittingLines: [String] {
+        guard let height = terminal.height, lines.count > height else { return lines }
+        let blocks = [
+            daemon, alarms, section(openTitle, openFailures), section("Working", workers), jobs.lines(terminal),
+            backlog?.lines(terminal) ?? [], section("Tried again after a failure", retried),
+            tables?.lines(terminal) ?? [], disk,
+        ]
+        let all = Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
+        return ScreenFrame.fitting(all, terminal)
+    }
+
     private var now: Int64 { report.generatedUs }
 
     private var daemon: [String] {

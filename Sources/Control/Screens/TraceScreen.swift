@@ -84,8 +84,8 @@ public enum TraceScreen {
 
     static func attempts(_ attempts: [AttemptRecord], nowUs: Int64) -> TextTable {
         var table = TextTable([
-            .init("ATTEMPT", .right), .init("STARTED"), .init("TOOK", .right), .init("OUTCOME"),
-            .init("EXIT", .right), .init("MESSAGE", minimum: 12),
+            .init("ATTEMPT", .right), .init("STARTED", drop: 2), .init("TOOK", .right, drop: 1), .init("OUTCOME"),
+            .init("EXIT", .right), .init("MESSAGE", minimum: 20),
         ])
         for attempt in attempts {
             table.add([
@@ -100,8 +100,8 @@ public enum TraceScreen {
 
     private static func runs(_ runs: [CaptureTrace.Run], _ nowUs: Int64) -> TextTable {
         var table = TextTable([
-            .init("RUN", .right), .init("JOB"), .init("STATE"), .init("ATTEMPTS", .right), .init("STARTED"),
-            .init("TOOK", .right), .init("ERROR", minimum: 12),
+            .init("RUN", .right), .init("JOB"), .init("STATE"), .init("ATTEMPTS", .right, drop: 2),
+            .init("STARTED", drop: 3), .init("TOOK", .right, drop: 1), .init("ERROR", minimum: 20),
         ])
         for entry in runs {
             table.add([

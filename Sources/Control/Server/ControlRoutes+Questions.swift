@@ -14,7 +14,9 @@ extension ControlRoutes {
         }
         group.get("/jobs") { _, _ in
             let live = await service.live()
-            return try JSONReply.response(await ledger.read { try JobsReport(view: $0, live: live) })
+            let nowUs = ledger.now()
+            return try JSONReply.response(
+                await ledger.read { try JobsReport(view: $0, live: live, nowUs: nowUs) })
         }
         group.get("/servers") { _, _ in
             let live = await service.live()

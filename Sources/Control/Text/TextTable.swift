@@ -1,7 +1,7 @@
 /// Rows in aligned columns, as wide as the terminal at most.
 ///
-/// A column that may shrink gives way, the widest first, down to its minimum; what does not fit then is cut at the right
-/// edge. Control characters in cells are replaced.
+/// Columns that may be left out go where there is no room for all. A column that may shrink gives way, the widest first,
+/// down to its minimum; what does not fit then is cut at the right edge. Control characters in cells are replaced.
 public struct TextTable: Sendable {
     public struct Column: Sendable {
         public enum Alignment: Sendable { case left, right }
@@ -10,11 +10,15 @@ public struct TextTable: Sendable {
         public var alignment: Alignment
         /// Characters it keeps when the terminal is narrow; nil: it never shrinks.
         public var minimum: Int?
+        /// On a terminal where even the least widths do not fit the column is left out, the greatest number first; nil:
+        /// it always stays.
+        public var drop: Int?
 
-        public init(_ title: String, _ alignment: Alignment = .left, minimum: Int? = nil) {
+        public init(_ title: String, _ alignment: Alignment = .left, minimum: Int? = nil, drop: Int? = nil) {
             self.title = title
             self.alignment = alignment
             self.minimum = minimum
+            self.drop = drop
         }
     }
 
@@ -42,7 +46,40 @@ public struct TextTable: Sendable {
     }
 
     /// The table as lines, the titles first.
-    public func lines(_ terminal: Terminal) -> [String] {
+    public func lines(_ terminal: Terminal) -> [String] { narrowed(to: terminal.width).allLines(terminal) }
+
+    /// The table without the columns that have no room.
+    private func narrowed(to limit: Int?) -> TextTable {
+        guard let limit else { return self }
+        var table = self
+        while table.leastWidth > limit {
+            let last = table.columns.indices.filter { table.columns[$0].drop != nil }
+                .max { (table.columns[$0].drop ?? 0, $0) < (table.columns[$1].drop ?? 0, $1) }
+            guard let last else { break }
+            table.columns.remove(at: last)
+            table.rows = table.rows.map { row in
+                var row = row
+                row.remove(at: last)
+                return row
+            }
+        }
+        return table
+    }
+
+    private var leastWidth: Int {
+        let widths = fullWidths
+        return columns.indices.reduce(TextTable.gap * max(columns.count - 1, 0)) {
+            $0 + min(widths[$1], columns[$1].minimum ?? widths[$1])
+        }
+    }
+
+    private var fullWidths: [Int] {
+        columns.indices.map { index in
+            rows.reduce(columns[index].title.count) { max($0, $1[index].text.count) }
+        }
+    }
+
+    private func allLines(_ terminal: Terminal) -> [String] {
         let widths = widths(within: terminal.width)
         let titles = columns.map { Cell($0.title, .faint) }
         return ([titles] + rows).map { line($0, widths, terminal) }
@@ -51,9 +88,7 @@ public struct TextTable: Sendable {
     private static let gap = 2
 
     private func widths(within limit: Int?) -> [Int] {
-        var widths = columns.indices.map { index in
-            rows.reduce(columns[index].title.count) { max($0, $1[index].text.count) }
-        }
+        var widths = fullWidths
         guard let limit else { return widths }
         let gaps = TextTable.gap * max(columns.count - 1, 0)
         while widths.reduce(gaps, +) > limit {

@@ -21,6 +21,8 @@ public struct Configuration: Hashable, Sendable {
     /// How many runs of the jobs that name a pool go on at the same time at most.
     public var pools: [String: Int]
     public var alerts: [AlertDefinition] = []
+    /// The lines of the keys of alerts that name jobs, by the alert's name: the jobs are read later.
+    public internal(set) var alertLines: [String: [String: Int]] = [:]
     public var tokens: [TokenDefinition] = []
 
     public init(

@@ -13,7 +13,7 @@ public struct ConfigurationPicture: Codable, Hashable, Sendable {
     }
 
     public init(_ configuration: Configuration, _ jobs: JobSet) {
-        settings = FlatKeys(configuration, leavingOut: ["servers", "file"]).values
+        settings = FlatKeys(configuration, leavingOut: ["servers", "file", "alertLines"]).values
         servers = Dictionary(
             configuration.servers.map { ($0.name, FlatKeys($0, leavingOut: ["name"]).values) }
         ) { first, _ in first }

@@ -17,6 +17,7 @@ struct AlertCheck {
                     if job.kind != .command || !job.isEnabled {
                         found.append(
                             problem(
+                                alert, "notify",
                                 "the alert '\(alert.name)' is told to '\(name)', which is "
                                     + (job.isEnabled ? "of kind '\(job.kind.rawValue)'" : "not enabled"),
                                 "only enabled jobs of kind 'command' can be told"))
@@ -31,11 +32,15 @@ struct AlertCheck {
 
     private func unknown(_ name: String, _ key: String, of alert: AlertDefinition) -> ConfigurationProblem {
         problem(
+            alert, key,
             "'\(key)' of the alert '\(alert.name)' names the job '\(name)', which does not exist",
             EditDistance.suggestion(for: name, among: jobs.map(\.name)))
     }
 
-    private func problem(_ message: String, _ suggestion: String?) -> ConfigurationProblem {
-        ConfigurationProblem(file: configuration.file, line: nil, message: message, suggestion: suggestion)
+    private func problem(
+        _ alert: AlertDefinition, _ key: String, _ message: String, _ suggestion: String?
+    ) -> ConfigurationProblem {
+        let line = configuration.alertLines[alert.name]?[key]
+        return ConfigurationProblem(file: configuration.file, line: line, message: message, suggestion: suggestion)
     }
 }

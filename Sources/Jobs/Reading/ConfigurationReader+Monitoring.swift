@@ -1,12 +1,16 @@
 /// Alerts, tokens, and the listener that wants them.
 extension ConfigurationReader {
-    func alerts(servers: [String]) -> [AlertDefinition] {
+    /// The alerts, and for each by its name the lines of the keys that name jobs: those are checked later.
+    func alerts(servers: [String]) -> (alerts: [AlertDefinition], lines: [String: [String: Int]]) {
         var alerts: [AlertDefinition] = []
+        var lines: [String: [String: Int]] = [:]
         for table in reader.tables("alerts") {
             let reader = AlertReader(table: table, files: self, servers: servers)
-            if let alert = reader.alert(unlike: alerts.map(\.name)) { alerts.append(alert) }
+            guard let alert = reader.alert(unlike: alerts.map(\.name)) else { continue }
+            alerts.append(alert)
+            lines[alert.name] = ["job", "notify"].filter(table.has).reduce(into: [:]) { $0[$1] = table.line(of: $1) }
         }
-        return alerts
+        return (alerts, lines)
     }
 
     func tokens() -> [TokenDefinition] {

@@ -21,7 +21,7 @@ struct ConfigurationReader {
         if let value = reader.table("calendars") { result.calendars = calendars(value) }
         if let value = reader.table("pools") { result.pools = pools(value) }
         result.servers = servers()
-        result.alerts = alerts(servers: result.servers.map(\.name))
+        (result.alerts, result.alertLines) = alerts(servers: result.servers.map(\.name))
         result.tokens = tokens()
         checkTokens(result)
         reader.finish()

@@ -1,7 +1,7 @@
 /// How far one word is from another: insertions, deletions, changes and swaps of neighbours count one each.
-enum EditDistance {
+public enum EditDistance {
     /// The known word that was probably meant, in single quotes in a sentence; nil when none is close.
-    static func suggestion(for word: String, among known: some Collection<String>) -> String? {
+    public static func suggestion(for word: String, among known: some Collection<String>) -> String? {
         nearest(to: word, among: known).map { "did you mean '\($0)'?" }
     }
 

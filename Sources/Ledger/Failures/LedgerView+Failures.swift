@@ -44,7 +44,7 @@ extension LedgerView {
             let cause: String = row["cause"]
             return OpenFailure(
                 run: row["id"], job: row["job"], subject: row["subject"], capture: row["capture"],
-                server: row["server"], isQuarantined: row["capture_state"] == CaptureState.quarantined.rawValue,
+                server: row["server"], isQuarantined: (row["capture_state"] as String?) == CaptureState.quarantined.rawValue,
                 sinceUs: row["finished_us"] ?? row["available_us"], error: row["error"],
                 isMessage: cause.hasPrefix("failure:") || cause.hasPrefix("alert:"))
         }

@@ -24,6 +24,11 @@ public struct JobRecord: Codable, Sendable, Equatable {
     }
 }
 
+extension JobRecord {
+    /// Whether an operator holds it back at a time.
+    public func isPaused(nowUs: Int64) -> Bool { pausedReason != nil && (pausedUntilUs ?? .max) > nowUs }
+}
+
 extension JobRecord: FetchableRecord {
     public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
 }

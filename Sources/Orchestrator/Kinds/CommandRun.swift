@@ -55,7 +55,7 @@ struct CommandRun: Sendable {
                 isPermanent: parameters.permanentExitCodes.contains(Int(code)), exitCode: code)
         case .signalled(let signal):
             return RunFailure(
-                "\(program) was killed by signal \(signal) (see \(context.logPath))", exitCode: 128 + signal)
+                "\(program) was killed by \(SignalName.of(signal)) (see \(context.logPath))", exitCode: 128 + signal)
         case .stopped(.timeout): return RunFailure("\(program) took longer than the job's timeout")
         case .stopped(.noProgress): return RunFailure("\(program) said nothing for longer than the job's no_progress")
         }

@@ -12,7 +12,9 @@ struct AckCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "RUN, capture:ID, or job:NAME for all failures of a job; several are taken together.")
+    @Argument(
+        help: "RUN, capture:ID, or job:NAME for all failures of a job; several are taken together.",
+        completion: NameCompletion.runs)
     var failures: [String]
 
     @Option(help: "Why; kept in the ledger.")
@@ -26,7 +28,10 @@ struct AckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = Session(options)
-        let reply = try await session.client.acknowledge(try request())
+        let request = try request()
+        let reply = try await KnownNames(session: session).correcting(
+            job: request.jobs.count == 1 ? request.jobs.first : nil
+        ) { try await session.client.acknowledge(request) }
         try session.show(reply, [PrintableText.clean(reply.message)])
     }
 

@@ -6,7 +6,7 @@ struct CancelCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The run.")
+    @Argument(help: "The run.", completion: NameCompletion.runs)
     var run: Int64
 
     @Option(help: "Why; kept in the ledger.")

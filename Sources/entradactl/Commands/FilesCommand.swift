@@ -7,10 +7,10 @@ struct FilesCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Only of this server.")
+    @Option(help: "Only of this server.", completion: NameCompletion.servers)
     var server: String?
 
-    @Option(help: "Only in these states (several with commas).")
+    @Option(help: "Only in these states (several with commas).", completion: NameCompletion.states(CaptureState.self))
     var state: String?
 
     @Option(help: "How many at most.")
@@ -24,6 +24,7 @@ struct FilesCommand: AsyncParsableCommand {
         } offline: {
             try FilesReport(view: $0, filter: filter)
         }
+        if report.files.isEmpty { try await KnownNames(session: session).require(server: server) }
         try session.show(report, FilesScreen.table(report.files, nowUs: Session.nowUs).lines(session.terminal))
     }
 }

@@ -11,7 +11,7 @@ struct JobsCommand: AsyncParsableCommand {
         let report = try await session.ask {
             try await $0.jobs()
         } offline: {
-            try JobsReport(view: $0, live: nil)
+            try JobsReport(view: $0, live: nil, nowUs: Session.nowUs)
         }
         try session.show(report, JobsScreen.table(report.jobs, nowUs: Session.nowUs).lines(session.terminal))
     }

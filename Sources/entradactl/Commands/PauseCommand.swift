@@ -7,13 +7,13 @@ struct PauseCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "Jobs.")
+    @Argument(help: "Jobs.", completion: NameCompletion.jobs)
     var jobs: [String] = []
 
     @Flag(help: "All jobs.")
     var all = false
 
-    @Option(help: "When it goes on by itself: 2h, or 2026-03-01T12:00:00Z.")
+    @Option(help: "When it goes on by itself: 2h, 06:00 (the next one, local time), or 2026-03-01T12:00:00Z.")
     var until: String?
 
     @Option(help: "Why; shown in the status and kept in the ledger.")
@@ -29,10 +29,12 @@ struct PauseCommand: AsyncParsableCommand {
         let untilUs = try until.map { try InstantText.parse($0, nowUs: Session.nowUs) }
         var messages: [String] = []
         for name in names {
+            let request = PauseRequest(
+                requestID: Session.requestID, job: name, untilUs: untilUs, reason: reason)
             messages.append(
-                try await session.client.pause(
-                    PauseRequest(requestID: Session.requestID, job: name, untilUs: untilUs, reason: reason)
-                ).message)
+                try await KnownNames(session: session).correcting(job: name) {
+                    try await session.client.pause(request).message
+                })
         }
         try session.show(MessageReply(message: messages.joined(separator: "; ")), messages.map(PrintableText.clean))
     }

@@ -8,7 +8,7 @@ struct QuarantineListCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Only of this server.")
+    @Option(help: "Only of this server.", completion: NameCompletion.servers)
     var server: String?
 
     @Option(help: "How many at most.")
@@ -23,6 +23,7 @@ struct QuarantineListCommand: AsyncParsableCommand {
             try FilesReport(view: $0, filter: filter)
         }
         if report.files.isEmpty, !session.wantsJSON { return Console.write(lines: ["nothing is in quarantine"]) }
+        if report.files.isEmpty { try await KnownNames(session: session).require(server: server) }
         try session.show(report, QuarantineScreen.table(report.files, nowUs: Session.nowUs).lines(session.terminal))
     }
 }

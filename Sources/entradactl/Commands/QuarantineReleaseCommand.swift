@@ -12,10 +12,10 @@ struct QuarantineReleaseCommand: AsyncParsableCommand {
     @Argument(help: "Ids of captures.")
     var files: [Int64] = []
 
-    @Flag(help: "All of them, within --server.")
+    @Flag(help: "All that nobody has acknowledged, within --server.")
     var all = false
 
-    @Option(help: "With --all: only of this server.")
+    @Option(help: "With --all: only of this server.", completion: NameCompletion.servers)
     var server: String?
 
     @Flag(help: "Wait until it is done.")
@@ -37,9 +37,11 @@ struct QuarantineReleaseCommand: AsyncParsableCommand {
             guard let decode else {
                 throw ControlError(.notFound, "an enabled job of kind decode; see entradactl jobs")
             }
-            reply = try await session.client.retry(
-                RetryRequest(
-                    requestID: Session.requestID, failed: true, job: decode.name, server: server, reason: reason))
+            let request = RetryRequest(
+                requestID: Session.requestID, failed: true, job: decode.name, server: server, reason: reason)
+            reply = try await KnownNames(session: session).correcting(server: server) {
+                try await session.client.retry(request)
+            }
         }
         for file in files {
             let state = try await session.client.trace("capture:\(file)").file.state

@@ -12,7 +12,7 @@ struct QueryCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The query.")
+    @Argument(help: "The query; - reads it from standard input.")
     var sql: String
 
     @Option(help: "table, csv, json or parquet.")
@@ -31,6 +31,7 @@ struct QueryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = Session(options)
+        let sql = try statement()
         // Before the lease: who asks for a worker that is not there leaves nothing behind.
         _ = try WorkerProgram.path()
         let status: Int32
@@ -38,20 +39,35 @@ struct QueryCommand: AsyncParsableCommand {
             let lease = try await session.client.lease(
                 LeaseRequest(holder: "entradactl query", pid: getpid(), seconds: timeout))
             let result: Result<Int32, any Error>
-            do { result = .success(try await query(lease)) } catch { result = .failure(error) }
+            do { result = .success(try await query(sql, lease)) } catch { result = .failure(error) }
             // A daemon that has gone away in the meantime ends the lease by itself.
             _ = try? await session.client.release(lease: lease.lease)
             status = try result.get()
         } else {
             let (snapshot, lock) = try OfflineLedger(places: session.places).snapshot()
-            status = try await query(snapshot)
+            status = try await query(sql, snapshot)
             withExtendedLifetime(lock) {}
         }
         if status != 0 { throw ExitCode(status) }
     }
 
+    private static let maximumBytes = 1 << 20
+
+    private func statement() throws -> String {
+        guard sql == "-" else { return sql }
+        let data = try FileHandle.standardInput.read(upToCount: Self.maximumBytes + 1) ?? Data()
+        guard data.count <= Self.maximumBytes else {
+            throw ValidationError("the query is longer than \(Self.maximumBytes) bytes")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw ValidationError("the query is not UTF-8")
+        }
+        guard !text.allSatisfy(\.isWhitespace) else { throw ValidationError("standard input holds no query") }
+        return text
+    }
+
     /// Runs the worker over a snapshot; gives what to exit with.
-    private func query(_ snapshot: LeaseReply) async throws -> Int32 {
+    private func query(_ sql: String, _ snapshot: LeaseReply) async throws -> Int32 {
         let file = NSTemporaryDirectory() + "/entradactl-" + Session.requestID + ".json"
         let data = try ControlCoding.encoder().encode(snapshot)
         guard

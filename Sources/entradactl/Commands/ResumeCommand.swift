@@ -6,10 +6,10 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "Jobs.")
+    @Argument(help: "Jobs.", completion: NameCompletion.jobs)
     var jobs: [String] = []
 
-    @Flag(help: "All jobs.")
+    @Flag(help: "All jobs that are paused.")
     var all = false
 
     @Option(help: "Why; kept in the ledger.")
@@ -21,14 +21,25 @@ struct ResumeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = Session(options)
-        let names = all ? try await session.client.jobs().jobs.map(\.name) : jobs
-        var messages: [String] = []
+        let known = try await session.client.jobs().jobs
+        let names = all ? known.filter(\.isPaused).map(\.name) : jobs
+        var messages = names.isEmpty ? ["no job is paused"] : []
         for name in names {
-            messages.append(
-                try await session.client.resume(
-                    PauseRequest(requestID: Session.requestID, job: name, reason: reason)
-                ).message)
+            let request = PauseRequest(requestID: Session.requestID, job: name, reason: reason)
+            let reply = try await KnownNames(session: session).correcting(job: name) {
+                try await session.client.resume(request)
+            }
+            messages.append(Self.message(reply.message, known.first { $0.name == name }))
         }
         try session.show(MessageReply(message: messages.joined(separator: "; ")), messages.map(PrintableText.clean))
+    }
+
+    /// A job that is switched off does not go on, and one that was not paused never stopped.
+    private static func message(_ message: String, _ job: JobLine?) -> String {
+        guard let job else { return message }
+        if !job.enabled {
+            return "\(job.name) is not paused, but switched off: set enabled = true in its file, then entradactl reload"
+        }
+        return job.isPaused ? message : "\(job.name) was not paused"
     }
 }

@@ -9,17 +9,20 @@ struct RetryCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "RUN or capture:ID.")
+    @Argument(help: "RUN or capture:ID.", completion: NameCompletion.runs)
     var what: String?
 
     @Flag(help: "Everything that has failed.")
     var failed = false
 
-    @Option(help: "Only of this job.")
+    @Option(help: "Only of this job.", completion: NameCompletion.jobs)
     var job: String?
 
-    @Option(help: "Only of this server.")
+    @Option(help: "Only of this server.", completion: NameCompletion.servers)
     var server: String?
+
+    @Flag(help: "Do not ask before a run that has completed, or a capture whose rows are live, is done again.")
+    var yes = false
 
     @Flag(help: "Wait until it is done.")
     var wait = false
@@ -36,11 +39,32 @@ struct RetryCommand: AsyncParsableCommand {
     func run() async throws {
         let session = Session(options)
         let target = what.flatMap(RetryCommand.target)
-        let reply = try await session.client.retry(
-            RetryRequest(
-                requestID: Session.requestID, run: target?.run, capture: target?.capture, failed: failed, job: job,
-                server: server, reason: reason))
+        if !yes { try await confirm(target, session) }
+        let reply = try await KnownNames(session: session).correcting(job: job, server: server) {
+            try await session.client.retry(
+                RetryRequest(
+                    requestID: Session.requestID, run: target?.run, capture: target?.capture, failed: failed, job: job,
+                    server: server, reason: reason))
+        }
         try await RunOutcome(session: session, wait: wait).report(reply, runs: reply.runs, [reply.message])
+    }
+
+    /// What is done already is asked for twice.
+    private func confirm(_ target: (run: Int64?, capture: Int64?)?, _ session: Session) async throws {
+        var question: String?
+        if let run = target?.run {
+            let line = try await session.client.run(run).run
+            if line.state == .completed { question = "run \(run) of \(line.job) (\(line.subject)) has completed" }
+        } else if let capture = target?.capture {
+            let file = try await session.client.trace("capture:\(capture)").file
+            if file.state == .loaded || file.state == .archived {
+                question = "capture \(capture) (\(file.name)) is decoded, and its rows are live"
+            }
+        }
+        guard let question else { return }
+        guard try Console.confirm(PrintableText.clean(question) + ". Do it again?") else {
+            throw ExitCode(ControlError.Code.usage.exitCode)
+        }
     }
 
     private static func target(_ text: String) -> (run: Int64?, capture: Int64?)? {

@@ -17,10 +17,10 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The job.")
+    @Argument(help: "The job.", completion: NameCompletion.jobs)
     var job: String
 
-    @Option(help: "Only for this server.")
+    @Option(help: "Only for this server.", completion: NameCompletion.servers)
     var server: String?
 
     @Option(help: "Only for the capture with this id.")
@@ -63,8 +63,10 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = Session(options)
-        try await confirm(session)
-        let reply = try await session.client.run(request(dryRun: dryRun))
+        let reply = try await KnownNames(session: session).correcting(job: job, server: server) {
+            try await confirm(session)
+            return try await session.client.run(request(dryRun: dryRun))
+        }
         let lines = reply.removals == nil ? RunCommand.list(reply) : RunCommand.removals(reply, session.terminal)
         try await RunOutcome(session: session, wait: wait).report(reply, runs: reply.runs, [reply.message] + lines)
     }

@@ -7,13 +7,13 @@ struct RunsCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Only of this job.")
+    @Option(help: "Only of this job.", completion: NameCompletion.jobs)
     var job: String?
 
     @Option(help: "Only of this subject: a server, capture:ID, TABLE/DAY.")
     var subject: String?
 
-    @Option(help: "Only in these states (several with commas).")
+    @Option(help: "Only in these states (several with commas).", completion: NameCompletion.states(RunState.self))
     var state: String?
 
     @Option(help: "How many at most.")
@@ -28,6 +28,7 @@ struct RunsCommand: AsyncParsableCommand {
         } offline: {
             try RunsReport(view: $0, filter: filter)
         }
+        if report.runs.isEmpty { try await KnownNames(session: session).require(job: job) }
         try session.show(report, RunsScreen.table(report.runs, nowUs: Session.nowUs).lines(session.terminal))
     }
 }

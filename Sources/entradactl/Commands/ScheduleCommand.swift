@@ -11,13 +11,13 @@ struct ScheduleCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "Jobs; none: all.")
+    @Argument(help: "Jobs; none: all.", completion: NameCompletion.jobs)
     var jobs: [String] = []
 
     @Option(name: .shortAndLong, help: "How many times of each (1 to 1000).")
     var number = 5
 
-    @Option(help: "From this time on: a span such as 12h, or 2026-03-01T12:00:00Z; none: now.")
+    @Option(help: "From this time on: a span such as 12h, 06:00 (the next one), or 2026-03-01T12:00:00Z; none: now.")
     var from: String?
 
     func validate() throws {
@@ -32,8 +32,7 @@ struct ScheduleCommand: AsyncParsableCommand {
             session.places.overrides, credentialsDirectory: environment["CREDENTIALS_DIRECTORY"])
         let set = try JobSet.load(directory: configuration.jobsDirectory, configuration: configuration)
         for name in jobs where set[name] == nil {
-            throw ControlError(
-                .notFound, "there is no job \(name) in \(configuration.jobsDirectory); see entradactl jobs")
+            throw KnownNames.unknown("job", name, set.jobs.map(\.name))
         }
         let chosen = set.jobs.filter { jobs.isEmpty || jobs.contains($0.name) }
         let report = ScheduleReport(

@@ -9,7 +9,7 @@ struct ShowCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "RUN, capture:ID or the name of a capture.")
+    @Argument(help: "RUN, capture:ID or the name of a capture.", completion: NameCompletion.runs)
     var what: String
 
     func run() async throws {

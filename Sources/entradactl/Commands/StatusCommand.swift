@@ -45,8 +45,11 @@ struct StatusCommand: AsyncParsableCommand {
             let report = try await StatusCommand.report(session)
             // The width may have changed since.
             let terminal = Console.terminal(noColour: options.noColor)
-            if !options.json, terminal.width != nil { Console.write("\u{1B}[H\u{1B}[J") }
-            try session.show(report, StatusScreen(report, terminal: terminal).lines)
+            if options.json {
+                try Console.write(json: report)
+            } else {
+                Console.draw(StatusScreen(report, terminal: terminal).fittingLines, terminal)
+            }
             try await Task.sleep(for: .seconds(interval))
         }
     }

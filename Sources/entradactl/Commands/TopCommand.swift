@@ -29,8 +29,11 @@ struct TopCommand: AsyncParsableCommand {
             let report = TopReport(from: before, to: now)
             // The width may have changed since.
             let terminal = Console.terminal(noColour: options.noColor)
-            if !options.json, terminal.width != nil { Console.write("\u{1B}[H\u{1B}[J") }
-            try session.show(report, TopScreen.lines(report, terminal: terminal))
+            if options.json {
+                try Console.write(json: report)
+            } else {
+                Console.draw(TopScreen.lines(report, terminal: terminal), terminal)
+            }
             before = now
             left = left.map { $0 - 1 }
         }

@@ -42,13 +42,29 @@ enum Console {
     static func terminal(noColour: Bool) -> Terminal {
         let environment = ProcessInfo.processInfo.environment
         let isTerminal = isatty(STDOUT_FILENO) == 1
+        let lines = environment["LINES"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil }
         let allowed = !noColour && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
         if let columns = environment["COLUMNS"].flatMap(Int.init), columns > 0 {
-            return Terminal(width: columns, colours: isTerminal && allowed)
+            return Terminal(
+                width: columns, height: lines ?? (isTerminal ? size()?.lines : nil), colours: isTerminal && allowed)
         }
         guard isTerminal else { return .none }
+        let known = size()
+        return Terminal(width: known?.columns ?? 80, height: lines ?? known?.lines, colours: allowed)
+    }
+
+    private static func size() -> (columns: Int, lines: Int)? {
         var size = winsize()
-        let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        return Terminal(width: known ? Int(size.ws_col) : 80, colours: allowed)
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+
+    /// One screen of a program that shows them again and again; on what is no terminal the lines alone.
+    static func draw(_ lines: [String], _ terminal: Terminal) {
+        if isatty(STDOUT_FILENO) == 1 {
+            write(ScreenFrame.text(ScreenFrame.fitting(lines, terminal)))
+        } else {
+            write(lines: ScreenFrame.fitting(lines, terminal))
+        }
     }
 }
