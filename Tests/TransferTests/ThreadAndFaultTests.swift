@@ -63,6 +63,7 @@ struct ThreadAndFaultTests {
 
         func open(_ path: SourcePath) throws(TransferError) -> any FileReader { throw error }
         func remove(_ path: SourcePath) throws(TransferError) -> Bool { false }
+        var facts: ConnectionFacts? { nil }
         func close() {}
     }
 
