@@ -38,8 +38,11 @@ enum LiveRows {
         }
         var groups: [Group] = []
         var places: [Key: Int] = [:]
+        var known: ParquetColumns?
         for file in files {
-            let key = Key(columns: ParquetColumns(ofFile: file.path), isMasked: !file.maskedCaptures.isEmpty)
+            let columns = ParquetColumns(ofFile: file.path, like: known)
+            known = columns ?? known
+            let key = Key(columns: columns, isMasked: !file.maskedCaptures.isEmpty)
             let place = places[key] ?? groups.count
             if place == groups.count {
                 groups.append(Group(haveSameColumns: key.columns != nil, haveMasks: key.isMasked))
