@@ -101,7 +101,8 @@ struct CrontabBytesTests {
         let result = try imported(Array((line + "\n0 1 * * * /bin/a\n").utf8))
         #expect(!result.notes.filter(\.isFailure).isEmpty == isLoss)
         let job = try #require(try jobs(result).first)
-        #expect(job.zone.identifier == (line.hasSuffix("Amsterdam") ? "Europe/Amsterdam" : "GMT"), "TZ is the command's")
+        #expect(
+            job.zone.identifier == (line.hasSuffix("Amsterdam") ? "Europe/Amsterdam" : "GMT"), "TZ is the command's")
         #expect(job.jitter == (line == "RANDOM_DELAY=15" ? .seconds(900) : .zero))
     }
 
