@@ -26,9 +26,10 @@ struct CommandLimitTests {
         let third = try #require(try await bench.runs("third").first)
         #expect(try await bench.orchestrator.whyWaiting(run: third.id) == .commands(limit: 2))
         try bench.push("a.pcap")
-        for job in ["stage", "decode"] {
-            try await bench.begin(job)
-            await bench.endOf(job)
+        await bench.orchestrator.nudge()
+        for _ in 0..<50 where try await bench.captures(.archived).isEmpty {
+            try await bench.turn()
+            for job in ["stage", "decode"] { await bench.endOf(job) }
         }
         #expect(try await bench.captures(.archived).count == 1)
         #expect(try await bench.runs("rsync").first?.state == .running)
