@@ -72,7 +72,9 @@ public struct RunLog: Sendable {
     private func pieces() -> [Piece] {
         var pieces: [Piece] = []
         for suffix in [".2", ".1", ""] {
-            guard let file = FileHandle(forReadingAtPath: path + suffix), let end = try? file.seekToEnd() else { continue }
+            guard let file = FileHandle(forReadingAtPath: path + suffix), let end = try? file.seekToEnd() else {
+                continue
+            }
             let header = suffix.isEmpty ? (start: Int64(0), length: Int64(0)) : Self.header(of: file)
             guard let header, !pieces.contains(where: { $0.start == header.start }) else {
                 try? file.close()

@@ -25,6 +25,8 @@ struct FireGuard: Sendable {
     /// Subjects whose follow-ups were held back by the breaker: one run stands for all of them, when it lets through again.
     private(set) var owed: Set<String> = []
     private var lookedUs: Int64?
+    /// When a fire was last made that came late.
+    private var madeUpUs: Int64?
 
     private static let mostSubjects = 10_000
 
@@ -46,12 +48,19 @@ struct FireGuard: Sendable {
     mutating func takeOver(from before: FireGuard) {
         last = before.last
         lookedUs = before.lookedUs
+        madeUpUs = before.madeUpUs
     }
 
     /// A run of the subject was made at that time, by a daemon before this one.
     mutating func remember(_ subject: String, madeUs: Int64) {
         if spacingUs > 0, last.count < Self.mostSubjects { last[subject] = max(madeUs, last[subject] ?? .min) }
     }
+
+    /// Whether a late fire that a clock has brought which was set forward may be made: one a minute stands for all that is
+    /// left out, however often the clock is set.
+    func allowsSetClock(bootUs: Int64) -> Bool { madeUpUs.map { bootUs - $0 >= 60_000_000 } ?? true }
+
+    mutating func madeUp(bootUs: Int64) { madeUpUs = bootUs }
 
     /// Notes that the clock is looked at now. Gives how long nobody has; nil: this is the first time.
     mutating func looks(bootUs: Int64) -> Int64? {

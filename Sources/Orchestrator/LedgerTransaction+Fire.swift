@@ -38,7 +38,8 @@ extension LedgerTransaction {
                 outcome.skipped.append(
                     .init(
                         subject: subject, rule: "once",
-                        why: "one run for each time: run \(run.id) was made for this one before the clock was set back"))
+                        why: "one run for each time: run \(run.id) was made for this one before the clock was set back")
+                )
             }
         }
         return outcome

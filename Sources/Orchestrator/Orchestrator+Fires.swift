@@ -44,6 +44,13 @@ extension Orchestrator {
         }
         // Nobody has lived through what a clock that was set has left out: one run stands for it at the most.
         let isSet = unwatchedUs.map { $0 < lateUs - Self.lateUs } ?? false
+        let boot = site.bootUs()
+        if isSet, guards[job.name]?.allowsSetClock(bootUs: boot) == false {
+            return try await tellSkip(
+                job, "-",
+                "the clock was set forward again within a minute: one run a minute stands for what it leaves out")
+        }
+        guards[job.name]?.madeUp(bootUs: boot)
         let policy = isSet && job.catchUp == .all ? CatchUp.last : job.catchUp
         // One that is owed under a schedule that a reload has replaced stands alone.
         if policy != .none, timetable.previousFire(before: due + 1e-6) != due {

@@ -73,8 +73,11 @@ struct RunExecution: Sendable {
             let isPermanent = failure?.isPermanent ?? Self.isPermanent(error)
             if !isPermanent || failure == nil, let trouble = await storageTrouble(after: error) {
                 context.progress.storageFailed(trouble)
-                end = context.isCutOffForGood(exitCode: failure?.exitCode)
-                    ? context.end(.discarded, "failed", message: "\(message) (\(trouble.what))\(JobDefinition.onceText)") : context.storageFailed("\(message) (\(trouble.what))")
+                end =
+                    context.isCutOffForGood(exitCode: failure?.exitCode)
+                    ? context.end(
+                        .discarded, "failed", message: "\(message) (\(trouble.what))\(JobDefinition.onceText)")
+                    : context.storageFailed("\(message) (\(trouble.what))")
             } else {
                 end = context.failed(message, permanent: isPermanent, exitCode: failure?.exitCode)
             }

@@ -133,7 +133,8 @@ public struct SubprocessLauncher: WorkerLauncher {
         }
         if isGuarded {
             let milliseconds = (command.grace ?? grace).wholeMicroseconds / 1000
-            arguments = ["guard", "--grace-milliseconds", String(milliseconds)] + onlyInside + ["--", program] + arguments
+            arguments =
+                ["guard", "--grace-milliseconds", String(milliseconds)] + onlyInside + ["--", program] + arguments
             program = workerPath
         }
         return Subprocess.Configuration(

@@ -47,7 +47,9 @@ public struct ProcessTree: Sendable {
             return nil
         }
         // The name before the bracket may hold anything.
-        let fields = stat[(close + 1)...].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+        let fields = stat[(close + 1)...].split(separator: UInt8(ascii: " ")).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         guard fields.count > 19, let parent = Int32(fields[1]), let group = Int32(fields[2]),
             let session = Int32(fields[3])
         else { return nil }

@@ -23,7 +23,7 @@ struct CrontabImportTests {
         this is not a line
         """
 
-    private func owner(_ name: String = "ada", home: String = "/home/ada") throws -> CrontabOwner {
+    private func owner(_ name: String = "ada", home: String = "/srv/ada") throws -> CrontabOwner {
         try #require(CrontabOwner(name: name, home: home))
     }
 
@@ -82,10 +82,10 @@ struct CrontabImportTests {
                 program   = "/bin/bash"
                 arguments = ["-c", "/usr/local/bin/backup.sh --to \\"/srv/back up\\" > /dev/null 2>&1"]
                 # user    = "ada"  # without it: as the daemon's user
-                directory = "/home/ada"
+                directory = "/srv/ada"
 
                 [parameters.environment]
-                HOME = "/home/ada"
+                HOME = "/srv/ada"
                 LOGNAME = "ada"
                 PATH = "/usr/local/bin:/usr/bin:/bin"
                 SHELL = "/bin/bash"

@@ -153,8 +153,11 @@ struct CommandGuardTests {
         let daemon = open(pipe, O_RDWR | O_CLOEXEC)
         let guardian = try ChildProcess(
             "/bin/bash",
-            ["-c", "exec \"$@\" < \(pipe)", "-", Program.built("entrada-worker"), "guard", "--grace-milliseconds", "300",
-                "--set", "PLACE=\(folder["place"])", "--", "/bin/bash", "-c", Self.escape + "\nsleep 12345"])
+            [
+                "-c", "exec \"$@\" < \(pipe)", "-", Program.built("entrada-worker"), "guard", "--grace-milliseconds",
+                "300",
+                "--set", "PLACE=\(folder["place"])", "--", "/bin/bash", "-c", Self.escape + "\nsleep 12345",
+            ])
         let pids = try await pids("one", "two", "three", watch: watch)
         #expect(pids.allSatisfy { !isGone($0) })
         close(daemon)
@@ -176,15 +179,19 @@ struct CommandGuardTests {
         // Nothing ties it to the daemon but what it has inherited.
         let stray = try ChildProcess(
             "/usr/bin/env",
-            ["ENTRADA_RUN_ID=\(run.id)", "ENTRADA_DATA_ROOT=\(bench.folder["root"])", "PLACE=\(folder["place"])",
-                "setsid", "--fork", "bash", "-c", "echo $$ > $PLACE/n; mv $PLACE/n $PLACE/one; exec sleep 54321"])
+            [
+                "ENTRADA_RUN_ID=\(run.id)", "ENTRADA_DATA_ROOT=\(bench.folder["root"])", "PLACE=\(folder["place"])",
+                "setsid", "--fork", "bash", "-c", "echo $$ > $PLACE/n; mv $PLACE/n $PLACE/one; exec sleep 54321",
+            ])
         let pid = try #require(try await pids("one", watch: watch).first)
         _ = stray.wait()
         #expect(!isGone(pid))
         let next = try await bench.restart()
         #expect(isGone(pid))
         let orphan = try #require(try await bench.runs("own").first)
-        #expect(orphan.error?.contains("\(pid) sleep 54321 (KILL, in a session of its own)") == true, "\(orphan.error ?? "")")
+        #expect(
+            orphan.error?.contains("\(pid) sleep 54321 (KILL, in a session of its own)") == true,
+            "\(orphan.error ?? "")")
         #expect(try log(bench, run.id).contains("the next one stopped 1 process"))
         await next.interruptAll()
         await bench.orchestrator.interruptAll()

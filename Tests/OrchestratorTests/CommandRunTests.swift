@@ -19,7 +19,8 @@ struct CommandRunTests {
             name: "own", kind: .command, timeout: .seconds(60), noProgress: .seconds(60), retry: Job.retry(3),
             parameters: .command(parameters))
         return try await OrchestratorBench(
-            jobs: [job], launcher: SubprocessLauncher(workerPath: Program.built("entrada-worker"), grace: .milliseconds(300)))
+            jobs: [job],
+            launcher: SubprocessLauncher(workerPath: Program.built("entrada-worker"), grace: .milliseconds(300)))
     }
 
     private func run(_ bench: OrchestratorBench) async throws -> RunRecord {

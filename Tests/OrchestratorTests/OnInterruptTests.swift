@@ -65,7 +65,8 @@ struct OnInterruptTests {
         "its time is over, or it fails by itself",
         arguments: [
             (OnInterrupt.fail, WorkerEnd.stopped(.timeout), RunState.discarded),
-            (.retry, .stopped(.timeout), .retryable), (.fail, .exited(1), .retryable), (.fail, .exited(75), .interrupted),
+            (.retry, .stopped(.timeout), .retryable), (.fail, .exited(1), .retryable),
+            (.fail, .exited(75), .interrupted),
             (.fail, .signalled(11), .retryable), (.fail, .exited(0), .completed),
         ])
     func ends(choice: OnInterrupt, end: WorkerEnd, state: RunState) async throws {
@@ -78,7 +79,8 @@ struct OnInterruptTests {
     @Test("who is to be told of failures is told of those that a new daemon finds")
     func told() async throws {
         let bench = try await begun(.fail)
-        let next = Orchestrator(site: bench.site, configuration: bench.configuration, jobs: await bench.orchestrator.jobs)
+        let next = Orchestrator(
+            site: bench.site, configuration: bench.configuration, jobs: await bench.orchestrator.jobs)
         let failed = try await next.recover()
         #expect(failed == (try await bench.runs("pay").map(\.id)))
         await bench.orchestrator.interruptAll()

@@ -41,7 +41,7 @@ final class OrchestratorBench: Sendable {
         configuration = Configuration(
             dataRoot: root.path, servers: definitions,
             privacy: PrivacyPolicy(action: .keep, purgeAfterDays: purgeAfterDays),
-            limits: LimitPolicy(workers: workers), pools: pools)
+            limits: LimitPolicy(workers: workers, commands: workers), pools: pools)
         launcher = ScriptedLauncher(script)
         let clock = clock
         let now: @Sendable () -> Int64 = { clock.nowUs }

@@ -200,7 +200,7 @@ struct SchedulingOfRunsTests {
         bench.clock.advance(.seconds(14 * 3600 + 900))
         try await bench.settle()
         #expect(bench.launcher.calls.count == 1)
-        bench.clock.advance(.seconds(3 * 86_400))
+        bench.clock.advance(.seconds(3 * 86_400 + 3600))
         let next = try await bench.restart()
         try await bench.settle(next)
         #expect(bench.launcher.calls.count == 1 + (policy == .none ? 0 : policy == .last ? 1 : 3))

@@ -79,6 +79,6 @@ struct StormTests {
         }
         #expect(bench.launcher.calls.count == 2)
         let skips = try await bench.ledger.read { try $0.events().filter { $0.to == "skipped" } }
-        #expect(skips.contains { $0.why?.contains("min_interval") == true })
+        #expect(skips.contains { $0.why?.contains("set forward again") == true })
     }
 }

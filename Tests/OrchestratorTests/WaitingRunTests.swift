@@ -29,7 +29,7 @@ struct WaitingRunTests {
         #expect(try await why(first) == nil, "it goes on")
         #expect(try await why(again) == .key(run: first))
         #expect(try await why(third) == .key(run: first))
-        #expect(try await why(other) == .workers(limit: 1))
+        #expect(try await why(other) == .commands(limit: 1))
         try await bench.orchestrator.pause(job: "c", untilUs: nil, who: "root(0)", reason: nil)
         try await bench.ledger.write { tx in
             _ = try tx.createRun(

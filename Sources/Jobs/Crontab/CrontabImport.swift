@@ -102,7 +102,8 @@ public struct CrontabImport: Sendable {
             }
             let name = unusedName(CrontabCommand.name(of: command) ?? "line-\(number)")
             let job = CrontabJob(
-                name: name, schedule: schedule, zone: variables.zone ?? options.zone, owner: owner, becomesOwner: becomes,
+                name: name, schedule: schedule, zone: variables.zone ?? options.zone, owner: owner,
+                becomesOwner: becomes,
                 command: command, line: number, original: text, variables: variables)
             let home = variables.home(of: owner)
             if !options.isDirectory(home) {

@@ -37,7 +37,8 @@ enum CrontabLine: Equatable {
         }
         guard let offset = UTF8Check.firstBadByte(of: line) else { return nil }
         let byte = String(line[line.startIndex + offset], radix: 16)
-        return "byte \(offset + 1) of it (0x\(byte)) is not UTF-8, and job files are; convert the crontab, such as with "
+        return
+            "byte \(offset + 1) of it (0x\(byte)) is not UTF-8, and job files are; convert the crontab, such as with "
             + "iconv -f LATIN1 -t UTF-8, if the program expects UTF-8"
     }
 
@@ -45,7 +46,9 @@ enum CrontabLine: Equatable {
     private static func assignment(_ text: ArraySlice<UInt8>) -> (name: String, value: String)? {
         guard let sign = text.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         let name = unquoted(text[..<sign])
-        guard let first = name.utf8.first, isWord(first), !isDigit(first), name.utf8.allSatisfy(isWord) else { return nil }
+        guard let first = name.utf8.first, isWord(first), !isDigit(first), name.utf8.allSatisfy(isWord) else {
+            return nil
+        }
         return (name, unquoted(text[(sign + 1)...]))
     }
 

@@ -42,9 +42,12 @@ final class CappedLog: Sendable {
             let text = String(value)
             return String(repeating: "0", count: max(0, count - text.count)) + text
         }
-        let date = [digits(Int(fields.tm_year) + 1900, 4), digits(Int(fields.tm_mon) + 1, 2), digits(Int(fields.tm_mday), 2)]
+        let date = [
+            digits(Int(fields.tm_year) + 1900, 4), digits(Int(fields.tm_mon) + 1, 2), digits(Int(fields.tm_mday), 2),
+        ]
         let time = [fields.tm_hour, fields.tm_min, fields.tm_sec].map { digits(Int($0), 2) }
-        return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "." + digits(now.tv_nsec / 1_000_000, 3)
+        return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "."
+            + digits(now.tv_nsec / 1_000_000, 3)
             + "Z"
     }
 }

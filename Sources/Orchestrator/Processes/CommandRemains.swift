@@ -25,7 +25,8 @@ struct CommandRemains {
                 let command = ProcessTree.command(of: process)
                 let isKilled = Glibc.kill(process, SIGKILL) == 0
                 stopped[process] = StoppedProcess(
-                    pid: process, command: command, signal: isKilled ? SIGKILL : 0, isDetached: entry.session != session)
+                    pid: process, command: command, signal: isKilled ? SIGKILL : 0, isDetached: entry.session != session
+                )
             }
         }
         return stopped.values.sorted { $0.pid < $1.pid }

@@ -47,7 +47,8 @@ struct LogFiles {
             if rest.count <= room { return _ = write(rest) }
             // At the end of a line, if there is one; else wherever a file that is not at a line's begin is full.
             let fits = rest.prefix(max(0, room))
-            let cut = fits.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 - rest.startIndex }
+            let cut =
+                fits.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 - rest.startIndex }
                 ?? (size == 0 || !isAtLineBegin ? fits.count : 0)
             guard write(rest.prefix(cut)) else { return }
             rest = rest.dropFirst(cut)

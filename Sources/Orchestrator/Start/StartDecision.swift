@@ -83,7 +83,8 @@ public struct StartDecision: Sendable {
             return .workerForDecode(limit: conditions.workers)
         }
         let budget = conditions.workerMemory - kept
-        guard share.memoryBytes > 0, share.memoryBytes <= budget, use.otherMemoryBytes + share.memoryBytes > budget else {
+        guard share.memoryBytes > 0, share.memoryBytes <= budget, use.otherMemoryBytes + share.memoryBytes > budget
+        else {
             return nil
         }
         return .memoryForDecode(needs: share.memoryBytes, kept: kept, budget: conditions.workerMemory)

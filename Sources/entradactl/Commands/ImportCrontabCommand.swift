@@ -39,7 +39,8 @@ struct ImportCrontabCommand: AsyncParsableCommand {
                 takenNames: out.map(Self.names) ?? [],
                 isDirectory: { path in
                     var isDirectory: ObjCBool = false
-                    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+                    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+                        && isDirectory.boolValue
                 }))
         if let out { try write(result.files, to: out) }
         let report = CrontabReport(files: result.files, notes: result.notes, directory: out)
@@ -67,7 +68,8 @@ struct ImportCrontabCommand: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         if getuid() == 0, let other = environment["SUDO_USER"] ?? environment["DOAS_USER"], other != "root" {
             throw ControlError(
-                .usage, "is it the crontab of root or of \(other)? Say --user root or --user \(other): HOME depends on it")
+                .usage,
+                "is it the crontab of root or of \(other)? Say --user root or --user \(other): HOME depends on it")
         }
         guard let owner = Account.caller(environment)?.owner else {
             throw ControlError(

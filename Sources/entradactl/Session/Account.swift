@@ -17,7 +17,9 @@ struct Account {
     static func caller(_ environment: [String: String]) -> Account? {
         let known = find { entry, buffer, count, found in getpwuid_r(getuid(), entry, buffer, count, found) }
         if let known, known.owner != nil { return known }
-        guard let home = environment["HOME"], let name = environment["LOGNAME"] ?? environment["USER"] else { return nil }
+        guard let home = environment["HOME"], let name = environment["LOGNAME"] ?? environment["USER"] else {
+            return nil
+        }
         return Account(name: name, home: home)
     }
 
