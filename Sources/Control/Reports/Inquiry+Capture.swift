@@ -2,7 +2,7 @@ import Ledger
 
 extension Inquiry {
     func about(capture: CaptureRecord) throws -> [Answer] {
-        var answers = try moves(capture)
+        var answers = try moves(capture) + sameContent(capture)
         switch capture.state {
         case .announced: answers += try announced(capture)
         case .fetched:
@@ -31,6 +31,14 @@ extension Inquiry {
             answers.append(Answer("it left its server before it was fetched; if it appears again it is fetched"))
         }
         return answers
+    }
+
+    private func sameContent(_ capture: CaptureRecord) throws -> [Answer] {
+        try view.sameContent(as: capture).prefix(1).map { other in
+            Answer(
+                "capture \(other.id) of \(other.server) has the same content, and the rows of both are live",
+                advice: "see whether both servers are configured with one source (entradactl servers)")
+        }
     }
 
     private func moves(_ capture: CaptureRecord) throws -> [Answer] {

@@ -33,6 +33,7 @@ public struct ServerContact: Sendable, Equatable {
         let minutes = (nowUs - silentSinceUs) / 60_000_000
         return CheckProblem(
             .unanswered,
-            "\(server) has not answered for \(minutes / 60)h \(minutes % 60)m, asked \(questions) times: \(error ?? "")")
+            "\(server) has not answered for \(minutes / 60)h \(minutes % 60)m, asked \(questions) times: \(error ?? "")"
+        )
     }
 }

@@ -89,7 +89,8 @@ struct OneVerdictTests {
     private func expectAgreement(_ bench: OrchestratorBench) async throws {
         let now = bench.clock.nowUs
         let open = try await bench.ledger.read { try $0.openFailures() }
-        let live = LiveStatus(version: "test", pid: 1, startedUs: 0, incarnation: 1, configPath: "", jobsPath: "", problems: [])
+        let live = LiveStatus(
+            version: "test", pid: 1, startedUs: 0, incarnation: 1, configPath: "", jobsPath: "", problems: [])
         let status = try await bench.ledger.read { try StatusReport(view: $0, live: live, nowUs: now) }
         #expect(status.openFailureCount == open.count && status.openFailures == Array(open.list.prefix(20)))
         #expect(status.problems.contains { $0.condition == .failure } == (open.count > 0))
@@ -155,14 +156,16 @@ struct OneVerdictTests {
 
     @Test("a silent server is a problem of the daemon, and its answer ends it")
     func silentServer() async throws {
-        let bench = try await OrchestratorBench(servers: ["ns1", "ns2"], jobs: [Job.fetch(attempts: 100)], isPushed: false)
+        let bench = try await OrchestratorBench(
+            servers: ["ns1", "ns2"], jobs: [Job.fetch(attempts: 100)], isPushed: false)
         try bench.folder.remove("source/ns2")
         for _ in 0..<20 {
             bench.clock.advance(.seconds(60))
             try await bench.settle()
         }
         let problems = await bench.orchestrator.problems.filter { $0.condition == .unanswered }
-        #expect(problems.count == 1 && problems.first?.detail.hasPrefix("ns2 has not answered for") == true, "\(problems)")
+        #expect(
+            problems.count == 1 && problems.first?.detail.hasPrefix("ns2 has not answered for") == true, "\(problems)")
         _ = try bench.folder.make("source/ns2")
         for _ in 0..<20 {
             bench.clock.advance(.seconds(60))
