@@ -18,6 +18,7 @@ extension LedgerTransaction {
                 commit.contentSha256, commit.packets, try commit.packetFates.map { try PacketFates.encode($0) },
                 commit.firstPacketUs, commit.lastPacketUs, commit.capture,
             ])
+        if commit.packets > 0 { try noteSameContent(of: capture, content: commit.contentSha256, run: commit.end.run) }
         let covered = try view.covered(by: capture, content: commit.contentSha256)
         if commit.packets > 0, let original = try view.original(of: capture, content: commit.contentSha256) {
             try transition(

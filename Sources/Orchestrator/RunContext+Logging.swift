@@ -17,4 +17,14 @@ extension RunContext {
         }
         return fields.merging(more) { $1 }
     }
+
+    /// Says in the log that another server has sent the same file, as the ledger has it.
+    func warnOfSameContent(capture id: Int64) async {
+        let others = try? await site.ledger.read { view -> [(server: String, id: Int64)] in
+            try view.sameContent(as: try view.requireCapture(id))
+        }
+        guard let first = others?.first else { return }
+        let fields = await fields(["capture": "\(id)", "same": "capture \(first.id) of \(first.server)"])
+        site.logger.warning("two servers have sent the same file: do both read one source?", metadata: fields)
+    }
 }

@@ -10,3 +10,6 @@
 // A look takes a view of the ledger first and walks the disk after, while files move. Whoever looks, looks twice and
 // believes what both looks say; files that a run has published and not yet committed are known by the number of the run
 // in their names.
+//
+// `Check/` is the other half of the question: what is wrong now, as `status --check` and `/health` say it. Its conditions
+// are one list, for the daemon and for who reads the ledger's file without one.

@@ -16,7 +16,7 @@ struct Figure: Encodable {
     init(_ figure: String, _ samples: [Double], _ unit: String, atLeast: Double? = nil, atMost: Double? = nil) {
         self.figure = figure
         let ordered = samples.sorted()
-        let median = ordered.isEmpty ? nil : ordered[ordered.count / 2]
+        let median: Double? = ordered.isEmpty ? nil : ordered[ordered.count / 2]
         value = median
         self.unit = unit
         self.atLeast = atLeast

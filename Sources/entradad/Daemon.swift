@@ -64,7 +64,8 @@ struct Daemon {
         let tokens = TokenStore(loaded.tokens)
         let pages = pagesAddress(configuration)
         let service = OrchestratorControl(
-            orchestrator: orchestrator, monitor: monitor, site: site, overrides: overrides, loaded: loaded, tokens: tokens,
+            orchestrator: orchestrator, monitor: monitor, site: site, overrides: overrides, loaded: loaded,
+            tokens: tokens,
             pages: pages.map { "http://\($0.host):\($0.port)/" })
         let server = ControlServer(
             ledger: ledger, service: service,

@@ -187,7 +187,8 @@ final class OrchestratorControl: ControlService {
             (runs.map { "run \($0)" } + captures.map { "capture \($0)" } + jobs.map { "job \($0)" })
             .joined(separator: ", ")
         let action = OperatorAction(
-            requestID: request.requestID, who: caller.who, uid: Int64(caller.uid), pid: Int64(caller.pid), action: "ack",
+            requestID: request.requestID, who: caller.who, uid: Int64(caller.uid), pid: Int64(caller.pid),
+            action: "ack",
             subject: subject, reason: request.reason, result: "")
         return try await site.ledger.write { tx in
             if let first = try tx.view.answer(toRequest: action.requestID) { return AckReply(message: first) }

@@ -31,6 +31,7 @@ final class FakeService: ControlService {
         note("run", request.job, caller)
         switch request.job {
         case "nothing": throw ControlError(.notFound, "no job nothing")
+        case "fecth": throw LedgerError.notFound("job fecth")
         case "busy": throw LedgerError.conflict("busy runs already")
         case "odd": throw UnforeseenError()
         case "expire" where request.dryRun:
@@ -55,7 +56,9 @@ final class FakeService: ControlService {
     }
 
     func acknowledge(_ request: AckRequest, by caller: Caller) async throws -> AckReply {
-        note("ack", (request.runs.map { "\($0)" } + request.captures.map { "capture:\($0)" } + request.jobs).joined(), caller)
+        note(
+            "ack", (request.runs.map { "\($0)" } + request.captures.map { "capture:\($0)" } + request.jobs).joined(),
+            caller)
         return AckReply(message: AckReply.message(acknowledged: 1))
     }
 
@@ -63,8 +66,16 @@ final class FakeService: ControlService {
         note("dismiss", request.captures.map { "capture:\($0)" }.joined(separator: ","), caller)
     }
 
-    func pause(_ request: PauseRequest, by caller: Caller) async throws { note("pause", request.job, caller) }
-    func resume(_ request: PauseRequest, by caller: Caller) async throws { note("resume", request.job, caller) }
+    func pause(_ request: PauseRequest, by caller: Caller) async throws {
+        note("pause", request.job, caller)
+        try await ledger.write {
+            try $0.pause(job: request.job, who: "t", reason: request.reason, untilUs: request.untilUs)
+        }
+    }
+    func resume(_ request: PauseRequest, by caller: Caller) async throws {
+        note("resume", request.job, caller)
+        try await ledger.write { try $0.resume(job: request.job, who: "t", reason: request.reason) }
+    }
     func waitingReasons(_ runs: [Int64]) async throws -> [Int64: String] {
         Dictionary(uniqueKeysWithValues: runs.map { ($0, "run \($0) waits for a test") })
     }

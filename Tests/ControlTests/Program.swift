@@ -25,7 +25,12 @@ struct Program {
     /// Runs it with an environment that names the bench's places and nothing else.
     func callAsFunction(_ arguments: String...) async throws -> Outcome { try await self(arguments: arguments) }
 
-    func callAsFunction(arguments: [String]) async throws -> Outcome {
+    /// - Parameters:
+    ///   - more: variables beside those of the bench.
+    ///   - input: what it reads.
+    func callAsFunction(
+        arguments: [String], environment more: [String: String] = [:], input: String? = nil
+    ) async throws -> Outcome {
         let output = bench.root + "/out-" + UUID().uuidString
         for path in [output, output + ".err"] { try Data().write(to: URL(fileURLWithPath: path)) }
         let process = Process()
@@ -35,8 +40,12 @@ struct Program {
             "ENTRADA_SOCKET": bench.socket, "ENTRADA_DATA_ROOT": bench.root,
             "ENTRADA_CONFIG": bench.root + "/entrada.toml", "ENTRADA_JOBS": bench.root + "/jobs.d",
             "SWIFT_BACKTRACE": "enable=no",
-        ]
+        ].merging(more) { $1 }
         process.standardInput = FileHandle.nullDevice
+        if let input {
+            try Data(input.utf8).write(to: URL(fileURLWithPath: output + ".in"))
+            process.standardInput = FileHandle(forReadingAtPath: output + ".in")
+        }
         process.standardOutput = FileHandle(forWritingAtPath: output)
         process.standardError = FileHandle(forWritingAtPath: output + ".err")
         let (ended, end) = AsyncStream<Void>.makeStream()

@@ -138,6 +138,8 @@ struct MonitoringConfigurationTests {
         let error = #expect(throws: ConfigurationErrors.self) {
             try JobSet.parse([("c.toml", "name = 'compact'\nkind = 'compact'")], configuration: configuration)
         }
+        let start = try #require(error?.problems.compactMap(\.line).min())
+        #expect(error?.problems.map { ($0.line ?? 0) - start } == [0, 2], "the lines of job and notify")
         let messages = error?.problems.map(\.message) ?? []
         #expect(messages.contains { $0.contains("names the job 'compct', which does not exist") })
         #expect(messages.contains { $0.contains("is told to 'compact', which is of kind 'compact'") })

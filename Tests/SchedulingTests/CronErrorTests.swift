@@ -67,4 +67,49 @@ struct CronErrorTests {
         let error = #expect(throws: CronError.self) { try CronExpression("0 0 13 * FRI") }
         #expect(error?.description.contains("write two jobs") == true)
     }
+
+    @Test(
+        "What is advised instead can be read, and is what was meant",
+        arguments: [
+            ("50-10 * * * *", "50-59,0-10 * * * *"), ("0 22-2 * * *", "0 22-23,0-2 * * *"),
+            ("0 0 25-5 * *", "0 0 25-31,1-5 * *"), ("0 0 1 NOV-FEB *", "0 0 1 NOV-12,1-FEB *"),
+            ("0 0 * * FRI-MON", "0 0 * * FRI-6,0-MON"), ("0 0 * * MONDAY", "0 0 * * MON"),
+            ("0 0 * * monday-friday", "0 0 * * MON-FRI"), ("0 0 1 january *", "0 0 1 JAN *"),
+            ("/5 * * * *", "*/5 * * * *"), ("1,,2 * * * *", "1,2 * * * *"), ("1–5 * * * *", "1-5 * * * *"),
+            ("60 * * * *", "0 * * * *"), ("0 24 * * *", "0 0 * * *"), ("daily", "@daily"), ("10:30", "30 10 * * *"),
+            ("0 0 12 * * ? 2026", "0 0 12 * * ?"), ("@nightly", "@daily"), ("@every_minute", "* * * * *"),
+            ("@quarterly", "0 0 1 1,4,7,10 *"), ("@boot", "@reboot"),
+        ])
+    func correction(text: String, wanted: String) throws {
+        let error = try #require(#expect(throws: CronError.self) { try CronExpression(text) })
+        #expect(error.correction == wanted)
+        _ = try CronExpression(wanted)
+    }
+
+    @Test(
+        "An interval that cron cannot say is one for every",
+        arguments: [
+            ("*/90 * * * *", "1h30m"), ("0 */36 * * *", "1d12h"), ("*/90 * * * * *", "1m30s"), ("@every 5m", "5m"),
+            ("5m", "5m"), ("30s", "30s"),
+        ])
+    func interval(text: String, wanted: String) throws {
+        let error = try #require(#expect(throws: CronError.self) { try CronExpression(text) })
+        #expect(error.interval == wanted && error.description.contains("every = \"\(wanted)\""))
+    }
+
+    @Test(
+        "No message advises what is wrong itself",
+        arguments: [
+            "*/0 * * * *", "*/ * * * *", "*/x * * * *", "0 0 */40 * *", "0 0 * */13 *", "0 0 * * */8", "H * * * *",
+            "H/15 * * * *", "0~30 * * * *", "1.5 * * * *", "-5 * * * *", "5- * * * *", "0 0 32 * *", "0 0 0 * *",
+            "0 0 * 0 *", "0 0 * 13 *", "0 0 * * 8", "0 0 15L * *", "0 0 * * SUNDAY#2", "a b c d e", "* * * *", "5",
+            "never", "@sometimes", "@every", "@every x", "@daily 5", "59-5/2 * * * *", "0 0 LW-1 * *", "0 0 * * #2",
+            "* * * * * * * *", "０ * * * *", "\"0 * * * *\"",
+        ])
+    func sensible(text: String) throws {
+        let error = try #require(#expect(throws: CronError.self) { try CronExpression(text) })
+        if let correction = error.correction { _ = try CronExpression(correction) }
+        if let interval = error.interval { _ = try DurationText.parse(interval) }
+        #expect(!error.description.contains("22-23") && !error.description.contains("fire only once"))
+    }
 }

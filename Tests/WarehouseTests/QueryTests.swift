@@ -53,6 +53,32 @@ struct QueryTests {
         #expect(try ask(sql) == "id,n,text\n1,100,\"a, \"\"b\"\"\"\n2,30,\"a, \"\"b\"\"\"\n")
     }
 
+    @Test func jsonHasNoNumbersThatAreNotFinite() throws {
+        let sql = """
+            SELECT 'nan'::DOUBLE AS a, 'inf'::FLOAT AS b, [1.5, '-inf'::DOUBLE] AS c, {x: 'nan'::DOUBLE, y: 'NaN "Infinity'} AS d
+            """
+        let text = try ask(sql, format: .json)
+        let rows = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+        #expect(rows.first?["a"] is NSNull && rows.first?["b"] is NSNull)
+        #expect((rows.first?["c"] as? [Any])?.first as? Double == 1.5)
+        #expect((rows.first?["d"] as? [String: Any])?["y"] as? String == "NaN \"Infinity")
+        #expect(!text.contains(":NaN") && text.contains(#"[1.5,null]"#), "\(text)")
+    }
+
+    @Test("in pieces of any size", arguments: [1, 2, 3, 7, 100])
+    func jsonInPieces(size: Int) {
+        let text = #"[{"NaN":NaN,"b\"":"x\\\"Infinity","c":[-Infinity,-1.5e+30,Infinity,true,null]},NaN"#
+        var (filter, output) = (FiniteJSON(), [UInt8]())
+        let bytes = Array(text.utf8)
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { filter.filter($0, into: &output) }
+        }
+        filter.finish(into: &output)
+        #expect(
+            String(decoding: output, as: UTF8.self)
+                == #"[{"NaN":null,"b\"":"x\\\"Infinity","c":[null,-1.5e+30,null,true,null]},null"#)
+    }
+
     @Test func jsonIsAnArrayOfObjects() throws {
         struct Row: Decodable, Equatable {
             var id: Int

@@ -35,6 +35,8 @@ public struct CaptureTrace: Codable, Sendable, Equatable {
     public var account: Account?
     /// Other captures that the same name means; the newest first.
     public var others: [Int64]
+    /// Captures of other servers with the same content, one of each server.
+    public var sameContent: [Int64]
     public var events: [EventRecord]
     /// Moves that are decided and not done, or that could not be done.
     public var moves: [IntentRecord]
@@ -49,6 +51,7 @@ public struct CaptureTrace: Codable, Sendable, Equatable {
         guard let capture = found.first else { throw LedgerError.notFound("capture \(key)") }
         file = FileLine(capture)
         others = found.dropFirst().map(\.id)
+        sameContent = try view.sameContent(as: capture).map(\.id)
         events = try view.events(capture: capture.id)
         moves = try view.openIntents(capture: capture.id)
         var ids = Set(events.compactMap(\.run))

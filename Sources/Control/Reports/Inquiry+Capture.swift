@@ -2,7 +2,7 @@ import Ledger
 
 extension Inquiry {
     func about(capture: CaptureRecord) throws -> [Answer] {
-        var answers = try troubles(capture) + moves(capture)
+        var answers = try troubles(capture) + moves(capture) + sameContent(capture)
         switch capture.state {
         case .announced: answers += try announced(capture)
         case .fetched:
@@ -53,6 +53,14 @@ extension Inquiry {
                 advice: capture.state == .announced
                     ? "mend the cause, then at once: entradactl run fetch --server \(capture.server)" : nil)
         ]
+    }
+
+    private func sameContent(_ capture: CaptureRecord) throws -> [Answer] {
+        try view.sameContent(as: capture).prefix(1).map { other in
+            Answer(
+                "capture \(other.id) of \(other.server) has the same content, and the rows of both are live",
+                advice: "see whether both servers are configured with one source (entradactl servers)")
+        }
     }
 
     private func moves(_ capture: CaptureRecord) throws -> [Answer] {

@@ -48,7 +48,8 @@ struct Inquiry {
         guard let overUs = run.overUs else {
             return Answer(
                 what,
-                advice: "mend the cause (entradactl logs \(run.id)), then entradactl retry \(run.id); or take note of it: "
+                advice:
+                    "mend the cause (entradactl logs \(run.id)), then entradactl retry \(run.id); or take note of it: "
                     + "entradactl ack \(run.id) --reason …")
         }
         return Answer(what + "; " + over(overUs, run.overBy, run.overWhy))

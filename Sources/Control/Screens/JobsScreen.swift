@@ -11,9 +11,7 @@ public enum JobsScreen {
         for job in jobs {
             table.add([
                 .init(job.name, .strong), .init(job.kind), state(job, nowUs), last(job, nowUs), .init(took(job)),
-                job.isPaused
-                    ? .init("paused", .warning)
-                    : .init(job.nextUs.map { TimeText.relative(us: $0, nowUs: nowUs) } ?? ""),
+                next(job, nowUs),
                 .init(job.waiting == 0 ? "" : String(job.waiting)), .init(job.running == 0 ? "" : String(job.running)),
             ])
         }
@@ -25,6 +23,11 @@ public enum JobsScreen {
         guard let reason = job.pausedReason else { return .init(job.running > 0 ? "running" : "ready", .good) }
         let until = job.pausedUntilUs.map { " until " + TimeText.relative(us: $0, nowUs: nowUs) } ?? ""
         return .init("paused\(until): \(reason)", .warning)
+    }
+
+    private static func next(_ job: JobLine, _ nowUs: Int64) -> TextTable.Cell {
+        if job.enabled, job.isPaused { return .init("paused", .warning) }
+        return .init(job.nextUs.map { TimeText.relative(us: $0, nowUs: nowUs) } ?? "")
     }
 
     private static func last(_ job: JobLine, _ nowUs: Int64) -> TextTable.Cell {

@@ -1,8 +1,8 @@
 /// What an alert watches. A job or a server of nil means each of them.
 public enum AlertCondition: Hashable, Sendable {
-    /// A run has failed for good in the last 24 hours, and its subject has not been done since.
+    /// A run has failed for good, no later run of the same has completed, and nobody has acknowledged it.
     case failure(job: String?)
-    /// Captures are in quarantine.
+    /// Captures are in quarantine that nobody has acknowledged.
     case quarantine(server: String?)
     /// No run of the job has completed for so long.
     case noSuccess(job: String, within: Duration)

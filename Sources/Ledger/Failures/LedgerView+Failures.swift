@@ -11,7 +11,8 @@ extension LedgerView {
         var found = OpenFailures()
         let runs = try failedRuns(job: job, limit: limit)
         let captures = job == nil ? try quarantinedWithoutRun(limit: limit) : []
-        found.list = Array((runs + captures).sorted { ($0.sinceUs, $0.run ?? 0) > ($1.sinceUs, $1.run ?? 0) }.prefix(limit))
+        found.list = Array(
+            (runs + captures).sorted { ($0.sinceUs, $0.run ?? 0) > ($1.sinceUs, $1.run ?? 0) }.prefix(limit))
         found.count = runs.count + captures.count
         if found.count > limit || runs.count == limit || captures.count == limit {
             found.count = try countFailures(job: job)
@@ -44,7 +45,8 @@ extension LedgerView {
             let cause: String = row["cause"]
             return OpenFailure(
                 run: row["id"], job: row["job"], subject: row["subject"], capture: row["capture"],
-                server: row["server"], isQuarantined: (row["capture_state"] as String?) == CaptureState.quarantined.rawValue,
+                server: row["server"],
+                isQuarantined: (row["capture_state"] as String?) == CaptureState.quarantined.rawValue,
                 sinceUs: row["finished_us"] ?? row["available_us"], error: row["error"],
                 isMessage: cause.hasPrefix("failure:") || cause.hasPrefix("alert:"))
         }

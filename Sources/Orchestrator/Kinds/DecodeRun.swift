@@ -84,6 +84,7 @@ struct DecodeRun: Sendable {
             await discard(commit, after: error)
             throw error
         }
+        await context.warnOfSameContent(capture: id)
         site.meter.decoded(server: capture.server, bytes: capture.sizeBytes, outcome)
         // The run has ended well. What remains is done even if somebody cancels it now.
         await Task {

@@ -29,7 +29,9 @@ extension Orchestrator {
         }
         problems += stormy.sorted { $0.key < $1.key }.map { CheckProblem(.storm, $0.value) }
         problems += moveTroubles.map { CheckProblem(.moves, $0) }
-        if let turnTrouble { problems.append(CheckProblem(.scheduler, "the scheduler's last turn failed: \(turnTrouble)")) }
+        if let turnTrouble {
+            problems.append(CheckProblem(.scheduler, "the scheduler's last turn failed: \(turnTrouble)"))
+        }
         let now = site.now()
         let asked = Set(configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map(\.name))
         problems += serverFacts.filter { asked.contains($0.key) }.sorted { $0.key < $1.key }.compactMap { name, facts in

@@ -3,7 +3,8 @@
 ///
 /// The raw values are stable: `/health` and `status --json` have them.
 public enum CheckCondition: String, Sendable, Codable, CaseIterable {
-    case unreachable, starting, scheduler, draining, ledger, storage, clock, disk, storm, moves, unanswered, alert, restored
+    case unreachable, starting, scheduler, draining, ledger, storage, clock, disk, storm, moves, unanswered, alert,
+        restored
     case failure, backlog, difference
     case noSuccess = "no_success"
 

@@ -50,7 +50,8 @@ public struct LedgerCheck: Sendable {
             else { return nil }
             let minutes = (nowUs - oldest.oldestUs) / 60_000_000
             return CheckProblem(
-                .backlog, "\(server): a capture has been \(oldest.state.rawValue) for \(minutes / 60)h \(minutes % 60)m")
+                .backlog, "\(server): a capture has been \(oldest.state.rawValue) for \(minutes / 60)h \(minutes % 60)m"
+            )
         }.sorted { $0.detail < $1.detail }
     }
 }

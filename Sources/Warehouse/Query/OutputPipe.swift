@@ -1,14 +1,25 @@
 import Foundation
 
-/// A pipe whose bytes go to standard output, with a path for those who want to open a file.
+/// A pipe whose bytes go to standard output, or into a file, with a path for those who want to open a file.
 ///
 /// Unchecked: `ends` does not change after `init`, `failure` is read when the thread that writes it has ended.
 final class OutputPipe: @unchecked Sendable {
     private var ends: [Int32] = [-1, -1]
     private let done = DispatchSemaphore(value: 0)
     private var failure: Int32?
+    private let target: Int32
+    private let isJSON: Bool
 
-    init() throws {
+    /// - Parameters:
+    ///   - file: what the bytes go into; nil: standard output.
+    ///   - isJSON: numbers that are not finite become null.
+    init(to file: String? = nil, isJSON: Bool = false) throws {
+        self.isJSON = isJSON
+        target = file.map { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) } ?? STDOUT_FILENO
+        guard target >= 0 else {
+            throw WarehouseError.system(
+                what: "write \(file ?? "")", code: errno, message: String(cString: strerror(errno)))
+        }
         guard pipe(&ends) == 0 else {
             throw WarehouseError.system(what: "pipe", code: errno, message: String(cString: strerror(errno)))
         }
@@ -27,17 +38,31 @@ final class OutputPipe: @unchecked Sendable {
         let size = 1 << 16
         let buffer = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
         defer { buffer.deallocate() }
+        var json = FiniteJSON()
+        var filtered: [UInt8] = []
         while true {
             let count = read(ends[0], buffer, size)
             if count < 0 && errno == EINTR { continue }
-            if count <= 0 { return }
-            var written = 0
-            while written < count && failure == nil {
-                let more = write(STDOUT_FILENO, buffer + written, count - written)
-                if more < 0 && errno == EINTR { continue }
-                // What cannot be written is still read, so that the engine comes to its end.
-                if more < 0 { failure = errno } else { written += more }
+            guard isJSON else {
+                if count <= 0 { return }
+                put(UnsafeRawBufferPointer(start: buffer, count: count))
+                continue
             }
+            filtered.removeAll(keepingCapacity: true)
+            if count > 0 { json.filter(UnsafeRawBufferPointer(start: buffer, count: count), into: &filtered) }
+            if count <= 0 { json.finish(into: &filtered) }
+            filtered.withUnsafeBytes(put)
+            if count <= 0 { return }
+        }
+    }
+
+    /// What cannot be written is still read, so that the engine comes to its end.
+    private func put(_ bytes: UnsafeRawBufferPointer) {
+        var rest = bytes[...]
+        while !rest.isEmpty && failure == nil {
+            let more = write(target, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if more < 0 && errno == EINTR { continue }
+            if more < 0 { failure = errno } else { rest = rest.dropFirst(more) }
         }
     }
 
@@ -46,6 +71,7 @@ final class OutputPipe: @unchecked Sendable {
         close(ends[1])
         done.wait()
         close(ends[0])
+        if target != STDOUT_FILENO, close(target) != 0, failure == nil { failure = errno }
         return failure
     }
 }

@@ -20,7 +20,13 @@ public struct Query: Sendable {
         let connection = try engine.connect()
         try WarehouseViews.create(snapshot, on: connection)
         // Opened by its name, standard output would be cut off where it is a file; a pipe leaves it as it is.
-        let pipe = format == .table || output != nil ? nil : try OutputPipe()
+        // JSON always takes it: the engine's own has numbers that JSON does not know.
+        let pipe: OutputPipe? =
+            switch format {
+            case .table: nil
+            case .json: try OutputPipe(to: output, isJSON: true)
+            case .csv, .parquet: output == nil ? try OutputPipe() : nil
+            }
         do {
             try Confinement.apply(to: connection, paths: snapshot.paths + [pipe?.path ?? output].compactMap { $0 })
             // First as it is written, so that an error shows the place in the user's own text.

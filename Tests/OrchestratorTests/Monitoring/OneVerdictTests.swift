@@ -89,7 +89,8 @@ struct OneVerdictTests {
     private func expectAgreement(_ bench: OrchestratorBench) async throws {
         let now = bench.clock.nowUs
         let open = try await bench.ledger.read { try $0.openFailures() }
-        let live = LiveStatus(version: "test", pid: 1, startedUs: 0, incarnation: 1, configPath: "", jobsPath: "", problems: [])
+        let live = LiveStatus(
+            version: "test", pid: 1, startedUs: 0, incarnation: 1, configPath: "", jobsPath: "", problems: [])
         let status = try await bench.ledger.read { try StatusReport(view: $0, live: live, nowUs: now) }
         #expect(status.openFailureCount == open.count && status.openFailures == Array(open.list.prefix(20)))
         #expect(status.problems.contains { $0.condition == .failure } == (open.count > 0))
