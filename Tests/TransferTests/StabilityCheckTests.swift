@@ -97,8 +97,8 @@ struct StabilityCheckTests {
         var random = SplitMix(seed: seed)
         let skew = Int64.random(in: -100_000...100_000, using: &random)
         var files: [RemoteFile] = [file("dns-0000.pcap")]
-        var lastChange: [String: Int64] = [:]
-        var firstStable: [String: Int64] = [:]
+        var lastChange: [FileName: Int64] = [:]
+        var firstStable: [FileName: Int64] = [:]
         var previous: [RemoteFile: Int64] = [:]
         var (nextWrite, nextListing): (Int64, Int64) = (0, 0)
         for now in Int64(0)..<2000 {
