@@ -1,4 +1,5 @@
 import Control
+import FileNames
 import Jobs
 import Orchestrator
 import Transfer
@@ -38,7 +39,7 @@ extension ServerTestReport {
                     authentication: facts.authentication)
             })
         let file = { (file: RemoteFile) in
-            File(name: file.name, sizeBytes: file.sizeBytes, modifiedUs: file.modifiedSeconds * 1_000_000)
+            File(name: file.name.text, sizeBytes: file.sizeBytes, modifiedUs: file.modifiedSeconds * 1_000_000)
         }
         take(
             files: outcome.files.map(file), wanted: outcome.wanted.map(file),

@@ -42,6 +42,8 @@ final class KeptSource: CaptureSource {
         try await use { try await $0.remove(file, from: directory) }
     }
 
+    func facts() async throws -> ConnectionFacts? { try await use { try await $0.facts() } }
+
     func close() async {
         let (source, made, isBroken, isAgain) = state.withLock { state in
             defer { state.isClosed = true }

@@ -3,6 +3,7 @@ import FileFlow
 import FileNames
 import Jobs
 import Ledger
+import Scheduling
 
 /// Adopts what lies in `captures/`: synced, hashed, moved to `incoming/`.
 struct StageRun: Sendable {

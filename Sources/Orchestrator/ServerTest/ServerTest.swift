@@ -1,3 +1,4 @@
+import FileNames
 import Glibc
 import Jobs
 import Ledger
@@ -39,7 +40,7 @@ struct ServerTest: Sendable {
         let source = try await site.sources.connect(to: server)
         do {
             outcome.facts = try await source.facts()
-            let listing = try await source.list(directory: outcome.directory, matching: "*")
+            let listing = try await source.list(directory: outcome.directory, matching: outcome.pattern)
             await source.close()
             try await judge(listing, &outcome)
         } catch {
@@ -48,9 +49,8 @@ struct ServerTest: Sendable {
         }
     }
 
-    private func judge(_ listing: [RemoteFile], _ outcome: inout ServerTestOutcome) async throws {
-        let pattern = outcome.pattern
-        let files = listing.filter { fnmatch(pattern, $0.name, 0) == 0 }
+    private func judge(_ listing: SourceListing, _ outcome: inout ServerTestOutcome) async throws {
+        let files = listing.files
         let verdicts = site.listings.preview(
             server: server.name, listing: files, by: FetchRun.check(parameters), nowSeconds: site.now() / 1_000_000)
         let (name, directory) = (server.name, outcome.directory)
@@ -59,10 +59,10 @@ struct ServerTest: Sendable {
         }
         var reasons: [String: (count: Int, example: String)] = [:]
         func pass(over file: RemoteFile, _ reason: String) {
-            reasons[reason] = ((reasons[reason]?.count ?? 0) + 1, reasons[reason]?.example ?? file.name)
+            reasons[reason] = ((reasons[reason]?.count ?? 0) + 1, reasons[reason]?.example ?? file.name.text)
         }
-        for file in listing where fnmatch(pattern, file.name, 0) != 0 {
-            pass(over: file, "the name does not match '\(pattern)'")
+        for (reason, entries) in listing.passedOver {
+            reasons[Self.sentence(reason, pattern: outcome.pattern)] = (entries.count, entries.names.first?.text ?? "")
         }
         for (file, state) in zip(files, states) {
             switch (state, verdicts[file]) {
@@ -78,5 +78,17 @@ struct ServerTest: Sendable {
         outcome.rest = reasons.map { .init(reason: $0.key, count: $0.value.count, example: $0.value.example) }
             .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
         outcome.rest = Array(outcome.rest.prefix(Self.mostReasons))
+    }
+
+    /// Why an entry is never fetched.
+    private static func sentence(_ reason: SourceListing.Reason, pattern: String) -> String {
+        switch reason {
+        case .hidden: "the name begins with a dot"
+        case .unfinished: "the name says that it is still written (.part, .tmp)"
+        case .otherName: "the name does not match '\(pattern)'"
+        case .notPlain: "no plain file"
+        case .unreadable: "its kind, size and time cannot be had"
+        case .badName: "a name that no file can have here"
+        }
     }
 }
