@@ -112,14 +112,18 @@ extension CronError {
     /// `/5` for `*/5`.
     private var stepWithoutStar: String? { text.hasPrefix("/") && Int(text.dropFirst()) != nil ? "*" + text : nil }
 
-    /// `MONDAY` for `MON`, `Sept` for `SEP`.
+    private static let longNames = [
+        "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY", "JANUARY", "FEBRUARY", "MARCH",
+        "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER",
+    ]
+
+    /// `MON` for `MONDAY`, `SEP-NOV` for `Sept-Nov`.
     private func shortNames(_ field: CronField) -> String? {
-        let short = text.split(separator: "-").map { $0.count > 3 ? String($0.prefix(3)).uppercased() : String($0) }
-            .joined(separator: "-")
-        return short != text && !short.contains(where: \.isNumber)
-            && short.split(separator: "-").allSatisfy {
-                field.value($0) != nil
-            } ? short : nil
+        let names = text.uppercased().split(separator: "-").map(String.init)
+        let isEveryName = names.allSatisfy { name in
+            name.count >= 3 && Self.longNames.contains { $0.hasPrefix(name) } && field.value(name.prefix(3)) != nil
+        }
+        return isEveryName && !names.isEmpty ? names.map { String($0.prefix(3)) }.joined(separator: "-") : nil
     }
 
     /// A dash that an editor has made of a hyphen.
