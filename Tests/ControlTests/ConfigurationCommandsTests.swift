@@ -81,7 +81,8 @@ struct ConfigurationCommandsTests {
         let (text, json) = (try await program("config", "check"), try await program("config", "check", "--json"))
         #expect(text.status == 78 && json.status == 78)
         #expect(
-            text.output == "\(job):3: job x: the program /no/such/tool does not exist; install it, or correct 'program'\n")
+            text.output
+                == "\(job):3: job x: the program /no/such/tool does not exist; install it, or correct 'program'\n")
         let value = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
         #expect(try JSONPage().problems(value, "configCheck") == [])
     }

@@ -37,7 +37,9 @@ struct ServerTestTests {
         try await bench.serving { _ in
             false
         } _: { client in
-            _ = await #expect(throws: ControlError.self) { try await client.testServer(ServerTestRequest(server: "ns1")) }
+            _ = await #expect(throws: ControlError.self) {
+                try await client.testServer(ServerTestRequest(server: "ns1"))
+            }
         }
         #expect(bench.service.orders == [])
     }
