@@ -63,6 +63,28 @@ final class StraightDecode: Sendable {
         }
     }
 
+    /// Number of rows, and a sum over their hashes, of whichever capture a row is.
+    func contents(of table: String) throws -> String {
+        let snapshot = Snapshot(root: folder.path, files: files)
+        try folder.write(JSONEncoder().encode(snapshot), to: "snapshot.json")
+        return Self.answer(
+            try Program.run(
+                Program.built("entrada-worker"),
+                ["query", "--snapshot", folder["snapshot.json"], "--format", "csv", Self.query(table, server: server)]))
+    }
+
+    /// The same of an installation.
+    func contents(of table: String, in installation: Installation) throws -> String {
+        Self.answer(try installation.control("query", Self.query(table, server: server), "--format", "csv").output)
+    }
+
+    private static func query(_ table: String, server: String) -> String {
+        """
+        SELECT count(*) || ' rows ' || coalesce(sum(hash(r)::HUGEINT), 0)::VARCHAR FROM (
+        SELECT * EXCLUDE (capture_id) FROM \(table) WHERE server = '\(server)') r
+        """
+    }
+
     /// Number of rows, and a sum over the hashes of whole rows: equal for equal multisets, whatever their order.
     func digest(_ table: String) throws -> String {
         let snapshot = Snapshot(root: folder.path, files: files)
