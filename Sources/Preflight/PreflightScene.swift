@@ -60,3 +60,8 @@ struct PreflightScene {
         return (servers.count == 1 ? "server " : "servers ") + servers.prefix(3).joined(separator: ", ") + more
     }
 }
+
+/// One kind of thing that can be wrong. Pure: everything that it asks, it asks the scene.
+protocol PreflightCheck: Sendable {
+    func findings(_ scene: PreflightScene) -> [PreflightFinding]
+}

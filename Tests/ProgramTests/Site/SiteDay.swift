@@ -41,12 +41,12 @@ final class SiteDay {
 
     init(_ size: Size, seed: UInt64) throws {
         self.size = size
-        random = SplitMix(seed: seed)
-        let start = Self.midnight - Int64(size.captures) * 300
+        var moments = SplitMix(seed: seed)
+        let start = SiteDay.midnight - Int64(size.captures) * 300
         self.start = start
         let host = try SFTPServer()
         server = host
-        servers = try (0..<size.servers).map { number in
+        let servers: [SiteServer] = try (0..<size.servers).map { number in
             // Of ten, two are remote, four local, and one of each of the others.
             let roles: [SiteServer.Role] = [
                 .remote, .local, .badNames, .unreadable, .growing, .silent, .local, .remote, .local, .local,
@@ -55,12 +55,15 @@ final class SiteDay {
                 "ns\(number + 1)", roles[number % roles.count], in: host.folder, seed: Int(seed % 100_000) + number,
                 start: start, count: size.captures, packets: size.packets)
         }
-        blows = (0..<size.kills).map { _ in Int64.random(in: start + 300...Self.midnight, using: &random) }
-            .sorted(by: >)
+        var blows: [Int64] = []
+        for _ in 0..<size.kills { blows.append(Int64.random(in: start + 300...SiteDay.midnight, using: &moments)) }
+        self.servers = servers
+        self.blows = blows.sorted(by: >)
+        random = moments
         // Captures of some go as soon as their rows are live, those of others when there are too many bytes.
         installation = try Installation(
             servers: "drain_timeout = \"1h\"\n[retention]\narchive_size = \"300KiB\"\ntrash_days = 0\n"
-                + servers.map { Self.table($0, host) }.joined(), change: SiteJobs.text)
+                + servers.map { SiteDay.table($0, host) }.joined(), change: SiteJobs.text)
         clock = SimulatedClock(start: start, rate: size.rate)
     }
 

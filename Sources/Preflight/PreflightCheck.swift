@@ -1,4 +1,0 @@
-/// One kind of thing that can be wrong. Pure: everything that it asks, it asks the scene.
-protocol PreflightCheck: Sendable {
-    func findings(_ scene: PreflightScene) -> [PreflightFinding]
-}
