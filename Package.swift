@@ -138,8 +138,8 @@ let package = Package(
         program(
             "entradad",
             [
-                "Orchestrator", "Control", "Jobs", "Preflight", "Transfer", "Scheduling", "Reconciliation", "Ledger",
-                "FileFlow", "Failpoints", "Measures", "CPosix",
+                "Orchestrator", "Control", "FileNames", "Jobs", "Preflight", "Transfer", "Scheduling", "Reconciliation",
+                "Ledger", "FileFlow", "Failpoints", "Measures", "CPosix",
                 arguments,
                 lifecycle,
                 unixSignals,

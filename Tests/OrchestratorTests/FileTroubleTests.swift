@@ -1,3 +1,4 @@
+import RealServers
 import FileNames
 import Foundation
 import Jobs

@@ -41,6 +41,7 @@ struct KeptConnectionsTests {
             _ file: RemoteFile, from directory: String, to localPath: String, progress: @Sendable (Int64) -> Void
         ) async throws -> FetchedFile { FetchedFile(sizeBytes: 0, modifiedSeconds: 0, bytesPerSecond: 1) }
         func remove(_ file: RemoteFile, from directory: String) async throws {}
+        func facts() async throws -> ConnectionFacts? { nil }
         func close() async {
             owner.state.withLock { $0.closed += 1 }
             owner.hasClosed.send()

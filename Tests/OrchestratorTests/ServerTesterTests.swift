@@ -1,3 +1,4 @@
+import FileNames
 import Jobs
 import Ledger
 import RealServers

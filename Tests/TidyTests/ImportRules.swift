@@ -32,7 +32,8 @@ enum ImportRules {
             "WorkerProtocol", "Measures", "CPosix",
         ],
         "entradad": [
-            "Orchestrator", "Control", "Jobs", "Preflight", "Transfer", "Scheduling", "Reconciliation", "Ledger",
+            "Orchestrator", "Control", "FileNames", "Jobs", "Preflight", "Transfer", "Scheduling", "Reconciliation",
+            "Ledger",
             "FileFlow", "Failpoints", "Measures", "CPosix",
         ],
         "entradactl": ["Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "Scheduling", "CPosix"],

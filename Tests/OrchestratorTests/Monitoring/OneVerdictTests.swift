@@ -1,3 +1,4 @@
+import Transfer
 import Control
 import Jobs
 import Ledger
