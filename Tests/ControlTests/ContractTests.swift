@@ -16,6 +16,7 @@ struct ContractTests {
             keys(of: object) == [
                 "alarms", "backlog", "daemon", "disk", "failures", "generatedUs", "incarnation", "jobs",
                 "openFailureCount", "openFailures", "problems", "running", "schema", "tables", "troubledMoves",
+                "troubles",
             ])
         #expect(object["schema"] as? Int == 1)
         #expect(

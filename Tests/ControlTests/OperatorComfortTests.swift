@@ -109,7 +109,7 @@ struct OperatorComfortTests {
             )
         }
         #expect(jobs.map(\.nextUs) == [nil, nil])
-        #expect(text.output.split(separator: "\n").last?.contains(" paused ") == true, "\(text.output)")
+        #expect(text.output.split(separator: "\n").last?.hasSuffix(" paused") == true, "\(text.output)")
         #expect(all.output == "fetch goes on\n" && named.output.contains("switched off"), "\(all) \(named)")
         // A pause whose time is over is none.
         try await bench.ledger.write { try $0.pause(job: "fetch", who: "a", reason: nil, untilUs: Bench.nowUs - 1) }

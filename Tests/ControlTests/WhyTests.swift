@@ -21,7 +21,7 @@ struct WhyTests {
             let report = try await why(key, bench)
             #expect(report.subject == "capture \(bench.files[1]) (b.pcap of ns1)" && report.state == "quarantined")
             #expect(report.answers.map(\.why).contains("it could not be processed: not a capture"))
-            #expect(report.answers.last?.advice?.hasSuffix("entradactl quarantine dismiss \(bench.files[1])") == true)
+            #expect(report.answers.last?.advice?.contains("entradactl quarantine dismiss \(bench.files[1])") == true)
         }
     }
 

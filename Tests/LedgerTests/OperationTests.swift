@@ -39,7 +39,7 @@ import Testing
         #expect(!present[0].enabled && present[0].definitionSha256 == "2")
         try await bench.ledger.write { try $0.resume(job: "a", who: "op", reason: nil) }
         #expect(try await bench.ledger.read { try $0.jobs()[0].pausedReason } == nil)
-        await #expect(throws: LedgerError.conflict("no job zzz")) {
+        await #expect(throws: LedgerError.notFound("job zzz")) {
             try await bench.ledger.write { try $0.pause(job: "zzz", who: "op", reason: nil, untilUs: nil) }
         }
         let told = try await bench.ledger.read { try $0.events() }.filter { $0.kind == "job" }.map(\.to)

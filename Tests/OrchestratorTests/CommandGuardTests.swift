@@ -130,7 +130,7 @@ struct CommandGuardTests {
 
     @Test("how the program ends is how its guard ends")
     func ends() async throws {
-        for (script, expected) in [("exit 0", nil), ("exit 7", "exit code 7"), ("kill -9 $$", "killed by signal 9")] {
+        for (script, expected) in [("exit 0", nil), ("exit 7", "exit code 7"), ("kill -9 $$", "killed by SIGKILL")] {
             let bench = try await bench(script)
             _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "own", who: "root(0)"))
             try await bench.settle()

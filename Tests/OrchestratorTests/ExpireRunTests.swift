@@ -83,6 +83,7 @@ struct ExpireRunTests {
     func quarantineDays() async throws {
         let bench = try await OrchestratorBench(jobs: Self.jobs) { try await $0.fail(65, "no capture") }
         try bench.push("bad.pcap", "four")
+        await bench.orchestrator.nudge()
         try await bench.settle()
         bench.clock.advance(.seconds(400 * 86_400))
         try await expire(bench)
@@ -104,6 +105,7 @@ struct ExpireRunTests {
         let bench = try await bench()
         bench.launcher.follow { try await $0.fail(65, "no capture") }
         try bench.push("bad.pcap", "four")
+        await bench.orchestrator.nudge()
         try await bench.settle()
         try await apply(bench) {
             $0.retention.archiveSize = 250

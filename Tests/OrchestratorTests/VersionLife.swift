@@ -56,6 +56,7 @@ final class VersionLife {
         }
         try bench.push(name, text)
         if Int.random(in: 0..<4, using: &random) == 0 { try await cutOff() }
+        await daemon.nudge()
         try await bench.settle(daemon)
         if Int.random(in: 0..<6, using: &random) == 0 { try await again() }
     }

@@ -45,6 +45,7 @@ struct VersionLifeTests {
         try await bench.settle()
         #expect(try await bench.capture("a.pcap").state == .expired)
         try bench.push("a.pcap", "half")
+        await bench.orchestrator.nudge()
         try await bench.settle()
         #expect(try await bench.rows() == 10)
         #expect(try await bench.captures().map(\.duplicateOf) == [nil, 1])

@@ -20,7 +20,8 @@ extension LedgerView {
         for row in try Row.fetchAll(
             db,
             sql: """
-                SELECT server, count(*) AS captures FROM captures WHERE \(LedgerSchema.openQuarantine)
+                SELECT server, count(*) AS captures FROM captures INDEXED BY captures_quarantined_open
+                WHERE \(LedgerSchema.openQuarantine)
                 GROUP BY server
                 """)
         {
@@ -62,7 +63,7 @@ extension LedgerView {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT id, server, changed_us, reason FROM captures
+                SELECT id, server, changed_us, reason FROM captures INDEXED BY captures_quarantined_open
                 WHERE \(LedgerSchema.openQuarantine) AND \(Self.hasNoRun) ORDER BY id DESC LIMIT ?
                 """, arguments: [limit]
         ).map { row in

@@ -66,10 +66,18 @@ struct ExpireRun: Sendable {
             }
             counts.days.formUnion(removals.map(\.day))
         case .replacedFiles:
-            for removal in removals { try await remove(removal, .expireAfterFile) { try $0.removed(file: $1) } }
+            for removal in removals {
+                try await context.site.flow.remove(removal.what)
+                try context.site.failpoints.hit(.expireAfterFile)
+                try await context.site.ledger.write { tx in try tx.removed(file: removal.row) }
+            }
             counts.files += removals.count
         case .usedStates:
-            for removal in removals { try await remove(removal, .expireAfterState) { try $0.removed(state: $1) } }
+            for removal in removals {
+                try await context.site.flow.remove(removal.what)
+                try context.site.failpoints.hit(.expireAfterState)
+                try await context.site.ledger.write { tx in try tx.removed(state: removal.row) }
+            }
             counts.states += removals.count
         case .trashDays:
             try await context.site.flow.removeOld(removals.map(\.what))
@@ -100,14 +108,5 @@ struct ExpireRun: Sendable {
             rest = rest.dropFirst(1000)
         }
         return expired
-    }
-
-    private func remove(
-        _ removal: ExpirePlan.Removal, _ point: Failpoint,
-        _ confirm: @escaping @Sendable (LedgerTransaction, Int64) throws -> Void
-    ) async throws {
-        try await context.site.flow.remove(removal.what)
-        try context.site.failpoints.hit(point)
-        try await context.site.ledger.write { tx in try confirm(tx, removal.row) }
     }
 }

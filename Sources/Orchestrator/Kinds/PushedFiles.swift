@@ -17,6 +17,10 @@ struct PushedFiles: Sendable {
         /// What it is called before it is adopted: its own name, unless that cannot be a path in the ledger or is long.
         var localName: String { name.asPath.map(LocalName.shortened) ?? LocalName.shortened(name.text) }
         var path: String { "captures/\(server)/\(localName)" }
+        /// Where the ledger may know it: as it is called, and as it will be.
+        var places: Set<String> {
+            Set([path] + [name.asPath].compactMap { $0 }.map { "captures/\(server)/\($0)" })
+        }
         var needsRename: Bool { name.bytes != Array(localName.utf8) }
     }
 
@@ -37,7 +41,9 @@ struct PushedFiles: Sendable {
         guard !candidates.isEmpty else { return [] }
         return try await site.ledger.read { view in
             // One that is to be renamed waits until nothing has the new name any more.
-            try candidates.filter { file in try !view.knows(path: file.path) && !Self.isDownload(file, view) }
+            try candidates.filter { file in
+                try !file.places.contains { try view.knows(path: $0) } && !Self.isDownload(file, view)
+            }
                 .sorted { ($0.modifiedUs, $0.name) < ($1.modifiedUs, $1.name) }
         }
     }

@@ -84,7 +84,7 @@ struct StageRun: Sendable {
         for (capture, error) in refused {
             let before = try await site.ledger.read { try $0.trouble(capture: capture.id) }
             if Int(before?.attempts ?? 0) + 1 < context.job.retry.attempts {
-                try await FileTrouble(context: context).record("\(error)", of: capture.id, isHopeless: false)
+                try await FileTrouble(context: context).record("\(error)", of: capture.id, isHopeless: true)
                 continue
             }
             try await site.ledger.write { tx in try tx.quarantine(capture: capture.id, why: "\(error)", run: run) }

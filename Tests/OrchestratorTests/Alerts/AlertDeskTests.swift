@@ -113,6 +113,7 @@ struct AlertDeskTests {
         #expect(environment["ENTRADA_ALERT_SUBJECT"] == "decode")
         #expect(environment["ENTRADA_ALERT_TEXT"]?.contains("no capture file") == true)
         bench.clock.advance(.seconds(25 * 3600))
+        _ = try await bench.ledger.write { try $0.acknowledge(job: "decode", who: "ann(7)", reason: "known") }
         try await desk.look()
         try await bench.settle()
         let told = try await bench.runs("tell")
