@@ -41,7 +41,8 @@ struct Planner: Sendable {
             let resting = try view.restingCaptures(nowUs: now)
             let waiting = try view.chain(state: .fetched, limit: resting.count + 1).filter { !resting.contains($0.id) }
             return (
-                waiting.count + (try view.uncompared(limit: 1).count), try view.hasOpenRun(job: name, subject: "-"), try view.events(limit: 1).last?.seq ?? 0
+                waiting.count + (try view.uncompared(limit: 1).count), try view.hasOpenRun(job: name, subject: "-"),
+                try view.events(limit: 1).last?.seq ?? 0
             )
         }
         if busy { return [] }

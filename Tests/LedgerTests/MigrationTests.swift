@@ -19,7 +19,8 @@ import Testing
             try db.execute(sql: "DROP TRIGGER capture_troubles_end; DROP TABLE capture_troubles")
             try db.execute(sql: "DROP INDEX runs_failed_open; DROP INDEX captures_quarantined_open")
             for column in ["over_us", "over_by", "over_why"] {
-                try db.execute(sql: "ALTER TABLE runs DROP COLUMN \(column); ALTER TABLE captures DROP COLUMN \(column)")
+                try db.execute(
+                    sql: "ALTER TABLE runs DROP COLUMN \(column); ALTER TABLE captures DROP COLUMN \(column)")
             }
             try db.execute(
                 sql: """

@@ -103,7 +103,11 @@ struct FileTroubleTests {
         }
         for name in ["a.pcap", "b.pcap", "c.pcap"] { try bench.offer(name) }
         try await live(bench, seconds: 180)
-        #expect(try await bench.capture("b.pcap").state == .archived)
+        await bench.orchestrator.nudge()
+        try await bench.settle()
+        let states = try await bench.captures().map { "\($0.name) \($0.state)" }
+        let runs = try await states + bench.runs("fetch").map { "\($0.state) \($0.attempt) \($0.error ?? "")" }
+        #expect(try await bench.capture("b.pcap").state == .archived, "\(runs)")
         #expect(try await bench.capture("c.pcap").state == .archived)
         #expect(try await bench.capture("a.pcap").state == .announced)
     }

@@ -15,7 +15,8 @@ final class VersionLife {
     private var step = 0
     private var files: [String: String] = [:]
     private var offered: [String] = []
-    private var decoded: Set<String> = []
+    /// Contents that could be decoded, with the names under which they came.
+    private var decoded: [String: Set<String>] = [:]
 
     init(seed: UInt64) async throws {
         random = SplitMix(seed: seed)
@@ -52,7 +53,7 @@ final class VersionLife {
         if !text.hasSuffix("!") {
             files[name] = text
             offered.append(text)
-            if !text.isEmpty { decoded.insert(text) }
+            if !text.isEmpty { decoded[text, default: []].insert(name) }
         }
         try bench.push(name, text)
         if Int.random(in: 0..<4, using: &random) == 0 { try await cutOff() }
@@ -89,9 +90,15 @@ final class VersionLife {
         try await bench.settle(daemon)
     }
 
-    /// Live are the contents that are the beginning of no other one, once each.
+    /// Live are the contents that are the beginning of no other one, once each. Short ones are compared with those of the
+    /// same name only.
     func compare(_ place: Comment) async throws {
-        let whole = decoded.filter { text in !decoded.contains { $0 != text && $0.hasPrefix(text) } }
+        let whole = decoded.filter { text, names in
+            !decoded.contains { other, others in
+                other != text && other.hasPrefix(text)
+                    && (Int64(text.utf8.count) >= PrefixFindings.headBytes || !names.isDisjoint(with: others))
+            }
+        }.keys
         let rows = try await bench.ledger.read { view in
             try view.captures(limit: 10_000).map { capture in
                 try view.liveRows(ofCapture: capture.id).reduce(0) { $0 + $1.rows }

@@ -118,7 +118,7 @@ struct DoublesTests {
         for (round, capture) in try installation.files().enumerated() {
             try folder.write("", to: "hold")
             try? folder.remove("holding")
-            #expect(try installation.control("retry", "capture:\(capture.id)", "--reason", "a test").code == 0)
+            #expect(try installation.control("retry", "capture:\(capture.id)", "--yes", "--reason", "a test").code == 0)
             try installation.wait("a compaction is under way", for: daemon) {
                 _ = try installation.control("run", "compact", "--reason", "a test")
                 return FileManager.default.fileExists(atPath: folder["holding"])
@@ -127,7 +127,7 @@ struct DoublesTests {
             try installation.wait("the first order is done", for: daemon) {
                 try completed(capture.id, installation) >= 2
             }
-            let again = try installation.control("retry", "capture:\(capture.id)", "--reason", "a test")
+            let again = try installation.control("retry", "capture:\(capture.id)", "--yes", "--reason", "a test")
             #expect(again.code == 0, "\(again.output)")
             try installation.wait("the capture is decoded again", for: daemon) {
                 try completed(capture.id, installation) >= 3

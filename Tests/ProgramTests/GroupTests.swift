@@ -27,7 +27,7 @@ struct GroupTests {
         #expect(try asNobody(installation, ["events"]).code == 0)
         let root = installation.root
         for order in [
-            ["pause", "fetch"], ["resume", "fetch"], ["run", "expire"], ["retry", "capture:1"],
+            ["pause", "fetch"], ["resume", "fetch"], ["run", "expire"], ["retry", "--failed"],
             ["reload"], ["ledger", "backup", root + "/copy"], ["clock", "confirm"],
         ] {
             let outcome = try asNobody(installation, order)

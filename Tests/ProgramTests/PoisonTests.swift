@@ -45,7 +45,7 @@ struct PoisonTests {
     @Test(
         "a capture that ends its worker each time",
         arguments: [
-            ("kill -9 $$", "signal 9"),
+            ("kill -9 $$", "SIGKILL"),
             // As one that needs more than there is.
             (#"ENTRADA_MEMORY_BYTES=8000000 SWIFT_BACKTRACE=enable=no exec "$worker" "$@""#, "the worker"),
         ])

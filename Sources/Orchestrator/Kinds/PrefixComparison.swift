@@ -27,7 +27,7 @@ struct PrefixComparison: Sendable {
             if prefixes[relative.sizeBytes] == relative.sha256 { findings.contained.insert(relative.id) }
         }
         var reads = 0
-        for relative in relatives where relative.sizeBytes > whole.sizeBytes && relative.duplicateOf == nil {
+        for relative in relatives where relative.sizeBytes > whole.sizeBytes && !Self.isTold(relative, by: relatives) {
             if let headSha256, let other = relative.headSha256, other != headSha256 { continue }
             if reads == Self.maximumReads { break }
             reads += 1
@@ -52,14 +52,21 @@ struct PrefixComparison: Sendable {
         }
         try Task.checkCancellation()
         var findings = PrefixFindings()
-        for relative in try await site.ledger.read({ try $0.relatives(of: capture, headSha256: nil) }) {
+        let relatives = try await site.ledger.read { try $0.relatives(of: capture, headSha256: nil) }
+        for relative in relatives {
             findings.compared.insert(relative.id)
-            guard relative.sizeBytes > capture.sizeBytes, relative.duplicateOf == nil else { continue }
+            guard relative.sizeBytes > capture.sizeBytes, !Self.isTold(relative, by: relatives) else { continue }
             if try await beginning(of: relative.id, bytes: capture.sizeBytes)?.sha256 == capture.sha256 {
                 findings.containers.insert(relative.id)
             }
         }
         return findings
+    }
+
+    /// The capture that has its rows is compared, too. (One that has another origin is not.)
+    private static func isTold(_ relative: CaptureRelative, by relatives: [CaptureRelative]) -> Bool {
+        guard let original = relative.duplicateOf else { return false }
+        return relatives.contains { $0.id == original }
     }
 
     /// `nil`: its file is not there any more. It may move while we look.

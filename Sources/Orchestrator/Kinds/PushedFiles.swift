@@ -44,7 +44,7 @@ struct PushedFiles: Sendable {
             try candidates.filter { file in
                 try !file.places.contains { try view.knows(path: $0) } && !Self.isDownload(file, view)
             }
-                .sorted { ($0.modifiedUs, $0.name) < ($1.modifiedUs, $1.name) }
+            .sorted { ($0.modifiedUs, $0.name) < ($1.modifiedUs, $1.name) }
         }
     }
 

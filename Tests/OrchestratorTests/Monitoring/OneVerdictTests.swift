@@ -158,7 +158,8 @@ struct OneVerdictTests {
             try await bench.settle()
         }
         let problems = await bench.orchestrator.problems.filter { $0.condition == .unanswered }
-        #expect(problems.count == 1 && problems.first?.detail.hasPrefix("ns1 has not answered for") == true, "\(problems)")
+        #expect(
+            problems.count == 1 && problems.first?.detail.hasPrefix("ns1 has not answered for") == true, "\(problems)")
         bench.sources.refuse(nil)
         for _ in 0..<20 {
             bench.clock.advance(.seconds(60))

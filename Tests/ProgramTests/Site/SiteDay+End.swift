@@ -52,7 +52,11 @@ extension SiteDay {
         var troubles = try ["compact", "expire", "backup", "verify", "reconcile"].filter { job in
             try glance.number(
                 "SELECT count(*) FROM runs WHERE job = '\(job)' AND state = 'completed' AND requested_by IS NULL") == 0
-        }.map { "\($0) did not run in the night" }
+        }.map { job in
+            let runs = try glance.texts(
+                "SELECT state || ' ' || due_us || ' ' || coalesce(error, '') FROM runs WHERE job = '\(job)'")
+            return "\(job) did not run in the night: \(runs)"
+        }
         if try glance.number("SELECT count(*) FROM captures WHERE state = 'expired'") == 0 {
             troubles.append("nothing has expired")
         }

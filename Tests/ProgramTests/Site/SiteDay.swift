@@ -6,6 +6,12 @@ import SharedInputs
 /// A site under a clock that runs fast: name servers of all sorts, whose captures come every five minutes; processes that
 /// are killed meanwhile; and the night after it, in which days are closed and what is old goes.
 final class SiteDay {
+    /// It takes a minute and the whole machine, so that it is asked for.
+    static var isWanted: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return environment["ENTRADA_SITE"] != nil || environment["ENTRADA_LONG"] != nil
+    }
+
     /// How large and how fast.
     struct Size {
         var servers: Int
