@@ -6,7 +6,7 @@ import Testing
 
 @testable import Orchestrator
 
-@Suite("files that arrive are heard of", .timeLimit(.minutes(1)))
+@Suite("files that arrive are heard of", .timeLimit(.minutes(10)))
 struct ArrivalTests {
     @Test("a file that is written or moved there is heard of; one that is being written, or hidden, is not")
     func files() async throws {

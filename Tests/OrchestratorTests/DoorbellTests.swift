@@ -7,7 +7,7 @@ import Testing
 
 @testable import Orchestrator
 
-@Suite("the scheduler's bell and its loop", .timeLimit(.minutes(1)))
+@Suite("the scheduler's bell and its loop", .timeLimit(.minutes(10)))
 struct DoorbellTests {
     @Test("a ring before the wait is kept; many are one")
     func ringBefore() async {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Orchestrator
 
-@Suite("the daemon ends and begins", .timeLimit(.minutes(1)))
+@Suite("the daemon ends and begins", .timeLimit(.minutes(10)))
 struct LifeOfTheDaemonTests {
     @Test("drain: what runs may finish, nothing new starts, and the end is orderly")
     func drain() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Orchestrator
 
-@Suite("real processes", .timeLimit(.minutes(1)))
+@Suite("real processes", .timeLimit(.minutes(10)))
 struct SubprocessLauncherTests {
     private let folder: TestFolder
     private let launcher = SubprocessLauncher(workerPath: "/bin/sh", grace: .milliseconds(300))
