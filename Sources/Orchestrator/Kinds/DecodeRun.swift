@@ -36,6 +36,8 @@ struct DecodeRun: Sendable {
 
     private func decode(capture id: Int64) async throws {
         let (site, run) = (context.site, context.run.id)
+        // Who brought it back may not have moved it yet: that it is asked for and its move are one commit.
+        _ = try await site.flow.applyIntents(capture: id)
         try await site.ledger.write { tx in try tx.claim(capture: id, run: run) }
         try site.failpoints.hit(.claimAfterDecide)
         _ = try await site.flow.applyIntents(capture: id)
