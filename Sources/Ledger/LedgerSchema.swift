@@ -194,5 +194,10 @@ enum LedgerSchema {
         """
 
     /// Version 3, a statement group for each thing that came with it.
-    static let third: [String] = []
+    static let third: [String] = [batches]
+
+    private static let batches = """
+        -- The run whose worker this one shared when it was started last: the first of them. NULL: its worker was its own.
+        ALTER TABLE runs ADD COLUMN batch INTEGER;
+        """
 }

@@ -145,7 +145,7 @@ extension LedgerTransaction {
 
     /// A capture with the same content that has been loaded, even if it is about to be decoded again: its rows are live
     /// until then.
-    private func liveTwin(of capture: CaptureRecord, content: String) throws -> Int64? {
+    func liveTwin(of capture: CaptureRecord, content: String) throws -> Int64? {
         try Int64.fetchOne(
             db,
             sql: """

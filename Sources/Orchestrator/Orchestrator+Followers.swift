@@ -4,10 +4,14 @@ import Scheduling
 
 /// What the end of a run starts.
 extension Orchestrator {
-    /// Asks the levels again, starts the jobs that come after this one, and the commands that are to know of a failure.
-    func follow(_ run: RunRecord, of job: JobDefinition) async throws {
+    /// Asks the levels again of a job and of those that come after it.
+    func askAgain(after job: JobDefinition) {
         nudged.insert(job.name)
         for dependent in jobs.dependents(of: job.name) { nudged.insert(dependent.name) }
+    }
+
+    /// Starts the jobs that come after this one, and the commands that are to know of a failure.
+    func follow(_ run: RunRecord, of job: JobDefinition) async throws {
         if job.kind == .fetch { hold(run, of: job) }
         let server = try await server(of: run)
         var plans: [NewRun] = []

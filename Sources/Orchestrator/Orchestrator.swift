@@ -153,6 +153,7 @@ public actor Orchestrator {
         guard !draining else { return }
         draining = true
         site.logger.info("draining", metadata: ["running": "\(running.count)"])
+        for run in running.values { run.batch?.windDown() }
         let deadline = configuration.limits.drainTimeout
         Task { [weak self, site] in
             try? await site.sleep(deadline)
@@ -217,7 +218,10 @@ public actor Orchestrator {
                 "what follows a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
         }
         if let trouble = running[id]?.progress.storageTrouble { await storageFailed(trouble) }
-        running[id] = nil
+        let batch = running.removeValue(forKey: id)?.share.batch
+        // As long as others go on in the same worker, nothing else may start for it.
+        if let batch, running.values.contains(where: { $0.share.batch == batch }) { return }
+        askAgain(after: job)
         doorbell.ring()
     }
 }

@@ -14,6 +14,8 @@ public struct WorkerCommand: Sendable, Equatable {
     public var grace: Duration?
     /// As whom it runs; nil: as this process.
     public var user: SystemUser?
+    /// What it is told on its standard input; nil: nothing.
+    public var orders: WorkerOrders?
     /// What becomes of standard output.
     public var output: Output
 
@@ -29,7 +31,7 @@ public struct WorkerCommand: Sendable, Equatable {
         workingDirectory: String? = nil,
         logPath: String, logLimitBytes: Int64, timeoutSeconds: Double, noProgressSeconds: Double,
         grace: Duration? = nil,
-        user: SystemUser? = nil, output: Output = .lines
+        user: SystemUser? = nil, orders: WorkerOrders? = nil, output: Output = .lines
     ) {
         self.program = program
         self.arguments = arguments
@@ -41,6 +43,7 @@ public struct WorkerCommand: Sendable, Equatable {
         self.noProgressSeconds = noProgressSeconds
         self.grace = grace
         self.user = user
+        self.orders = orders
         self.output = output
     }
 }

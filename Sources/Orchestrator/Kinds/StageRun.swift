@@ -30,14 +30,20 @@ struct StageRun: Sendable {
         let fetched = try await site.ledger.read { try $0.chain(state: .fetched) }
         var adopted = 0
         var refused: [(capture: CaptureRecord, why: String)] = []
+        var looked: [Adoption] = []
         for capture in fetched.prefix(parameters.maximumFilesPerRun) {
             try Task.checkCancellation()
-            do { try await adopt(capture) } catch let error as FileFlowError {
+            do { looked.append(try await look(at: capture)) } catch let error as FileFlowError {
                 refused.append((capture, "\(error)"))
                 continue
             }
-            adopted += 1
+            if looked.count < Self.adoptedTogether { continue }
+            try await adopt(looked)
+            adopted += looked.count
+            looked = []
         }
+        try await adopt(looked)
+        adopted += looked.count
         _ = try await site.flow.applyIntents()
         try site.failpoints.hit(.stageAfterApply)
         try await report(refused)
@@ -45,16 +51,32 @@ struct StageRun: Sendable {
         try await site.ledger.write { tx in try tx.finish(end) }
     }
 
-    private func adopt(_ capture: CaptureRecord) async throws {
-        guard let path = capture.path else { return }
+    /// A capture that can be adopted.
+    private struct Adoption: Sendable {
+        var capture: CaptureRecord
+        var digest: FileDigest
+        var isNewVersion: Bool
+    }
+
+    /// Captures in one transaction.
+    private static let adoptedTogether = 64
+
+    private func look(at capture: CaptureRecord) async throws -> Adoption {
+        let path = capture.path ?? "captures/\(capture.server)/\(capture.localName)"
+        let digest = try await context.site.flow.digest(path)
+        return Adoption(capture: capture, digest: digest, isNewVersion: try await isNewVersion(capture, path: path))
+    }
+
+    private func adopt(_ adoptions: [Adoption]) async throws {
+        if adoptions.isEmpty { return }
         let (site, run) = (context.site, context.run.id)
-        let digest = try await site.flow.digest(path)
-        let isNewVersion = try await isNewVersion(capture, path: path)
         try site.failpoints.hit(.stageBeforeDecide)
         try await site.ledger.write { tx in
-            try tx.adopt(
-                capture: capture, sha256: digest.sha256, sizeBytes: digest.sizeBytes, run: run,
-                isNewVersion: isNewVersion)
+            for adoption in adoptions {
+                try tx.adopt(
+                    capture: adoption.capture, sha256: adoption.digest.sha256, sizeBytes: adoption.digest.sizeBytes,
+                    run: run, isNewVersion: adoption.isNewVersion)
+            }
         }
         try site.failpoints.hit(.stageAfterDecide)
     }
