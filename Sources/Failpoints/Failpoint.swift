@@ -61,9 +61,20 @@ public enum Failpoint: String, Sendable, CaseIterable, Codable {
     case decodeAfterState = "decode.after_state"
     case decodeAfterCommit = "decode.after_commit"
     case decodeAfterDiscard = "decode.after_discard"
+    // Several captures in one worker
+    case batchAfterClaim = "batch.after_claim"
+    case batchAfterMoves = "batch.after_moves"
+    case batchBeforeWorker = "batch.before_worker"
+    case batchAfterCapture = "batch.after_capture"
+    case batchAfterPublish = "batch.after_publish"
+    case batchAfterCommit = "batch.after_commit"
+    case batchAfterRelease = "batch.after_release"
+
+    // The way to the archive
     case archiveBeforeDecide = "archive.before_decide"
     case archiveAfterDecide = "archive.after_decide"
     case archiveAfterApply = "archive.after_apply"
+    // What still waits at the end of a chain
     case flushAfterPublish = "flush.after_publish"
     case flushAfterCommit = "flush.after_commit"
 

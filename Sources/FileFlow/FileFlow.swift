@@ -34,9 +34,16 @@ public final class FileFlow: Sendable {
     /// Errors: of one capture, what kept its file from moving (the move stays open). Of all, such a failure stops no
     /// other move and is one of the summary's troubles.
     public func applyIntents(capture: Int64? = nil) async throws -> MoveSummary {
+        try await applyIntents(to: capture.map { [$0] })
+    }
+
+    /// The same of several captures. Errors: the first thing that kept a file from moving; the others have moved.
+    public func applyIntents(captures: [Int64]) async throws -> MoveSummary { try await applyIntents(to: captures) }
+
+    private func applyIntents(to captures: [Int64]?) async throws -> MoveSummary {
         await turnstile.enter()
         do {
-            let summary = try await applyInTurn(capture: capture)
+            let summary = try await applyInTurn(to: captures)
             await turnstile.leave()
             return summary
         } catch {
@@ -46,7 +53,7 @@ public final class FileFlow: Sendable {
     }
 
     /// Batch by batch; while one is confirmed the next one is applied.
-    private func applyInTurn(capture: Int64?) async throws -> MoveSummary {
+    private func applyInTurn(to chosen: [Int64]?) async throws -> MoveSummary {
         var summary = MoveSummary()
         var last: Int64 = 0
         var stuck: Set<Int64> = []
@@ -55,7 +62,7 @@ public final class FileFlow: Sendable {
         do {
             while true {
                 let after = last
-                let intents = try await ledger.read { try $0.openIntents(capture: capture, after: after) }
+                let intents = try await ledger.read { try $0.openIntents(captures: chosen, after: after) }
                 guard let newest = intents.last else { break }
                 last = newest.id
                 let open = intents.filter { $0.status == "open" }
@@ -72,7 +79,7 @@ public final class FileFlow: Sendable {
                 unconfirmed = captures
                 confirming = Task { try await settle(outcome.settlements) }
                 add(outcome, to: &summary)
-                if capture != nil, let failure = outcome.failures.first {
+                if chosen != nil, let failure = outcome.failures.first {
                     try await confirming?.value
                     throw failure
                 }
@@ -143,11 +150,13 @@ public final class FileFlow: Sendable {
         }
     }
 
-    /// Syncs a file and gives its identity.
-    public func digest(_ relative: String, firstBytes: Int64? = nil) async throws -> FileDigest {
+    /// Gives a file's identity.
+    ///
+    /// - Parameter syncs: makes it durable first; who publishes it does so anyway.
+    public func digest(_ relative: String, firstBytes: Int64? = nil, syncs: Bool = true) async throws -> FileDigest {
         let (path, files) = (root.absolute(relative), files)
         return try await threads.run {
-            try files.syncFile(path)
+            if syncs { try files.syncFile(path) }
             return try files.digest(path, firstBytes: firstBytes)
         }
     }

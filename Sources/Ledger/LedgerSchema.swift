@@ -220,7 +220,7 @@ enum LedgerSchema {
         """
 
     /// Version 3, a statement group for each thing that came with it.
-    static let third: [String] = [failures, versions, troubles]
+    static let third: [String] = [failures, versions, troubles, batches]
 
     /// Versions of a file: which capture has the whole content of which.
     static let versions = """
@@ -256,5 +256,10 @@ enum LedgerSchema {
         CREATE TRIGGER capture_troubles_end AFTER UPDATE OF state ON captures WHEN OLD.state <> NEW.state BEGIN
             DELETE FROM capture_troubles WHERE capture = NEW.id;
         END;
+        """
+
+    private static let batches = """
+        -- The run whose worker this one shared when it was started last: the first of them. NULL: its worker was its own.
+        ALTER TABLE runs ADD COLUMN batch INTEGER;
         """
 }

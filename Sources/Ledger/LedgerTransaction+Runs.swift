@@ -43,7 +43,9 @@ extension LedgerTransaction {
     }
 
     /// Starts the next attempt of a run that may start now; gives the attempt's number.
-    public func start(run id: Int64, incarnation: Int64) throws -> Int64 {
+    ///
+    /// - Parameter batch: the first of the runs that share a worker; nil: it has its own, or none.
+    public func start(run id: Int64, incarnation: Int64, batch: Int64? = nil) throws -> Int64 {
         let run = try view.requireRun(id)
         if run.state == .retryable || run.state == .interrupted {
             try transition(run: id, from: run.state, to: .available)
@@ -52,9 +54,10 @@ extension LedgerTransaction {
         let attempt = run.attempt + 1
         try db.executeCached(
             sql: """
-                UPDATE runs SET attempt = ?, incarnation = ?, started_us = ?, finished_us = NULL, worker_pid = NULL, worker_start = NULL
+                UPDATE runs SET attempt = ?, incarnation = ?, started_us = ?, finished_us = NULL, worker_pid = NULL, worker_start = NULL,
+                    batch = ?
                 WHERE id = ?
-                """, arguments: [attempt, incarnation, now, id])
+                """, arguments: [attempt, incarnation, now, batch, id])
         try db.executeCached(
             sql: "INSERT INTO attempts (run, number, incarnation, started_us) VALUES (?, ?, ?, ?)",
             arguments: [id, attempt, incarnation, now])

@@ -13,8 +13,8 @@ extension LedgerView {
     }
 
     /// Of the runs that may start at `nowUs` the first of each job and subject (of each server, for decodes: its captures
-    /// go one after another), apart for those that an operator asked for and the others. The most urgent first: by
-    /// priority, to which each `ageingUs` of waiting adds one.
+    /// go one after another, in the order of their chain), apart for those that an operator asked for and the others. The
+    /// most urgent first: by priority, to which each `ageingUs` of waiting adds one.
     ///
     /// - Parameter all: also those that stand behind these.
     public func startableHeads(
@@ -24,18 +24,21 @@ extension LedgerView {
             db,
             sql: """
                 WITH waiting AS (
-                    SELECT *, priority * ? - available_us AS urgency,
-                        CASE WHEN subject LIKE 'capture:%'
-                            THEN (SELECT server FROM captures WHERE captures.id = CAST(substr(subject, 9) AS INTEGER))
+                    SELECT runs.*, runs.priority * ? - available_us AS urgency,
+                        CASE WHEN subject LIKE 'capture:%' THEN captures.server
                             WHEN subject LIKE 'state:%' THEN substr(subject, 7, instr(substr(subject, 7), ':') - 1)
-                        END AS server
-                    FROM runs WHERE state IN ('available', 'retryable', 'interrupted') AND \(LedgerSchema.openRun)
-                    AND available_us <= ?),
+                        END AS server, modified_us, name
+                    FROM runs LEFT JOIN captures ON subject LIKE 'capture:%'
+                        AND captures.id = CAST(substr(subject, 9) AS INTEGER)
+                    WHERE runs.state IN ('available', 'retryable', 'interrupted')
+                    AND runs.\(LedgerSchema.openRun) AND available_us <= ?),
                 placed AS (
                     SELECT *, row_number() OVER (
                         PARTITION BY job, CASE WHEN kind = 'decode' THEN coalesce(server, subject) ELSE subject END,
                             requested_by IS NULL
-                        ORDER BY urgency DESC, id) AS place
+                        ORDER BY CASE WHEN kind = 'decode' THEN priority END DESC,
+                            CASE WHEN kind = 'decode' THEN modified_us END, CASE WHEN kind = 'decode' THEN name END,
+                            CASE WHEN kind <> 'decode' THEN urgency END DESC, id) AS place
                     FROM waiting)
                 SELECT * FROM placed WHERE place = 1 OR ? ORDER BY urgency DESC, id LIMIT ?
                 """, arguments: [ageingUs, nowUs, all, limit])

@@ -115,6 +115,12 @@ public struct LedgerView {
                 """, arguments: [id, limit])
     }
 
+    /// The same of several captures; nil: of all.
+    public func openIntents(captures: [Int64]?, after id: Int64 = 0) throws -> [IntentRecord] {
+        guard let captures else { return try openIntents(after: id) }
+        return try captures.flatMap { try openIntents(capture: $0, after: id) }.sorted { $0.id < $1.id }
+    }
+
     /// All moves of a capture, settled or not, in the order in which they were decided.
     public func intents(capture: Int64, limit: Int = 1000) throws -> [IntentRecord] {
         try IntentRecord.fetchAll(

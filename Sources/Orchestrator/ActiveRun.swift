@@ -8,8 +8,13 @@ struct ActiveRun: Sendable {
     let share: RunShare
     let startedUs: Int64
     let progress: RunProgress
+    /// The worker that it shares with others; nil: it has its own, or none.
+    let batch: DecodeBatch?
     /// The work; cancelling it stops the worker.
     let task: Task<Void, Never>
     /// Ends when the orchestrator has taken note of the run's end.
     let ending: Task<Void, Never>
+
+    /// Whose directory in `work/` it uses, as `<run>.<attempt>`.
+    var work: String { batch?.work ?? "\(run).\(attempt)" }
 }

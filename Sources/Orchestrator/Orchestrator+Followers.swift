@@ -3,12 +3,17 @@ import Ledger
 
 /// What the end of a run starts.
 extension Orchestrator {
-    /// Asks the levels again, starts the jobs that come after this one, and the commands that are to know of a failure.
+    /// Asks the levels again of a job and of those that come after it.
+    ///
+    /// - Parameter exceptItself: a merge is no reason to look for closed days before their time.
+    func askAgain(after job: JobDefinition, exceptItself: Bool = false) {
+        if !exceptItself { nudged.insert(job.name) }
+        for dependent in jobs.dependents(of: job.name) { nudged.insert(dependent.name) }
+    }
+
+    /// Starts the jobs that come after this one, and the commands that are to know of a failure.
     func follow(_ run: RunRecord, of job: JobDefinition) async throws {
         if job.kind == .decode || job.kind == .compact { merges.signal() }
-        // A merge is no reason to look for closed days before their time.
-        if !MergePlanner.isMerge(run) { nudged.insert(job.name) }
-        for dependent in jobs.dependents(of: job.name) { nudged.insert(dependent.name) }
         let server = try await server(of: run)
         var plans: [NewRun] = []
         if run.state == .completed {

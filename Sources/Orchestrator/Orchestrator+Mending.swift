@@ -68,7 +68,7 @@ extension Orchestrator {
     /// What an older copy of the ledger does not know may have been committed after it was made: it waits for the repair.
     private func clearLeftovers() async throws {
         if try await site.ledger.read({ try $0.restoreMark() }) != nil { return }
-        let open = Set(running.values.map { "\($0.run).\($0.attempt)" })
+        let open = Set(running.values.flatMap { ["\($0.run).\($0.attempt)", $0.work] })
         let strays = try await site.flow.removeUncommitted(openAttempts: open)
         try await site.flow.abandonedWork(openAttempts: open)
         try await site.flow.mendReasons()

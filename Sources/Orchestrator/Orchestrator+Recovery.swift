@@ -101,9 +101,15 @@ extension Orchestrator {
         let (quarantined, failed) = try await site.ledger.write { tx in
             var quarantined: [(capture: Int64, run: Int64)] = []
             var failed: [Int64] = []
-            for run in try tx.view.runs(state: .running) where run.incarnation != incarnation {
+            let orphans = try tx.view.runs(state: .running).filter { $0.incarnation != incarnation }
+            let blameless = try Self.companions(among: orphans, tx.view)
+            for run in orphans {
                 let capture = try DecodeRun.capture(of: run.subject).flatMap { try tx.view.capture($0) }
                 let claimed = capture.flatMap { $0.state == .processing && $0.run == run.id ? $0 : nil }
+                if blameless.contains(run.id) {
+                    try Self.release(run, claimed, why: "the daemon ended before its turn came in a shared worker", tx)
+                    continue
+                }
                 let isPoison = run.orphaned + 1 >= 4
                 let isOnce = once.contains(run.job)
                 let what = "the daemon ended while it ran" + (killed[run.id].map { "; the next one \($0)" } ?? "")
@@ -132,6 +138,30 @@ extension Orchestrator {
                 reason: "the daemon died four times while this capture was decoded")
         }
         return failed
+    }
+
+    /// Of the runs that shared a worker all but the one whose turn it was: they have no part in the daemon's end.
+    private static func companions(among orphans: [RunRecord], _ view: LedgerView) throws -> Set<Int64> {
+        var blameless: Set<Int64> = []
+        for batch in Dictionary(grouping: orphans.filter { $0.batch != nil }, by: \.batch).values where batch.count > 1
+        {
+            let captures = try batch.compactMap { run in
+                try DecodeRun.capture(of: run.subject).flatMap { try view.capture($0) }.map { (run.id, $0) }
+            }
+            let order = captures.sorted { $0.1.precedes($1.1) }
+            blameless.formUnion(order.dropFirst().map(\.0))
+        }
+        return blameless
+    }
+
+    private static func release(
+        _ run: RunRecord, _ claimed: CaptureRecord?, why: String, _ tx: LedgerTransaction
+    ) throws {
+        try tx.finish(
+            RunEnd(
+                run: run.id, attempt: run.attempt, incarnation: run.incarnation ?? 0, state: .interrupted,
+                outcome: "interrupted", message: why))
+        if let claimed { try tx.giveBack(capture: claimed.id, why: why, orphaned: false, run: run.id) }
     }
 
     /// Captures whose rows are live and that were not archived yet when the daemon ended.

@@ -86,11 +86,8 @@ extension Orchestrator {
 
     /// Lets an attempt go on that the ledger knows of.
     func start(_ run: RunRecord, of job: JobDefinition, attempt: Int64, share: RunShare) {
-        site.meter.started(job: job.name, delayUs: attempt == 1 ? site.now() - run.dueUs : nil)
-        let progress = RunProgress()
-        let context = RunContext(
-            site: site, configuration: configuration, job: job, run: run, attempt: attempt, incarnation: incarnation,
-            progress: progress)
+        let context = context(run, of: job, attempt: attempt)
+        let progress = context.progress
         let task = Task { await RunExecution(context: context).execute() }
         // A worker's time is watched where it is started.
         let watch: Task<Void, Never>? =
@@ -101,15 +98,49 @@ extension Orchestrator {
                 progress.becomeOverdue()
                 task.cancel()
             }
+        register(context, share: share, task: task, watch: watch, batch: nil)
+    }
+
+    /// Lets attempts of decodes of one chain go on in one worker, in the order in which they are given.
+    func start(_ runs: [(run: RunRecord, attempt: Int64)], of job: JobDefinition, share: RunShare) {
+        let contexts = runs.map { context($0.run, of: job, attempt: $0.attempt) }
+        let batch = DecodeBatch(contexts)
+        for context in contexts {
+            let id = context.run.id
+            let task = Task {
+                await withTaskCancellationHandler {
+                    await batch.end(of: id)
+                } onCancel: {
+                    batch.cancel(id)
+                }
+            }
+            var own = share
+            (own.run, own.batch) = (id, share.run)
+            register(context, share: own, task: task, watch: nil, batch: batch)
+        }
+        batch.start()
+    }
+
+    private func context(_ run: RunRecord, of job: JobDefinition, attempt: Int64) -> RunContext {
+        site.meter.started(job: job.name, delayUs: attempt == 1 ? site.now() - run.dueUs : nil)
+        return RunContext(
+            site: site, configuration: configuration, job: job, run: run, attempt: attempt, incarnation: incarnation,
+            progress: RunProgress())
+    }
+
+    private func register(
+        _ context: RunContext, share: RunShare, task: Task<Void, Never>, watch: Task<Void, Never>?, batch: DecodeBatch?
+    ) {
+        let (id, job) = (context.run.id, context.job)
         // A task of its own: a cancelled one could not read the ledger any more.
         let ending = Task { [weak self] in
             await task.value
             watch?.cancel()
-            await self?.finished(run: run.id, of: job)
+            await self?.finished(run: id, of: job)
         }
-        running[run.id] = ActiveRun(
-            run: run.id, attempt: attempt, job: job.name, subject: run.subject, share: share, startedUs: site.now(),
-            progress: progress, task: task, ending: ending)
+        running[id] = ActiveRun(
+            run: id, attempt: context.attempt, job: job.name, subject: context.run.subject, share: share,
+            startedUs: site.now(), progress: context.progress, batch: batch, task: task, ending: ending)
         if isInterrupted { task.cancel() }
     }
 }

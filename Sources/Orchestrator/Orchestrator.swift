@@ -164,6 +164,7 @@ public actor Orchestrator {
         guard !draining else { return }
         draining = true
         site.logger.info("draining", metadata: ["running": "\(running.count)"])
+        for run in running.values { run.batch?.windDown() }
         let deadline = configuration.limits.drainTimeout
         Task { [weak self, site] in
             try? await site.sleep(deadline)
@@ -213,8 +214,10 @@ public actor Orchestrator {
     }
 
     func finished(run id: Int64, of job: JobDefinition) async {
+        var isMerge = false
         do {
             let (run, attempt) = try await site.ledger.read { (try $0.requireRun(id), try $0.attempts(run: id).last) }
+            isMerge = MergePlanner.isMerge(run)
             site.meter.ended(run, failed: attempt?.outcome == "failed")
             if job.kind == .fetch { remember(run, of: job) }
             try await follow(run, of: job)
@@ -223,7 +226,10 @@ public actor Orchestrator {
                 "what follows a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
         }
         if let trouble = running[id]?.progress.storageTrouble { await storageFailed(trouble) }
-        running[id] = nil
+        let batch = running.removeValue(forKey: id)?.share.batch
+        // As long as others go on in the same worker, nothing else may start for it.
+        if let batch, running.values.contains(where: { $0.share.batch == batch }) { return }
+        askAgain(after: job, exceptItself: isMerge)
         doorbell.ring()
     }
 }

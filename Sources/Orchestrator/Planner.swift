@@ -64,34 +64,36 @@ struct Planner: Sendable {
         let known = Set(configuration.servers.map(\.name))
         let isForced = isForced
         return try await site.ledger.read { view in
-            let open = try view.runs(
-                job: name, states: [.available, .running, .retryable, .interrupted], limit: 10_000)
+            let open = try view.openDecodes(job: name)
             var taken = Set(open.map(\.subject))
-            var busy: Set<String> = []
-            for run in open where run.state != .retryable {
-                if let id = DecodeRun.capture(of: run.subject), let capture = try view.capture(id) {
-                    busy.insert(capture.server)
-                }
-                if let (server, _) = DecodeRun.state(of: run.subject) { busy.insert(server) }
-            }
+            var busy = Set(open.filter { $0.state != .retryable }.compactMap(\.server))
             var plans: [NewRun] = []
-            for capture in try view.chain(state: .incoming, limit: 10_000) where known.contains(capture.server) {
-                // An operator's order takes all that is there; they run one after another all the same.
-                if busy.contains(capture.server) && !isForced { continue }
-                if !taken.insert("capture:\(capture.id)").inserted { continue }
-                if try !view.openIntents(capture: capture.id).isEmpty { continue }
-                if !isForced, try view.hasOpenPredecessor(capture),
-                    !Self.isOver(orderWait, since: capture.incomingUs ?? 0, now)
-                {
-                    continue
+            // An operator's order takes all that is there; they run one after another all the same.
+            for server in known.sorted() where isForced || !busy.contains(server) {
+                var step = isForced ? 10_000 : 64
+                while true {
+                    let waiting = try view.chain(state: .incoming, server: server, limit: step)
+                    for capture in waiting {
+                        if !isForced, busy.contains(server) { break }
+                        let subject = "capture:\(capture.id)"
+                        if taken.contains(subject) { continue }
+                        if try !view.openIntents(capture: capture.id).isEmpty { continue }
+                        if !isForced, try view.hasOpenPredecessor(capture),
+                            !Self.isOver(orderWait, since: capture.incomingUs ?? 0, now)
+                        {
+                            continue
+                        }
+                        if try view.run(job: name, subject: subject, cause: "gen:\(capture.generation)") != nil {
+                            continue
+                        }
+                        taken.insert(subject)
+                        busy.insert(server)
+                        plans.append(run(subject, cause: "gen:\(capture.generation)"))
+                    }
+                    // None of the first ones may be decoded: those behind them may.
+                    if isForced || busy.contains(server) || waiting.count < step || step >= 10_000 { break }
+                    step = 10_000
                 }
-                if try view.runs(job: name, subject: "capture:\(capture.id)", limit: 50)
-                    .contains(where: { $0.cause == "gen:\(capture.generation)" })
-                {
-                    continue
-                }
-                busy.insert(capture.server)
-                plans.append(run("capture:\(capture.id)", cause: "gen:\(capture.generation)"))
             }
             for server in known where !busy.contains(server) {
                 guard let state = try view.openState(server: server),

@@ -76,6 +76,28 @@ struct RunContext: Sendable {
     /// - Parameter marksFiles: it writes Parquet, which says which ledger it belongs to.
     func worker(_ arguments: [String], marksFiles: Bool = true) async throws -> (WorkerEnd, WorkerReport) {
         let report = WorkerReport()
+        let command = try await limitedCommand(arguments, marksFiles: marksFiles)
+        let progress = progress
+        return (try await launch(command) { line in await report.take(line, progress: progress) }, report)
+    }
+
+    /// The same for a worker that is told what to do while it works.
+    ///
+    /// - Parameters:
+    ///   - captures: how many it is told at most; each may take the processor for as long as a worker's only one.
+    ///   - started: hears of its process id.
+    func worker(
+        _ arguments: [String], orders: WorkerOrders, captures: Int, started: @escaping @Sendable (Int32) async -> Void,
+        line: @escaping @Sendable (String) async -> Void
+    ) async throws -> WorkerEnd {
+        var command = try await limitedCommand(arguments)
+        command.orders = orders
+        let seconds = configuration.limits.cpuTimePerWorker.components.seconds
+        command.environment["ENTRADA_CPU_SECONDS"] = String(seconds * Int64(captures))
+        return try await site.launcher.run(command, started: started, line: line)
+    }
+
+    private func limitedCommand(_ arguments: [String], marksFiles: Bool = true) async throws -> WorkerCommand {
         var arguments = arguments
         if marksFiles {
             let ledgerID = try await site.ledger.read { try $0.ledgerID() }
@@ -85,8 +107,7 @@ struct RunContext: Sendable {
         var command = command(arguments)
         command.environment["ENTRADA_MEMORY_BYTES"] = String(limits.memoryPerWorker)
         command.environment["ENTRADA_CPU_SECONDS"] = String(limits.cpuTimePerWorker.components.seconds)
-        let progress = progress
-        return (try await launch(command) { line in await report.take(line, progress: progress) }, report)
+        return command
     }
 
     /// What is to be started, with the job's time limits and the run's log.

@@ -3,6 +3,7 @@ import FileFlow
 import Jobs
 import Ledger
 import Logging
+import Scheduling
 
 /// Does one attempt of a run, whatever its kind, and makes sure that it ends in the ledger.
 struct RunExecution: Sendable {
@@ -49,7 +50,9 @@ struct RunExecution: Sendable {
     }
 
     /// An attempt that threw: its run is retried later or ends, and what it had claimed is given back.
-    private func conclude(_ error: any Error) async {
+    ///
+    /// - Parameter hasWork: it has a directory of its own in `work/`, which is removed.
+    func conclude(_ error: any Error, hasWork: Bool = true) async {
         let failure = error as? RunFailure
         let note = failure?.note.map { "; \($0)" } ?? ""
         let message = (failure?.message ?? "\(error)") + note
@@ -92,6 +95,7 @@ struct RunExecution: Sendable {
             let capture = DecodeRun.capture(of: context.run.subject)
             try await ledger.write { tx in
                 try tx.finish(end)
+                if let capture { try hold(behind: capture, until: end, tx) }
                 guard let capture, let record = try tx.view.capture(capture), record.state == .processing,
                     record.run == run
                 else { return }
@@ -116,12 +120,25 @@ struct RunExecution: Sendable {
                     try failpoints.hit(.quarantineAfterReason)
                 }
             }
-            try await flow.removeWork(run: run, attempt: context.attempt)
+            if hasWork { try await flow.removeWork(run: run, attempt: context.attempt) }
         } catch {
             context.progress.storageFailed(StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path))
             let fields = await context.fields(["error": "\(error)"])
             context.site.logger.error(
                 "the end of a run could not be recorded", metadata: fields)
+        }
+    }
+
+    /// The runs of later captures wait for one that is tried again, as long as they wait for a predecessor.
+    private func hold(behind capture: Int64, until end: RunEnd, _ tx: LedgerTransaction) throws {
+        let job = context.run.job
+        let orderWait = DecodeRun.parameters(of: context.job).orderWait.wholeMicroseconds
+        switch end.state {
+        case .retryable, .interrupted:
+            try tx.putOff(
+                behind: capture, of: job, untilUs: end.availableUs ?? context.site.now(), orderWaitUs: orderWait)
+        case .cancelled: try tx.putOff(behind: capture, of: job, untilUs: .max - 1, orderWaitUs: orderWait)
+        default: try tx.bringForward(behind: capture, of: job)
         }
     }
 

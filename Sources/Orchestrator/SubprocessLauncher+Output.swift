@@ -1,4 +1,5 @@
 import Subprocess
+import SystemPackage
 
 /// What becomes of what a process prints.
 extension SubprocessLauncher {
@@ -15,6 +16,14 @@ extension SubprocessLauncher {
                 await line(text)
             }
         } catch { log.note("standard output: \(error)") }
+    }
+
+    /// Writes orders until there are no more, or the worker has ended. A line fits into the pipe.
+    static func tell(_ orders: WorkerOrders, _ input: FileDescriptor, _ vigil: Vigil, _ log: CappedLog) async {
+        for await line in orders.lines {
+            await vigil.begin()
+            do { try input.writeAll(Array((line + "\n").utf8)) } catch { log.write("standard input: \(error)\n") }
+        }
     }
 
     static func complain(_ output: SubprocessOutputSequence, _ log: CappedLog) async {

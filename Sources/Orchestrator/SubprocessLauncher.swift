@@ -53,6 +53,9 @@ public struct SubprocessLauncher: WorkerLauncher {
             log.close()
             try? lifetime.writeEnd.close()
         }
+        // With a reader of its own here, writing to a worker that is gone gives no signal.
+        let reader = command.orders == nil ? nil : try lifetime.readEnd.duplicate()
+        defer { try? reader?.close() }
         let result = try await Subprocess.run(
             configuration, input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .sequence,
             error: .sequence
@@ -82,6 +85,12 @@ public struct SubprocessLauncher: WorkerLauncher {
                     // One that hangs may not hear it.
                     if await vigil.isStill(after: grace) { kill(-pid, SIGKILL) }
                     return false
+                }
+                if let orders = command.orders {
+                    group.addTask {
+                        await Self.tell(orders, lifetime.writeEnd, vigil, log)
+                        return false
+                    }
                 }
                 var open = 2
                 while open > 0, let isOutput = await group.next() { open -= isOutput ? 1 : 0 }

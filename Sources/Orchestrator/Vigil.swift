@@ -2,18 +2,27 @@ import Foundation
 
 /// Watches over one worker: the limit of its time, and of the time without a sign of progress.
 actor Vigil {
-    private let deadline: ContinuousClock.Instant
+    private let timeout: Duration
+    private var deadline: ContinuousClock.Instant
     private let patience: Duration
     private var lastSign = ContinuousClock.now
     private var ended = false
     private(set) var reason: WorkerEnd.StopReason?
 
     init(timeoutSeconds: Double, noProgressSeconds: Double) {
-        deadline = .now + .seconds(timeoutSeconds)
+        timeout = .seconds(timeoutSeconds)
+        deadline = .now + timeout
         patience = .seconds(noProgressSeconds)
     }
 
     func sign() { lastSign = .now }
+
+    /// Something new begins, with all the time there is.
+    func begin() {
+        lastSign = .now
+        deadline = .now + timeout
+    }
+
     func end() { ended = true }
 
     /// Returns true when the worker is to be stopped, false when it has ended by itself.

@@ -14,6 +14,8 @@ public struct WorkerCommand: Sendable, Equatable {
     public var grace: Duration?
     /// As whom it runs; nil: as this process.
     public var user: SystemUser?
+    /// What it is told on its standard input; nil: nothing.
+    public var orders: WorkerOrders?
     /// What becomes of standard output.
     public var output: Output
     /// A guard starts it and keeps hold of all that descends from it; here is told what was stopped. Nil: nobody does, and
@@ -34,7 +36,7 @@ public struct WorkerCommand: Sendable, Equatable {
         workingDirectory: String? = nil,
         logPath: String, logLimitBytes: Int64, timeoutSeconds: Double, noProgressSeconds: Double,
         grace: Duration? = nil,
-        user: SystemUser? = nil, output: Output = .lines
+        user: SystemUser? = nil, orders: WorkerOrders? = nil, output: Output = .lines
     ) {
         self.program = program
         self.arguments = arguments
@@ -46,6 +48,7 @@ public struct WorkerCommand: Sendable, Equatable {
         self.noProgressSeconds = noProgressSeconds
         self.grace = grace
         self.user = user
+        self.orders = orders
         self.output = output
     }
 }

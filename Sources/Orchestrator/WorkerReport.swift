@@ -11,7 +11,8 @@ actor WorkerReport {
         case .progress(let bytes, let packets): progress.advanced(bytes: bytes, packets: packets)
         case .counted(let count): counts.append(count)
         case .finished(let outcome): self.outcome = outcome
-        case .unknown: break
+        // These answer orders; who gives some listens to them.
+        case .decoded, .refused, .unknown: break
         }
     }
 }

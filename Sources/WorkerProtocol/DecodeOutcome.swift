@@ -1,4 +1,4 @@
-/// The last event of `entrada-worker decode` and of `compact`.
+/// The last event of `entrada-worker decode` and of `compact`, and what `decode --orders` says of each capture.
 public struct DecodeOutcome: Codable, Sendable, Equatable {
     public struct CaptureOutcome: Codable, Sendable, Equatable {
         public var id: Int64

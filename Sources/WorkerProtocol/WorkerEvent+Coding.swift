@@ -15,17 +15,30 @@ extension WorkerEvent {
         switch head.event {
         case "progress": self = .progress(bytes: head.bytes ?? 0, packets: head.packets ?? 0)
         case "counted": self = .counted(try JSONDecoder().decode(FileCount.self, from: data))
-        case "finished":
-            if let version = head.version, version != workerProtocolVersion {
-                throw DecodingError.dataCorrupted(
-                    DecodingError.Context(
-                        codingPath: [],
-                        debugDescription: "the worker speaks version \(version) of the protocol, this program "
-                            + "\(workerProtocolVersion); are both of the same package?"))
-            }
-            self = .finished(try JSONDecoder().decode(DecodeOutcome.self, from: data))
+        case "finished": self = .finished(try Self.outcome(data, head))
+        case "decoded": self = .decoded(try Self.outcome(data, head))
+        case "refused": self = .refused(try Self.outcome(data, head))
         default: self = .unknown(head.event)
         }
+    }
+
+    private static func outcome(_ data: Data, _ head: Head) throws -> DecodeOutcome {
+        if let version = head.version, version != workerProtocolVersion {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: [],
+                    debugDescription: "the worker speaks version \(version) of the protocol, this program "
+                        + "\(workerProtocolVersion); are both of the same package?"))
+        }
+        return try JSONDecoder().decode(DecodeOutcome.self, from: data)
+    }
+
+    private static func line(_ outcome: DecodeOutcome, event: String) throws -> String {
+        var outcome = outcome
+        outcome.event = event
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(outcome), as: UTF8.self)
     }
 
     /// The line, without its newline.
@@ -37,7 +50,9 @@ extension WorkerEvent {
             return String(
                 decoding: try encoder.encode(Head(event: "progress", bytes: bytes, packets: packets)), as: UTF8.self)
         case .counted(let count): return String(decoding: try encoder.encode(count), as: UTF8.self)
-        case .finished(let outcome): return String(decoding: try encoder.encode(outcome), as: UTF8.self)
+        case .decoded(let outcome): return try Self.line(outcome, event: "decoded")
+        case .refused(let outcome): return try Self.line(outcome, event: "refused")
+        case .finished(let outcome): return try Self.line(outcome, event: "finished")
         case .unknown(let name): return String(decoding: try encoder.encode(Head(event: name)), as: UTF8.self)
         }
     }

@@ -4,6 +4,10 @@ public enum WorkerEvent: Sendable {
     case progress(bytes: Int64, packets: Int64)
     /// The rows of one file have been counted.
     case counted(FileCount)
+    /// One of several captures has been decoded: its files and its state are there, not synced. The next order is awaited.
+    case decoded(DecodeOutcome)
+    /// One of several captures is not usable, for the reason in it; it has left nothing. The next order is awaited.
+    case refused(DecodeOutcome)
     /// The last line.
     case finished(DecodeOutcome)
     /// An event of a later version; it is skipped.

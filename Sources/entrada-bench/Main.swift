@@ -9,7 +9,7 @@ struct Bench: AsyncParsableCommand {
         discussion: "Build with -c release. The programs are taken from beside this one.",
         subcommands: [
             DecodeBench.self, PipelineBench.self, CorpusBench.self, BoundsBench.self, LedgerBench.self,
-            ScheduleBench.self, ServersBench.self, CompactBench.self,
+            ScheduleBench.self, ServersBench.self, CompactBench.self, BacklogBench.self,
             AllBenches.self,
         ],
         defaultSubcommand: AllBenches.self)

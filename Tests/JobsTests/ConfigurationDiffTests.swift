@@ -42,7 +42,7 @@ struct ConfigurationDiffTests {
             diff.lines == [
                 "+ job new", "- job old", "~ job decode: enabled: true → false",
                 "~ job decode: not_on: (not set) → 12-25",
-                "~ job decode: parameters.max_files_per_run: 12 → 3", "~ job decode: retry.attempts: 3 → 7",
+                "~ job decode: parameters.max_files_per_run: 100 → 3", "~ job decode: retry.attempts: 3 → 7",
                 "~ job decode: schedule: */5 * * * * → */10 * * * *",
                 "~ job decode: timezone: UTC → Europe/Amsterdam",
             ])

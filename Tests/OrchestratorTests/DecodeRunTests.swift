@@ -155,7 +155,7 @@ struct DecodeRunTests {
 
     @Test("the captures of a server go in order, each with the state of the one before")
     func chain() async throws {
-        let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode])
+        let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode(files: 1)])
         try bench.push("c.pcap", age: 100)
         try bench.push("a.pcap", age: 300)
         try bench.push("b.pcap", age: 200)
@@ -237,7 +237,7 @@ struct DecodeRunTests {
     @Test("two servers at the same time, no more workers than there may be")
     func parallel() async throws {
         let bench = try await OrchestratorBench(
-            servers: ["ns1", "ns2", "ns3"], jobs: [Job.stage, Job.decode(concurrency: 3)], workers: 2)
+            servers: ["ns1", "ns2", "ns3"], jobs: [Job.stage, Job.decode(concurrency: 3, files: 1)], workers: 2)
         let gate = Signal()
         bench.launcher.follow { call in
             await gate.wait()

@@ -14,10 +14,14 @@ enum Job {
                 FetchParameters(minimumAge: .seconds(2), quiet: .seconds(3), deletesAtSource: deletesAtSource)))
     }
 
-    static func decode(attempts: Int = 3, concurrency: Int = 2, onFailure: [String] = []) -> JobDefinition {
-        JobDefinition(
+    static func decode(
+        attempts: Int = 3, concurrency: Int = 2, files: Int = 12, onFailure: [String] = []
+    ) -> JobDefinition {
+        var parameters = DecodeParameters()
+        parameters.maximumFilesPerRun = files
+        return JobDefinition(
             name: "decode", kind: .decode, after: ["stage"], concurrency: concurrency, priority: 5,
-            retry: retry(attempts), onFailure: onFailure)
+            retry: retry(attempts), onFailure: onFailure, parameters: .decode(parameters))
     }
 
     static func command(

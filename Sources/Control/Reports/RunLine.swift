@@ -16,6 +16,8 @@ public struct RunLine: Codable, Sendable, Equatable {
     public var finishedUs: Int64?
     public var attempt: Int64
     public var failures: Int64
+    /// The first of the runs that shared a worker with it in its last attempt; nil: its worker was its own.
+    public var batch: Int64?
     public var error: String?
     /// JSON: what the run did.
     public var result: String?
@@ -41,6 +43,7 @@ public struct RunLine: Codable, Sendable, Equatable {
         finishedUs = run.finishedUs
         attempt = run.attempt
         failures = run.failures
+        batch = run.batch
         error = run.error
         result = run.result
         requestedBy = run.requestedBy

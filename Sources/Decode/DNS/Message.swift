@@ -31,6 +31,9 @@ struct Message: BitwiseCopyable {
     static let aa: UInt16 = 0x0400, tc: UInt16 = 0x0200, rd: UInt16 = 0x0100, ra: UInt16 = 0x0080
     static let z: UInt16 = 0x0040, ad: UInt16 = 0x0020, cd: UInt16 = 0x0010
 
+    /// A message of which nothing is there.
+    init() {}
+
     /// Parses; nil when there is no whole header.
     @inline(__always)
     init?(_ bytes: Bytes) {

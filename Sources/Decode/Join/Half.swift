@@ -11,4 +11,11 @@ struct Half: BitwiseCopyable {
     var length: Int32
     var message: Message
     var bytes: Bytes
+
+    /// Nothing of it is there.
+    static var absent: Half {
+        Half(
+            time: 0, frame: 0, ttl: 0, dontFragment: false, isTruncated: false, fragments: 0, length: 0,
+            message: Message(), bytes: Bytes.empty)
+    }
 }

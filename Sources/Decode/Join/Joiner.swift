@@ -113,9 +113,14 @@ struct Joiner: ~Copyable {
     @inline(__always)
     private static func fits(_ entry: UnsafeMutablePointer<Pending>, _ half: Half) -> Bool {
         guard half.message.hasQuestion else { return true }
+        if entry.pointee.isDigested { return isDigest(entry, of: half) }
         let other = entry.pointee.hasQuery ? entry.pointee.query : entry.pointee.response
         guard other.message.hasQuestion else { return false }
         return sameQuestion(other, half)
+    }
+
+    private static func isDigest(_ entry: UnsafeMutablePointer<Pending>, of half: Half) -> Bool {
+        entry.pointee.query.message.hasQuestion && entry.pointee.question == QuestionDigest(half)
     }
 
     @inline(__always)
@@ -169,7 +174,8 @@ struct Joiner: ~Copyable {
             let other = table.entries + Int(at)
             if other.pointee.state == .answered, other.pointee.conversation == entry.conversation,
                 other.pointee.hasQuery,
-                Self.sameQuestion(other.pointee.query, entry.query)
+                other.pointee.isDigested
+                    ? Self.isDigest(other, of: entry.query) : Self.sameQuestion(other.pointee.query, entry.query)
             {
                 return true
             }

@@ -14,6 +14,9 @@ struct Pending: BitwiseCopyable {
     var eventTime: Int64
     var hasQuery = false
     var query: Half
+    /// An answered query that came with the state: nothing of its message is there but `question`, and whether it had one.
+    var isDigested = false
+    var question = QuestionDigest(first: 0, second: 0)
     /// Bytes that the query's half owns.
     var queryStore = OwnedBytes()
     var roundTrip: Int64 = -1

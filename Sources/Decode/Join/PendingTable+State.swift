@@ -20,7 +20,7 @@ extension PendingTable {
     }
 
     /// Adds an entry with copies of what its messages held.
-    mutating func restore(_ entry: Pending, query: [UInt8]?, response: [UInt8]?) {
+    mutating func restore(_ entry: Pending, query: [UInt8]? = nil, response: [UInt8]? = nil) {
         let index = add(entry)
         query?.withUnsafeBufferPointer { buffer in
             if let base = buffer.baseAddress { keepQuery(index, Bytes(base, buffer.count)) }

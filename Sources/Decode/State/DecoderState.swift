@@ -2,9 +2,12 @@ import Crypto
 
 /// What the decoder carries over the boundary of two captures, as bytes: magic, version, clock, waiting queries,
 /// connections, fragments, and a SHA-256 over all of it.
+///
+/// Version 2 keeps of a query that was answered only what tells another message of the same question, and IPv4 addresses
+/// in four bytes. Version 1, with the whole message, is still read.
 enum DecoderState {
     private static let magic = Array("entrada state\n".utf8)
-    private static let version: UInt32 = 1
+    private static let version: UInt32 = 2
 
     static func save(_ pipeline: PacketPipeline) -> [UInt8] {
         var out = StateWriter(reserving: size(pipeline))
@@ -40,9 +43,10 @@ enum DecoderState {
         var reader = StateReader(bytes, upTo: end)
         for _ in magic { _ = try reader.integer(UInt8.self) }
         let found: UInt32 = try reader.integer()
-        guard found == version else {
-            throw DecodeError.badState(reason: "version \(found); this program reads version \(version)")
+        guard (1...version).contains(found) else {
+            throw DecodeError.badState(reason: "version \(found); this program reads versions 1 to \(version)")
         }
+        reader.version = found
         pipeline.clock.restore(
             try reader.time(), doubtful: try reader.time(), agreeing: try reader.integer())
         pipeline.connections.restore(nextSweep: try reader.time())
@@ -63,6 +67,13 @@ enum DecoderState {
             out.put(entry.conversation.transport)
             out.put(entry.conversation.id)
             out.put(entry.eventTime)
+            if entry.state == .answered {
+                let question = entry.isDigested ? entry.question : QuestionDigest(entry.query)
+                out.put(entry.query.message.hasQuestion)
+                out.put(question.first)
+                out.put(question.second)
+                return
+            }
             out.put(entry.roundTrip)
             out.put(entry.responses)
             out.put(entry.responseBytes)
@@ -82,7 +93,12 @@ enum DecoderState {
             let conversation = Conversation(
                 client: try reader.address(), server: try reader.address(), clientPort: try reader.integer(),
                 serverPort: try reader.integer(), transport: try reader.integer(), id: try reader.integer())
-            let (eventTime, roundTrip) = (try reader.time(), try reader.time())
+            let eventTime = try reader.time()
+            if state == .answered, reader.version > 1 {
+                pipeline.joiner.table.restore(try answered(conversation, eventTime, pipeline, &reader))
+                continue
+            }
+            let roundTrip = try reader.time()
             let (responses, responseBytes): (Int32, Int64) = (try reader.integer(), try reader.integer())
             let query = try reader.bool() ? try reader.half() : nil
             let response = try reader.bool() ? try reader.half() : nil
@@ -94,6 +110,18 @@ enum DecoderState {
                 response: response?.half ?? any.half, responses: responses, responseBytes: responseBytes)
             pipeline.joiner.table.restore(entry, query: query?.content, response: response?.content)
         }
+    }
+
+    private static func answered(
+        _ conversation: Conversation, _ eventTime: Int64, _ pipeline: PacketPipeline, _ reader: inout StateReader
+    ) throws -> Pending {
+        var entry = Pending(
+            state: .answered, conversation: conversation, hash: pipeline.joiner.table.hash(conversation),
+            eventTime: eventTime, hasQuery: true, query: .absent, response: .absent)
+        entry.query.message.hasQuestion = try reader.bool()
+        entry.question = QuestionDigest(first: try reader.integer(), second: try reader.integer())
+        entry.isDigested = true
+        return entry
     }
 
     private static func saveConnections(_ pipeline: PacketPipeline, _ out: inout StateWriter) {

@@ -3,6 +3,8 @@ struct StateReader {
     private let bytes: [UInt8]
     private var at = 0
     private let end: Int
+    /// Of the state; how some values are written depends on it.
+    var version: UInt32 = 1
 
     init(_ bytes: [UInt8], upTo end: Int) {
         self.bytes = bytes
@@ -32,9 +34,10 @@ struct StateReader {
     mutating func bool() throws -> Bool { try integer(UInt8.self) != 0 }
 
     mutating func address() throws -> IPAddress {
-        let version: UInt8 = try integer()
-        guard version == 4 || version == 6 else { throw DecodeError.badState(reason: "IP version \(version)") }
-        return IPAddress(high: try integer(), low: try integer(), version: version)
+        let family: UInt8 = try integer()
+        guard family == 4 || family == 6 else { throw DecodeError.badState(reason: "IP version \(family)") }
+        if family == 4, version > 1 { return IPAddress(v4: try integer()) }
+        return IPAddress(high: try integer(), low: try integer(), version: family)
     }
 
     mutating func content() throws -> [UInt8] {

@@ -12,6 +12,7 @@ struct StateWriter {
 
     mutating func put(_ address: IPAddress) {
         put(address.version)
+        if address.version == 4 { return put(UInt32(truncatingIfNeeded: address.low)) }
         put(address.high)
         put(address.low)
     }

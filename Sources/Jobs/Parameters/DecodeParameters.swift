@@ -1,7 +1,7 @@
 /// Parameters of a job of kind `decode`.
 public struct DecodeParameters: Hashable, Sendable {
-    /// So many captures of one server a run takes at most.
-    public var maximumFilesPerRun = 12
+    /// So many captures of one server that wait are decoded by one worker, each in a run of its own.
+    public var maximumFilesPerRun = 100
     /// How long a capture waits for a known predecessor before the chain is cut.
     public var orderWait: Duration = .seconds(120)
     /// How long after its last capture a server's waiting state is written out as rows.

@@ -20,6 +20,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var incarnation: Int64?
     public var workerPid: Int64?
     public var workerStart: String?
+    /// The first of the runs with which it shared a worker in its last attempt; nil: its worker was its own.
+    public var batch: Int64?
     public var error: String?
     public var result: String?
     public var requestedBy: String?
@@ -52,6 +54,7 @@ extension RunRecord: FetchableRecord {
         incarnation = row["incarnation"]
         workerPid = row["worker_pid"]
         workerStart = row["worker_start"]
+        batch = row["batch"]
         error = row["error"]
         result = row["result"]
         requestedBy = row["requested_by"]

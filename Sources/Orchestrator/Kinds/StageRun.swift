@@ -36,14 +36,21 @@ struct StageRun: Sendable {
         }
         var adopted = 0
         var refused: [(capture: CaptureRecord, error: FileFlowError)] = []
-        for capture in fetched.prefix(parameters.maximumFilesPerRun) {
+        var looked: [Adoption] = []
+        for capture in fetched.prefix(parameters.maximumFilesPerRun) where capture.path != nil {
             try Task.checkCancellation()
-            do { try await adopt(capture) } catch let error as FileFlowError {
-                refused.append((capture, error))
-                continue
+            // A version of a file is compared with those before it, so these have to be adopted.
+            if looked.count >= Self.adoptedTogether || looked.contains(where: { $0.capture.hasOrigin(of: capture) }) {
+                try await adopt(looked)
+                adopted += looked.count
+                looked = []
             }
-            adopted += 1
+            do { looked.append(try await look(at: capture)) } catch let error as FileFlowError {
+                refused.append((capture, error))
+            }
         }
+        try await adopt(looked)
+        adopted += looked.count
         _ = try await site.flow.applyIntents()
         try site.failpoints.hit(.stageAfterApply)
         try await compareOthers()
@@ -52,14 +59,32 @@ struct StageRun: Sendable {
         try await site.ledger.write { tx in try tx.finish(end) }
     }
 
-    private func adopt(_ capture: CaptureRecord) async throws {
-        guard let path = capture.path else { return }
+    /// A capture that can be adopted.
+    private struct Adoption: Sendable {
+        var capture: CaptureRecord
+        var digest: FileDigest
+        var findings: PrefixFindings
+    }
+
+    /// Captures in one transaction.
+    private static let adoptedTogether = 64
+
+    private func look(at capture: CaptureRecord) async throws -> Adoption {
+        let path = capture.path ?? "captures/\(capture.server)/\(capture.localName)"
+        let (digest, findings) = try await PrefixComparison(site: context.site).compare(capture, path: path)
+        return Adoption(capture: capture, digest: digest, findings: findings)
+    }
+
+    private func adopt(_ adoptions: [Adoption]) async throws {
+        if adoptions.isEmpty { return }
         let (site, run) = (context.site, context.run.id)
-        let (digest, findings) = try await PrefixComparison(site: site).compare(capture, path: path)
         try site.failpoints.hit(.stageBeforeDecide)
         try await site.ledger.write { tx in
-            try tx.adopt(
-                capture: capture, sha256: digest.sha256, sizeBytes: digest.sizeBytes, run: run, findings: findings)
+            for adoption in adoptions {
+                try tx.adopt(
+                    capture: adoption.capture, sha256: adoption.digest.sha256, sizeBytes: adoption.digest.sizeBytes,
+                    run: run, findings: adoption.findings)
+            }
         }
         try site.failpoints.hit(.stageAfterDecide)
     }
@@ -93,5 +118,12 @@ struct StageRun: Sendable {
             try site.failpoints.hit(.quarantineAfterApply)
             try await site.flow.writeReason(capture: capture.id, run: run, reason: "\(error)")
         }
+    }
+}
+
+extension CaptureRecord {
+    /// Whether another capture may be a version of the same file.
+    fileprivate func hasOrigin(of other: CaptureRecord) -> Bool {
+        server == other.server && (sourcePath ?? name).utf8.elementsEqual((other.sourcePath ?? other.name).utf8)
     }
 }

@@ -16,37 +16,89 @@ extension Orchestrator {
         if chosen.isEmpty || draining { return }
         // A reload must not take the jobs away between the decision and the start.
         let definitions = jobs
-        let attempts = try await beginAttempts(of: chosen.map(\.share.run))
-        for waiting in chosen {
-            guard let attempt = attempts[waiting.share.run], let run = records[waiting.share.run],
-                let job = definitions[run.job]
-            else { continue }
-            start(run, of: job, attempt: attempt, share: waiting.share)
+        let starts = try await withCompany(chosen.map(\.share), records, definitions, nowUs: now)
+        for (start, begun) in zip(starts, try await begin(starts)) {
+            guard let first = begun.first, let job = definitions[start.run.job] else { continue }
+            if begun.count > 1 {
+                self.start(begun, of: job, share: start.share)
+            } else {
+                self.start(first.run, of: job, attempt: first.attempt, share: start.share)
+            }
         }
     }
 
+    /// A run that is to start, with those that use its worker behind it.
+    private struct Start: Sendable {
+        var run: RunRecord
+        var share: RunShare
+        var company: [LedgerView.Companion] = []
+    }
+
+    /// Finds the captures that are decoded in the same worker as the one whose turn it is: what is there now. Nobody
+    /// waits for others to come.
+    private func withCompany(
+        _ shares: [RunShare], _ records: [Int64: RunRecord], _ jobs: JobSet, nowUs: Int64
+    ) async throws -> [Start] {
+        var starts = shares.compactMap { share in records[share.run].map { Start(run: $0, share: share) } }
+        for index in starts.indices {
+            let run = starts[index].run
+            guard case .decode(let parameters)? = jobs[run.job]?.parameters, let id = DecodeRun.capture(of: run.subject)
+            else { continue }
+            starts[index].company = try await site.ledger.read { view in
+                guard let capture = try view.capture(id) else { return [] }
+                return try view.companions(
+                    of: run, capture: capture, limit: parameters.maximumFilesPerRun, bytes: DecodeBatch.maximumBytes,
+                    nowUs: nowUs)
+            }
+        }
+        return starts
+    }
+
     /// Writes down that runs start: all in one commit, and one by one when somebody has been quicker with one of them.
-    /// Gives the number of each attempt.
-    private func beginAttempts(of runs: [Int64]) async throws -> [Int64: Int64] {
+    /// Gives for each start the runs that have begun, with the numbers of their attempts.
+    private func begin(_ starts: [Start]) async throws -> [[(run: RunRecord, attempt: Int64)]] {
         let incarnation = incarnation
         do {
             return try await site.ledger.write { tx in
-                try runs.reduce(into: [:]) { $0[$1] = try tx.start(run: $1, incarnation: incarnation) }
+                try starts.map { try Self.begin($0, incarnation: incarnation, tx) }
             }
         } catch {
             guard Self.isOvertaken(error) else { throw error }
-            if runs.count == 1 { return [:] }
         }
-        var attempts: [Int64: Int64] = [:]
-        for run in runs {
+        var begun: [[(run: RunRecord, attempt: Int64)]] = []
+        for start in starts {
+            var alone = start
+            alone.company = []
             do {
-                attempts[run] = try await site.ledger.write { tx in try tx.start(run: run, incarnation: incarnation) }
+                begun.append(
+                    try await site.ledger.write { [alone] tx in
+                        try Self.begin(alone, incarnation: incarnation, tx)
+                    })
             } catch {
+                begun.append([])
                 // What has begun goes on; the next turn sees what is left.
                 if !Self.isOvertaken(error) { break }
             }
         }
-        return attempts
+        return begun
+    }
+
+    private static func begin(
+        _ start: Start, incarnation: Int64, _ tx: LedgerTransaction
+    ) throws -> [(run: RunRecord, attempt: Int64)] {
+        let lead = start.run
+        var runs = [lead.id]
+        for companion in start.company {
+            let order = NewRun(
+                job: lead.job, kind: lead.kind, subject: "capture:\(companion.capture.id)",
+                cause: "gen:\(companion.capture.generation)", priority: lead.priority, nominalUs: tx.now, dueUs: tx.now)
+            runs.append(try companion.run ?? tx.createRun(order).id)
+        }
+        return try runs.map { id in
+            let attempt = try tx.start(
+                run: id, incarnation: incarnation, batch: start.company.isEmpty ? nil : lead.id)
+            return (try tx.view.requireRun(id), attempt)
+        }
     }
 
     /// A run is not any more what it was when it was looked at.

@@ -16,10 +16,13 @@ public struct RunShare: Hashable, Sendable {
     public var memoryBytes: Int64
     /// Nothing starts beside it.
     public var goesAlone: Bool
+    /// The first of the runs that share a worker: together they take what one takes. nil: it shares nothing.
+    public var batch: Int64?
 
     public init(
         run: Int64, job: String, key: String, server: String? = nil, pool: String? = nil, usesWorker: Bool = false,
-        decodes: Bool = false, isCommand: Bool = false, memoryBytes: Int64 = 0, goesAlone: Bool = false
+        decodes: Bool = false, isCommand: Bool = false, memoryBytes: Int64 = 0, goesAlone: Bool = false,
+        batch: Int64? = nil
     ) {
         self.run = run
         self.job = job
@@ -31,5 +34,6 @@ public struct RunShare: Hashable, Sendable {
         self.isCommand = isCommand
         self.memoryBytes = memoryBytes
         self.goesAlone = goesAlone
+        self.batch = batch
     }
 }

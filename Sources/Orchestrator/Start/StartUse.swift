@@ -19,12 +19,14 @@ struct StartUse: Sendable {
     private var jobs: [String: Int] = [:]
     private var places: [Place: Int] = [:]
     private var pools: [String: Int] = [:]
+    private var batches: Set<Int64> = []
 
     init(_ running: [RunShare]) {
         for share in running { add(share) }
     }
 
     mutating func add(_ share: RunShare) {
+        if let batch = share.batch, !batches.insert(batch).inserted { return }
         count += 1
         keys[share.key] = share.run
         jobs[share.job, default: 0] += 1

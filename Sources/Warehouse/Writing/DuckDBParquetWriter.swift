@@ -15,13 +15,19 @@ public final class DuckDBParquetWriter: ParquetWriting {
     private let queue: BatchQueue
     private let source: BatchSource
     private let copy: CopyThread
+    private let isDurable: Bool
     private var isFinished = false
 
     /// Starts writing a file; it is complete after `finish`. What stands at the path is replaced.
     ///
-    /// - Parameter metadata: goes into the file's key-value metadata: where it comes from.
-    public init(engine: Engine, schema: TableSchema, path: String, metadata: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - metadata: goes into the file's key-value metadata: where it comes from.
+    ///   - isDurable: the file is synced when it is complete.
+    public init(
+        engine: Engine, schema: TableSchema, path: String, metadata: [String: String] = [:], isDurable: Bool = true
+    ) throws {
         self.path = path
+        self.isDurable = isDurable
         queue = BatchQueue(limit: Self.queuedBatches)
         source = BatchSource(schema: schema, queue: queue)
         let connection = try engine.connect()
@@ -48,7 +54,7 @@ public final class DuckDBParquetWriter: ParquetWriting {
     public func finish() throws -> ParquetFile {
         queue.close()
         if let failure = copy.join() { throw failure }
-        let file = try DurableFile.seal(path, rows: source.rows)
+        let file = try DurableFile.seal(path, rows: source.rows, syncs: isDurable)
         isFinished = true
         return file
     }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Decode
 import Foundation
 import Tables
-import Warehouse
 import WorkerProtocol
 
 /// Decodes captures of one name server into Parquet files.
@@ -45,11 +44,19 @@ struct DecodeCommand: ParsableCommand {
     var runNumber: Int64?
     @Option(help: ArgumentHelp("Ends the program when this descriptor ends: the daemon is gone.", valueName: "fd"))
     var lifetimeFd: Int32?
+    @Flag(help: "Take captures from standard input, a line of JSON for each, until one names none.")
+    var orders = false
     @Argument(help: ArgumentHelp("Captures, with their ids (default 0 and up).", valueName: "[id=]file"))
     var files: [String] = []
 
     func validate() throws {
-        guard !files.isEmpty || stateIn != nil else { throw ValidationError("name a capture, or a state to flush") }
+        if orders {
+            guard files.isEmpty, stateOut == nil, flushAs == nil, lifetimeFd == nil else {
+                throw ValidationError("--orders takes captures, files and states from its orders, and ends with them")
+            }
+        } else {
+            guard !files.isEmpty || stateIn != nil else { throw ValidationError("name a capture, or a state to flush") }
+        }
         guard maxDays > 0 else { throw ValidationError("--max-days is at least 1") }
         guard queryTimeoutUs > 0 else { throw ValidationError("--query-timeout-us is greater than 0") }
     }
@@ -91,57 +98,19 @@ struct DecodeCommand: ParsableCommand {
     }
 
     private func decode(_ options: DecodeOptions, _ printer: EventPrinter) throws -> DecodeOutcome {
-        let inputs = inputs
-        let first = inputs.first?.id ?? flushAs ?? 0
-        try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-        let engine = try Engine(.decoding)
-        var metadata = ["entrada.captures": inputs.map { String($0.id) }.joined(separator: ",")]
-        if let ledger { metadata["entrada.ledger"] = ledger }
-        if let runNumber { metadata["entrada.run"] = String(runNumber) }
-        let memory = ResourceLimits.memoryBytes(ProcessInfo.processInfo.environment)
-        let staging = StagingWriter(directory: out, firstCapture: first, memoryBytes: memory) { schema, path in
-            try DuckDBParquetWriter(engine: engine, schema: schema, path: path, metadata: metadata)
+        let session = try DecodeSession(
+            options, enrichmentOptions, maximumDays: maxDays, ledger: ledger, printer: printer)
+        let state = try stateIn.map { try Self.read($0) }
+        if orders {
+            try session.follow(OrderReader(), state: state, printer: printer)
+            return DecodeOutcome()
         }
-        var warnings: [String] = []
-        let enrichment = enrichmentOptions.addresses()
-        let suffixes = enrichmentOptions.suffixes(warnings: &warnings)
-        let decoder = Decoder(options: options, enrichment: enrichment, suffixes: suffixes, sink: staging)
-        if let stateIn { try decoder.restore(state: Self.read(stateIn)) }
-        var outcome = DecodeOutcome()
-        var rows: [Table: Int64] = [:]
-        for input in inputs {
-            let report = try decoder.decode(input) { printer.progress(bytes: $0, packets: $1) }
-            rows.merge(report.rows) { $0 + $1 }
-            outcome.captures.append(
-                DecodeOutcome.CaptureOutcome(
-                    id: input.id, packets: report.packets, fates: report.fates, rows: Self.named(report.rows),
-                    content_sha256: report.contentSHA256, first_us: report.firstMicroseconds,
-                    last_us: report.lastMicroseconds))
-        }
-        let (state, left) = try decoder.finish(keepsState: stateOut != nil, flushAs: flushAs)
-        rows.merge(left) { $0 + $1 }
-        if let last = outcome.captures.indices.last, stateOut == nil, flushAs == nil {
-            for (table, count) in left { outcome.captures[last].rows[table.rawValue, default: 0] += count }
-        }
-        if !inputs.isEmpty {
-            try DaySpanRule(maximumDays: maxDays).check(decoder.totals, rows: rows.values.reduce(0, +))
-        }
-        outcome.files = try staging.finish()
+        var (outcome, left) = try session.decode(
+            DecodeSession.Work(
+                inputs: inputs, out: out, state: state, keepsState: stateOut != nil, flushAs: flushAs, run: runNumber))
         // Only at the very end, when all rows are on the disk.
-        if let stateOut, let state { outcome.state_sha256 = try StateFile.write(state, to: stateOut) }
-        let totals = decoder.totals
-        outcome.packets = totals.packets
-        outcome.messages = totals.messages
-        outcome.queries = totals.queries
-        outcome.responses = totals.responses
-        outcome.rows = Self.named(rows)
-        outcome.errors = totals.errors
-        outcome.warnings = Array((totals.warnings + warnings + enrichment.warnings).prefix(100))
+        if let stateOut, let left { outcome.state_sha256 = try StateFile.write(left, to: stateOut) }
         return outcome
-    }
-
-    private static func named(_ rows: [Table: Int64]) -> [String: Int64] {
-        Dictionary(uniqueKeysWithValues: Table.allCases.map { ($0.rawValue, rows[$0] ?? 0) })
     }
 
     private static func read(_ path: String) throws -> [UInt8] {

@@ -88,10 +88,12 @@ final class StagingWriter: BatchSink {
         return made
     }
 
-    /// Completes every file; what is listed is on the disk, with its directories.
-    func finish() throws -> [DecodeOutcome.OutputFile] {
+    /// Completes every file.
+    ///
+    /// - Parameter isDurable: what is listed is on the disk, with its directories; the files are, if their writers see to it.
+    func finish(isDurable: Bool = true) throws -> [DecodeOutcome.OutputFile] {
         for (key, file) in open.sorted(by: { $0.value.path < $1.value.path }) { try complete(key, file) }
-        try DirectorySync.tree(directory)
+        if isDurable { try DirectorySync.tree(directory) }
         return complete.sorted { $0.path < $1.path }
     }
 

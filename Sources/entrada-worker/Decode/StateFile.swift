@@ -4,7 +4,9 @@ import Foundation
 /// The state of a decode on the disk: written beside its place, made durable, then renamed.
 enum StateFile {
     /// Gives the SHA-256 of the bytes, lower-case hex.
-    static func write(_ state: [UInt8], to path: String) throws -> String {
+    ///
+    /// - Parameter isDurable: sync it and its name.
+    static func write(_ state: [UInt8], to path: String, isDurable: Bool = true) throws -> String {
         let provisional = path + ".part"
         let descriptor = open(provisional, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw WorkerFailure.system("create \(provisional)", errno) }
@@ -18,11 +20,13 @@ enum StateFile {
                 at += count
             }
         }
-        guard fsync(descriptor) == 0 else { throw WorkerFailure.system("fsync \(provisional)", errno) }
+        guard !isDurable || fsync(descriptor) == 0 else { throw WorkerFailure.system("fsync \(provisional)", errno) }
         guard rename(provisional, path) == 0 else { throw WorkerFailure.system("rename to \(path)", errno) }
         // Foundation's own way to a path's directory traps when the path is one letter.
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        try DirectorySync.directory(folder)
+        if isDurable {
+            let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+            try DirectorySync.directory(folder)
+        }
         return SHA256.hash(data: state).map { String(format: "%02x", $0) }.joined()
     }
 }

@@ -70,19 +70,19 @@ struct DecodeRun: Sendable {
         guard let after = try await site.flow.stat(path), after == before else {
             throw RunFailure("\(path) changed while it was being decoded; its rows are discarded")
         }
-        let files = try await publish(outcome, from: work + "/out", prefix: "\(id)")
+        var publication = try await DecodePublication(outcome, in: work + "/out", prefix: "\(id)", context: context)
+        try await site.flow.publishAll(publication.moves)
         try site.failpoints.hit(.decodeAfterPublish)
-        let published =
-            place.publishesState
-            ? try await publishState(server: capture.server, capture: id, from: work + "/state", outcome) : nil
+        if place.publishesState {
+            let published = publication.moves.count
+            try await publication.add(stateAt: work + "/state", of: capture, context: context)
+            try await site.flow.publishAll(Array(publication.moves[published...]))
+        }
         try site.failpoints.hit(.decodeAfterState)
-        let commit = DecodeCommit(
-            end: context.completed(Self.summary(outcome)), capture: id, contentSha256: decoded.content_sha256,
-            packets: decoded.packets, packetFates: decoded.fates, firstPacketUs: decoded.first_us,
-            lastPacketUs: decoded.last_us, files: files,
-            state: published, consumed: state.map { [$0.id] } ?? [])
+        var commit = publication.commit(outcome, decoded, context: context)
+        commit.consumed = state.map { [$0.id] } ?? []
         let verdict: DecodeVerdict
-        do { verdict = try await site.ledger.write { tx in try tx.commitDecode(commit) } } catch {
+        do { verdict = try await self.commit(commit) } catch {
             await discard(commit, after: error)
             throw error
         }
@@ -92,6 +92,16 @@ struct DecodeRun: Sendable {
         await Task {
             await settle(commit, verdict, packetsFrom: decoded.first_us ?? capture.modifiedUs)
         }.value
+    }
+
+    private func commit(_ commit: DecodeCommit) async throws -> DecodeVerdict {
+        let run = context.run
+        return try await context.site.ledger.write { tx in
+            let verdict = try tx.commitDecode(commit)
+            // What came behind has waited for it.
+            if run.failures > 0 { try tx.bringForward(behind: commit.capture, of: run.job) }
+            return verdict
+        }
     }
 
     /// Removes what was published and did not become live. What stays is found at the next start.
@@ -115,32 +125,14 @@ struct DecodeRun: Sendable {
                 try context.site.failpoints.hit(.decodeAfterDiscard)
             }
             try await context.site.flow.removeWork(run: context.run.id, attempt: context.attempt)
-            try context.site.failpoints.hit(.archiveBeforeDecide)
-            try await archive(capture: id, packetsFrom: firstUs)
+            let item = CaptureArchive.Item(capture: id, run: context.run.id, firstUs: firstUs)
+            try await CaptureArchive(site: context.site, configuration: context.configuration).take([item])
         } catch {
             let fields = await context.fields(["error": "\(error)"])
             context.site.logger.warning(
                 "the rows of a capture are live, but it could not be archived yet",
                 metadata: fields)
         }
-    }
-
-    /// The rows are live: the bytes go to the archive, or leave, as the policy says.
-    private func archive(capture id: Int64, packetsFrom firstUs: Int64) async throws {
-        let (site, configuration) = (context.site, context.configuration)
-        let run = context.run.id
-        try await site.ledger.write { tx in
-            let capture = try tx.view.requireCapture(id)
-            let days = configuration.server(capture.server).flatMap { configuration.archiveDays(of: $0) }
-            if days == 0 {
-                try tx.expire(capture: id, why: "no archive wanted", run: run)
-            } else {
-                try tx.archive(capture: id, day: UTCDay(containing: firstUs).description, run: run)
-            }
-        }
-        try site.failpoints.hit(.archiveAfterDecide)
-        _ = try await site.flow.applyIntents(capture: id)
-        try site.failpoints.hit(.archiveAfterApply)
     }
 
     /// What still waited at the end of a chain becomes rows of the capture that wrote the state.
@@ -162,51 +154,14 @@ struct DecodeRun: Sendable {
             throw RunFailure(
                 "the worker ended without saying what it did (see \(context.logPath))", mayBeDisk: true)
         }
-        let files = try await publish(outcome, from: work + "/out", prefix: "\(state.capture)-flush")
+        let publication = try await DecodePublication(
+            outcome, in: work + "/out", prefix: "\(state.capture)-flush", context: context)
+        try await site.flow.publishAll(publication.moves)
         try site.failpoints.hit(.flushAfterPublish)
-        let done = context.completed(Self.summary(outcome))
-        try await site.ledger.write { tx in try tx.commitFlush(state: id, end: done, files: files) }
+        let done = context.completed(DecodePublication.summary(outcome))
+        try await site.ledger.write { tx in try tx.commitFlush(state: id, end: done, files: publication.files) }
         site.meter.decoded(server: server, bytes: 0, outcome)
         try site.failpoints.hit(.flushAfterCommit)
         try await site.flow.removeWork(run: run, attempt: context.attempt)
-    }
-
-    /// Gives the worker's files their unique final names, and lists them for the commit.
-    private func publish(_ outcome: DecodeOutcome, from directory: String, prefix: String) async throws
-        -> [PublishedFile]
-    {
-        guard Set(outcome.files.map(\.path)).count == outcome.files.count else {
-            throw RunFailure("the worker named an output twice", isPermanent: true)
-        }
-        var pairs: [(String, String)] = []
-        var files: [PublishedFile] = []
-        for (number, file) in outcome.files.enumerated() {
-            let source = try await OutputFileCheck(site: context.site).verify(file, in: directory)
-            let target =
-                "staging/\(file.table)/day=\(file.day)/\(prefix)-\(context.run.id).\(context.attempt)-\(number).parquet"
-            pairs.append((source, target))
-            files.append(PublishedFile(file, path: target))
-        }
-        try await context.site.flow.publishAll(pairs)
-        return files
-    }
-
-    private func publishState(server: String, capture: Int64, from path: String, _ outcome: DecodeOutcome) async throws
-        -> DecodeCommit.State?
-    {
-        let site = context.site
-        guard try await site.flow.stat(path) != nil else { return nil }
-        let digest = try await site.flow.digest(path)
-        let target = "state/\(server)/\(capture)-\(context.run.id).\(context.attempt).state"
-        try await site.flow.publishAll([(path, target)])
-        return DecodeCommit.State(path: target, bytes: digest.sizeBytes, sha256: digest.sha256)
-    }
-
-    private static func summary(_ outcome: DecodeOutcome) -> String? {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var short = outcome
-        short.files = []
-        return (try? encoder.encode(short)).map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -6,13 +6,15 @@ import Scheduling
 
 extension DecodeRun {
     /// What configuration, job and refreshed reference data mean for a worker that decodes captures of a server.
-    func decodeArguments(server name: String, out: String) async throws -> [String] {
+    ///
+    /// - Parameter followsOrders: it is told the captures while it works.
+    func decodeArguments(server name: String, out: String, followsOrders: Bool = false) async throws -> [String] {
         let server = context.configuration.server(name)
         var arguments = [
-            "decode", "--server", server?.server ?? name, "--out", context.site.root.absolute(out), "--lifetime-fd",
-            "0",
-            "--run", String(context.run.id),
+            "decode", "--server", server?.server ?? name, "--out", context.site.root.absolute(out), "--run",
+            String(context.run.id),
         ]
+        arguments += followsOrders ? ["--orders"] : ["--lifetime-fd", "0"]
         if let place = server?.site { arguments += ["--site", place] }
         for (prefix, owner) in (server?.addresses ?? [:]).sorted(by: { $0.key < $1.key }) {
             arguments += ["--server-address", "\(prefix)=\(owner)"]
