@@ -22,7 +22,7 @@ extension SubprocessLauncher {
     static func tell(_ orders: WorkerOrders, _ input: FileDescriptor, _ vigil: Vigil, _ log: CappedLog) async {
         for await line in orders.lines {
             await vigil.begin()
-            do { try input.writeAll(Array((line + "\n").utf8)) } catch { log.write("standard input: \(error)\n") }
+            do { try input.writeAll(Array((line + "\n").utf8)) } catch { log.note("standard input: \(error)") }
         }
     }
 

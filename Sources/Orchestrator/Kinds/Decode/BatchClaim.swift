@@ -22,6 +22,8 @@ struct BatchClaim: Sendable {
             DecodeRun.capture(of: context.run.subject).map { (capture: $0, run: context.run.id) }
         }
         let captures = claims.map(\.capture)
+        // Who brought them back may not have moved them yet: that they are asked for and their moves are one commit.
+        _ = try await site.flow.applyIntents(captures: captures)
         let refusal = try await claim(claims)
         try site.failpoints.hit(.batchAfterClaim)
         var failure: (any Error)?
@@ -34,7 +36,8 @@ struct BatchClaim: Sendable {
             guard capture.state == .processing, let stamp, stamp.sizeBytes == capture.sizeBytes else {
                 let missing = RunFailure(
                     "\(capture.path ?? "capture \(capture.id)"): the file is gone or has another size than when it was "
-                        + "adopted")
+                        + "adopted",
+                    mayBeDisk: true)
                 return (items, capture.state == .processing ? failure ?? missing : refusal ?? missing)
             }
             items.append(Item(capture: capture, stamp: stamp))
