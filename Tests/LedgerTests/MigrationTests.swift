@@ -18,6 +18,7 @@ import Testing
         try await file.write { db in
             try db.execute(
                 sql: """
+                    ALTER TABLE runs DROP COLUMN batch;
                     ALTER TABLE captures DROP COLUMN packet_fates; DROP TABLE row_sums; DROP TABLE anchors; DROP INDEX captures_by_run; DROP INDEX data_files_by_run;
                     PRAGMA user_version = 1
                     """)
