@@ -55,7 +55,8 @@ final class RowWriter {
                 found = fullest
             } else {
                 let made = OpenDNSBatch(
-                    day: day, batch: DNSBatch(capacity: min(OpenDNSBatch.firstCapacity, options.batchCapacity)), options: options, servers: servers,
+                    day: day, batch: DNSBatch(capacity: min(OpenDNSBatch.firstCapacity, options.batchCapacity)),
+                    options: options, servers: servers,
                     enrichment: enrichment)
                 open.append(made)
                 found = made

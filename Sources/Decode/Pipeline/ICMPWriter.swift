@@ -43,7 +43,8 @@ final class ICMPWriter {
             return fullest
         }
         let made = OpenICMPBatch(
-            day: day, batch: ICMPBatch(capacity: min(OpenICMPBatch.capacities.first, options.batchCapacity)), options: options, servers: servers,
+            day: day, batch: ICMPBatch(capacity: min(OpenICMPBatch.capacities.first, options.batchCapacity)),
+            options: options, servers: servers,
             enrichment: enrichment)
         open.append(made)
         return made
