@@ -44,7 +44,9 @@ import Testing
         let report = try await ledger.read { try $0.verify() }
         #expect(report.problems == [] && report.events == old.events + 1)
         let event = try await ledger.read { try $0.events(limit: 1).first }
-        #expect(event?.from == "version 1" && event?.to == "version \(LedgerSchema.version)" && event?.sums != nil && event?.why == nil)
+        #expect(
+            event?.from == "version 1" && event?.to == "version \(LedgerSchema.version)" && event?.sums != nil
+                && event?.why == nil)
         _ = try await ledger.write { try $0.capture(in: .expired) }
         #expect(try await ledger.read { try $0.verify().problems } == [])
         let version = try await ledger.read { try Int.fetchOne($0.db, sql: "PRAGMA user_version") }
