@@ -14,10 +14,11 @@ extension Orchestrator {
     /// Starts the jobs that come after this one, and the commands that are to know of a failure.
     func follow(_ run: RunRecord, of job: JobDefinition) async throws {
         if job.kind == .decode || job.kind == .compact { merges.signal() }
-        let server = try await server(of: run)
         var plans: [NewRun] = []
-        if run.state == .completed {
-            for dependent in jobs.dependents(of: job.name) where !dependent.kind.asksTheLedger {
+        let dependents = jobs.dependents(of: job.name).filter { !$0.kind.asksTheLedger }
+        if run.state == .completed, !dependents.isEmpty {
+            let server = try await server(of: run)
+            for dependent in dependents {
                 let all = subjects(of: dependent)
                 let own = all.filter { $0 == server }
                 for subject in own.isEmpty ? all : own {

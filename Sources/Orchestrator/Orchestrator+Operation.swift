@@ -188,13 +188,13 @@ extension Orchestrator {
     /// The capture that runs of a subject work on; nil if it is something else.
     public static func capture(ofSubject subject: String) -> Int64? { DecodeRun.capture(of: subject) }
 
-    /// What runs now.
+    /// What runs now; of those that share a worker the ones whose turn has come.
     public func activeRuns() -> [(
         run: Int64, job: String, subject: String, startedUs: Int64, progress: RunProgress.Reading
     )] {
-        running.values.map { ($0.run, $0.job, $0.subject, $0.startedUs, $0.progress.reading) }.sorted {
-            $0.run < $1.run
-        }
+        running.values.filter { $0.batch == nil || $0.progress.reading.pid != 0 }.map {
+            ($0.run, $0.job, $0.subject, $0.startedUs, $0.progress.reading)
+        }.sorted { $0.run < $1.run }
     }
 
     public var isDraining: Bool { draining }

@@ -28,6 +28,7 @@ import Testing
                     DROP INDEX captures_by_original; DROP INDEX captures_uncompared;
                     ALTER TABLE captures DROP COLUMN head_sha256; ALTER TABLE captures DROP COLUMN compared;
                     ALTER TABLE captures ADD COLUMN new_version INTEGER NOT NULL DEFAULT 0 CHECK (new_version IN (0, 1));
+                    ALTER TABLE runs DROP COLUMN batch;
                     ALTER TABLE captures DROP COLUMN packet_fates; DROP TABLE row_sums; DROP TABLE anchors; DROP INDEX captures_by_run; DROP INDEX data_files_by_run;
                     PRAGMA user_version = 1
                     """)

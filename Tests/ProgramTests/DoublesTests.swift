@@ -73,7 +73,7 @@ struct DoublesTests {
         let worker = try WorkerScript.write(
             to: folder, when: "-120230.pcap",
             #"[ -e '\#(flag)' ] || { echo '{"event":"finished","reason":"not today"}'; exit 65; }"#)
-        let servers = try NameServers(["ns1"])
+        let servers = try NameServers(["ns1"], filesPerWorker: 1)
         let captures = try Traffic.shared.get().captures
         for (index, path) in captures.enumerated() {
             try servers.offer(path, on: "ns1", as: name(path), modifiedSeconds: Self.begin + index)

@@ -9,7 +9,8 @@ import Testing
 struct FailpointProgramTests {
     private static let points: [Failpoint] = [
         .recoveryAfterIncarnation, .fetchAfterDownload, .stageAfterDecide, .claimAfterApply, .decodeAfterState,
-        .decodeAfterCommit, .quarantineAfterDecide, .compactAfterPublish, .expireAfterDecide, .backupAfterCopy,
+        .decodeAfterCommit, .batchAfterMoves, .batchAfterCapture, .batchAfterPublish, .batchAfterCommit,
+        .quarantineAfterDecide, .compactAfterPublish, .expireAfterDecide, .backupAfterCopy,
     ]
 
     private static let expected: Result<Int, any Error> = Result { try Reference.rows(of: try Traffic.shared.get()) }
@@ -32,7 +33,8 @@ struct FailpointProgramTests {
         try traffic.copy(to: source, "captures")
         try source.write("this is no capture", to: "captures/bad.pcap")
         let installation = try Installation(
-            servers: "[retention]\narchive_size = \"1B\"\n" + SFTPServers.local("ns1", directory: source["captures"]))
+            servers: "[retention]\narchive_size = \"1B\"\n" + SFTPServers.local("ns1", directory: source["captures"])
+        ) { Self.isOfOne(point) ? $1.replacing("max_files_per_run = 100 ", with: "max_files_per_run = 1 ") : $1 }
         do {
             let daemon = try RunningDaemon(installation, failpoint: point.rawValue + ":abort")
             try runAll(installation)
@@ -52,6 +54,11 @@ struct FailpointProgramTests {
         let reasons = installation.paths("quarantine").filter { $0.hasSuffix(".reason.json") }
         #expect(reasons.count == 1)
         #expect(daemon.stop() == 0)
+    }
+
+    /// Only a worker that decodes nothing but one capture comes by there.
+    private static func isOfOne(_ point: Failpoint) -> Bool {
+        [.claimAfterApply, .decodeAfterState, .decodeAfterCommit].contains(point)
     }
 
     /// What is left of a whole life; orders to a daemon that has died fail at once.

@@ -8,7 +8,7 @@ import Testing
 @Suite("Fencing", .serialized)
 struct FencingTests {
     private func servers() throws -> (NameServers, StraightDecode) {
-        let servers = try NameServers(["ns1"])
+        let servers = try NameServers(["ns1"], filesPerWorker: 1)
         let captures = try Traffic.shared.get().captures
         for (index, path) in captures.enumerated() {
             let name = path.split(separator: "/").last.map(String.init) ?? ""

@@ -8,7 +8,7 @@ struct PoisonTests {
     /// Two name servers; the first one's second capture is called poison, and is one that nothing else is wrong with.
     private func servers(attempts: Int = 100) throws -> (NameServers, [StraightDecode]) {
         let good = try Traffic.shared.get().captures
-        let servers = try NameServers(["ns1", "ns2"], decodeAttempts: attempts)
+        let servers = try NameServers(["ns1", "ns2"], decodeAttempts: attempts, filesPerWorker: 1)
         let names = good.map { $0.split(separator: "/").last.map(String.init) ?? "" }
         for server in ["ns1", "ns2"] {
             for (index, path) in good.enumerated() {

@@ -7,7 +7,7 @@ import Testing
 struct SignalTests {
     /// A name server with captures, and a worker that waits for the file `go` before it decodes the first one.
     private func servers(limits: String = "") throws -> (NameServers, StraightDecode, worker: String) {
-        let servers = try NameServers(["ns1"], limits: limits)
+        let servers = try NameServers(["ns1"], limits: limits, filesPerWorker: 1)
         let captures = try Traffic.shared.get().captures
         for (index, path) in captures.enumerated() {
             let name = path.split(separator: "/").last.map(String.init) ?? ""

@@ -1,7 +1,7 @@
 public import Tables
 
-/// Takes full batches and gives empty ones back, so that the sink can hand a full one to another thread.
+/// Takes batches. Nothing is written into them any more, so that the sink can hand them to another thread.
 public protocol BatchSink: AnyObject {
-    func exchange(_ batch: DNSBatch, day: Day) throws -> DNSBatch
-    func exchange(_ batch: ICMPBatch, day: Day) throws -> ICMPBatch
+    func take(_ batch: DNSBatch, day: Day) throws
+    func take(_ batch: ICMPBatch, day: Day) throws
 }

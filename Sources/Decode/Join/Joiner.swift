@@ -75,7 +75,7 @@ struct Joiner: ~Copyable {
                 .matched, entry.pointee.conversation, query: entry.pointee.query, response: half,
                 roundTrip: entry.pointee.roundTrip,
                 responses: 1, responseBytes: Int64(half.length))
-            entry.pointee.state = .answered
+            table.answered(index)
         }
         table.touch(index, time: event)
     }

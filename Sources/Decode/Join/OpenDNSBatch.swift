@@ -44,12 +44,23 @@ final class OpenDNSBatch {
         bytes = batch.variableBytes + addresses
     }
 
+    /// Rows of the first batch of a day; those behind it have as many as they may. Making one costs in proportion, and most
+    /// captures of a small name server have no more.
+    static let firstCapacity = 2048
+
+    /// Hands the batch over and begins another one.
     func exchange(_ sink: any BatchSink) throws {
-        handedOver += batch.rowCount
-        batch = try sink.exchange(batch, day: day)
+        try handOver(to: sink)
+        batch = DNSBatch(capacity: options.batchCapacity)
         // The full batch is read by another thread now: dictionaries go with it.
         dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))
         prepare()
+    }
+
+    /// Hands the batch over. Nothing may be written any more.
+    func handOver(to sink: any BatchSink) throws {
+        handedOver += batch.rowCount
+        try sink.take(batch, day: day)
     }
 
     private func prepare() {

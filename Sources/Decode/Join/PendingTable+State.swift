@@ -28,5 +28,6 @@ extension PendingTable {
         response?.withUnsafeBufferPointer { buffer in
             if let base = buffer.baseAddress { keepResponse(index, Bytes(base, buffer.count)) }
         }
+        if entry.state == .answered, !entry.isDigested { answered(index) }
     }
 }

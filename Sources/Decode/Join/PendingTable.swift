@@ -9,7 +9,7 @@ struct PendingTable: ~Copyable {
     private var buckets: UnsafeMutablePointer<Int32>
     private var bucketMask: Int
     private(set) var count = 0
-    /// Bytes of all messages that entries hold.
+    /// Bytes of all messages that entries hold; those of answered queries do not count, as if only a digest were there.
     private(set) var bytes = 0
     private(set) var oldest: Int32 = -1
     private var newest: Int32 = -1
@@ -96,11 +96,26 @@ struct PendingTable: ~Copyable {
         entries[Int(index)].response.bytes = entries[Int(index)].responseStore.copy(content)
     }
 
+    /// A query has its answer. Of its message no more than an entry holds anyway is kept, else the question's digest: how
+    /// much there is must not depend on whether another capture has begun since.
+    mutating func answered(_ index: Int32) {
+        let entry = entries + Int(index)
+        bytes -= entry.pointee.query.bytes.count
+        entry.pointee.state = .answered
+        guard entry.pointee.queryStore.capacity > OwnedBytes.kept else { return }
+        entry.pointee.question = QuestionDigest(entry.pointee.query)
+        entry.pointee.isDigested = true
+        entry.pointee.query.bytes = .empty
+        entry.pointee.queryStore.shrink()
+    }
+
     /// Takes an entry out; its memory waits for the next one.
     mutating func remove(_ index: Int32) {
         unchain(index)
         unlink(index)
-        bytes -= entries[Int(index)].query.bytes.count + entries[Int(index)].response.bytes.count
+        if entries[Int(index)].state != .answered {
+            bytes -= entries[Int(index)].query.bytes.count + entries[Int(index)].response.bytes.count
+        }
         entries[Int(index)].queryStore.shrink()
         entries[Int(index)].responseStore.shrink()
         entries[Int(index)].state = .free

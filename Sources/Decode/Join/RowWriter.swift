@@ -31,7 +31,7 @@ final class RowWriter {
 
     /// Hands all open batches over.
     func flush() throws {
-        for batch in open where batch.batch.rowCount > 0 { try batch.exchange(sink) }
+        for batch in open where batch.batch.rowCount > 0 { try batch.handOver(to: sink) }
         open = []
         current = nil
     }
@@ -55,7 +55,8 @@ final class RowWriter {
                 found = fullest
             } else {
                 let made = OpenDNSBatch(
-                    day: day, batch: DNSBatch(capacity: options.batchCapacity), options: options, servers: servers,
+                    day: day, batch: DNSBatch(capacity: min(OpenDNSBatch.firstCapacity, options.batchCapacity)),
+                    options: options, servers: servers,
                     enrichment: enrichment)
                 open.append(made)
                 found = made

@@ -27,7 +27,7 @@ final class ICMPWriter {
 
     /// Hands all open batches over.
     func flush() throws {
-        for batch in open where batch.batch.rowCount > 0 { try batch.exchange(sink) }
+        for batch in open where batch.batch.rowCount > 0 { try batch.handOver(to: sink) }
         open = []
     }
 
@@ -43,7 +43,8 @@ final class ICMPWriter {
             return fullest
         }
         let made = OpenICMPBatch(
-            day: day, batch: ICMPBatch(capacity: min(4096, options.batchCapacity)), options: options, servers: servers,
+            day: day, batch: ICMPBatch(capacity: min(OpenICMPBatch.capacities.first, options.batchCapacity)),
+            options: options, servers: servers,
             enrichment: enrichment)
         open.append(made)
         return made

@@ -22,11 +22,21 @@ final class OpenICMPBatch {
         prepare()
     }
 
+    /// Rows of the first batch of a day, and of those behind it.
+    static let capacities = (first: 256, next: 4096)
+
+    /// Hands the batch over and begins another one.
     func exchange(_ sink: any BatchSink) throws {
-        handedOver += batch.rowCount
-        batch = try sink.exchange(batch, day: day)
+        try handOver(to: sink)
+        batch = ICMPBatch(capacity: min(Self.capacities.next, options.batchCapacity))
         dictionaries = BatchDictionaries(enrichment: enrichment, privacy: options.privacy(on: day))
         prepare()
+    }
+
+    /// Hands the batch over. Nothing may be written any more.
+    func handOver(to sink: any BatchSink) throws {
+        handedOver += batch.rowCount
+        try sink.take(batch, day: day)
     }
 
     private func prepare() {

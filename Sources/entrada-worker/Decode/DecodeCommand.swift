@@ -100,7 +100,7 @@ struct DecodeCommand: ParsableCommand {
     private func decode(_ options: DecodeOptions, _ printer: EventPrinter) throws -> DecodeOutcome {
         let session = try DecodeSession(
             options, enrichmentOptions, maximumDays: maxDays, ledger: ledger, printer: printer)
-        let state = try stateIn.map { try Self.read($0) }
+        let state = try stateIn.map { try StateSource($0) }
         if orders {
             try session.follow(OrderReader(), state: state, printer: printer)
             return DecodeOutcome()
@@ -111,12 +111,5 @@ struct DecodeCommand: ParsableCommand {
         // Only at the very end, when all rows are on the disk.
         if let stateOut, let left { outcome.state_sha256 = try StateFile.write(left, to: stateOut) }
         return outcome
-    }
-
-    private static func read(_ path: String) throws -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw WorkerFailure.system("open the state \(path)", errno)
-        }
-        return Array(data)
     }
 }

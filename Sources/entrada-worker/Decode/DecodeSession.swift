@@ -13,7 +13,7 @@ final class DecodeSession {
         /// Directory for the files.
         var out: String
         /// What waited at the end of the capture before; nil: nothing.
-        var state: [UInt8]?
+        var state: StateSource?
         /// Whether what waits at the end is given as state; else it goes out as rows.
         var keepsState: Bool
         /// Rows of what waited carry this capture's id.
@@ -51,7 +51,7 @@ final class DecodeSession {
         try FileManager.default.createDirectory(atPath: work.out, withIntermediateDirectories: true)
         let staging = staging(work)
         let decoder = Decoder(options: options, enrichment: enrichment, suffixes: suffixes, sink: staging)
-        if let state = work.state { try decoder.restore(state: state) }
+        if let state = work.state { try decoder.restore(state: try state.read()) }
         var outcome = DecodeOutcome()
         var rows: [Table: Int64] = [:]
         for input in work.inputs {

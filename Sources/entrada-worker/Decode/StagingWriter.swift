@@ -44,14 +44,12 @@ final class StagingWriter: BatchSink {
         self.makeWriter = makeWriter
     }
 
-    func exchange(_ batch: DNSBatch, day: Day) throws -> DNSBatch {
+    func take(_ batch: DNSBatch, day: Day) throws {
         try take(batch, captures: batch.captureId, day: day, variableBytes: batch.variableBytes)
-        return DNSBatch(capacity: batch.capacity)
     }
 
-    func exchange(_ batch: ICMPBatch, day: Day) throws -> ICMPBatch {
+    func take(_ batch: ICMPBatch, day: Day) throws {
         try take(batch, captures: batch.captureId, day: day, variableBytes: 0)
-        return ICMPBatch(capacity: batch.capacity)
     }
 
     private func take(

@@ -8,16 +8,14 @@ final class RowSink: BatchSink {
     private(set) var days: [String: Int] = [:]
     private(set) var batches = 0
 
-    func exchange(_ batch: DNSBatch, day: Day) throws -> DNSBatch {
+    func take(_ batch: DNSBatch, day: Day) throws {
         dns += (0..<batch.rowCount).map { Row(batch, $0) }
         note(batch, day)
-        return DNSBatch(capacity: batch.capacity)
     }
 
-    func exchange(_ batch: ICMPBatch, day: Day) throws -> ICMPBatch {
+    func take(_ batch: ICMPBatch, day: Day) throws {
         icmp += (0..<batch.rowCount).map { Row(batch, $0) }
         note(batch, day)
-        return ICMPBatch(capacity: batch.capacity)
     }
 
     private func note(_ batch: any ColumnBatch, _ day: Day) {

@@ -11,16 +11,12 @@ public final class CheckingSink: BatchSink {
 
     public init() {}
 
-    public func exchange(_ batch: DNSBatch, day: Day) throws -> DNSBatch {
+    public func take(_ batch: DNSBatch, day: Day) throws {
         try take(batch, batch.time, batch.captureId, day)
-        batch.removeAll()
-        return batch
     }
 
-    public func exchange(_ batch: ICMPBatch, day: Day) throws -> ICMPBatch {
+    public func take(_ batch: ICMPBatch, day: Day) throws {
         try take(batch, batch.time, batch.captureId, day)
-        batch.removeAll()
-        return batch
     }
 
     private func take(

@@ -73,7 +73,7 @@ final class Life: Sendable {
         let threads = BlockingThreads(count: 2)
         site = Site(
             root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
-            launcher: ScriptedLauncher(LifeWorker.script), sources: LocalConnector(failpoints: failpoints),
+            launcher: ScriptedLauncher(LifeWorker.hesitant), sources: LocalConnector(failpoints: failpoints),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { clock.nowUs },
             bootUs: { clock.bootUs }, sleep: TestClock.stand)
     }

@@ -19,7 +19,6 @@ enum LifeWorker {
         }
         guard let (id, path) = call.capture else { return .exited(64) }
         var messages = try lines(path)
-        if path.hasSuffix("b.pcap"), try isFirst(path) { return try await call.fail(75, "not now") }
         if messages.first == "bad" { return try await call.fail(65, "no capture file") }
         if let state = call.value("--state-out"), let last = messages.popLast() {
             try Data(last.utf8).write(to: URL(filePath: state))
@@ -27,13 +26,20 @@ enum LifeWorker {
         return try await finish(call, rows: try (waiting(call) + messages).map { (id, $0) })
     }
 
-    /// Whether a capture comes for the first time in the life of its data root: those behind it in the same worker are
-    /// given back then.
-    private static func isFirst(_ path: String) throws -> Bool {
-        guard let root = path.range(of: "/root/") else { return false }
-        let mark = String(path[..<root.lowerBound]) + "/came"
+    /// Whether a capture comes for the first time in the life of its data root.
+    private static func isFirst(_ path: String) -> Bool {
+        guard let place = path.range(of: "/processing/") else { return false }
+        let mark = String(path[..<place.lowerBound]) + "-came"
         if FileManager.default.fileExists(atPath: mark) { return false }
         return FileManager.default.createFile(atPath: mark, contents: nil)
+    }
+
+    /// The same, but it wants the second capture to be tried again once: those behind it are given back.
+    static func hesitant(_ call: WorkerCall) async throws -> WorkerEnd {
+        guard let path = call.capture?.path, path.hasSuffix("b.pcap"), isFirst(path) else {
+            return try await script(call)
+        }
+        return try await call.fail(75, "not now")
     }
 
     /// The program that is told of alerts: its notes are outside of the data root.

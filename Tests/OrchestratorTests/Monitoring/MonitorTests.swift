@@ -58,7 +58,7 @@ struct MonitorTests {
 
     @Test("a capture on its way through is counted where it is and where it was")
     func life() async throws {
-        let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode(attempts: 2)]) { call in
+        let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode(attempts: 2, files: 1)]) { call in
             if call.capture?.path.contains("bad") == true { return try await call.fail(1, "worker fault") }
             return try await call.decode()
         }

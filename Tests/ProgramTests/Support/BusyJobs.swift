@@ -6,7 +6,7 @@ enum BusyJobs {
     static func text(_ name: String, _ shipped: String) -> String { texts[name] ?? shipped }
 
     /// A capture waits for the one before it however long that takes, so that the chain is never cut.
-    static func decode(flushAfter: String, attempts: Int = 100) -> String {
+    static func decode(flushAfter: String, attempts: Int = 100, filesPerWorker: Int = 100) -> String {
         """
         name = "decode"
         kind = "decode"
@@ -16,6 +16,7 @@ enum BusyJobs {
         concurrency = 2
         \(patience.replacing("100", with: String(attempts)))
         [parameters]
+        max_files_per_run = \(filesPerWorker)
         order_wait = "10h"
         flush_after = "\(flushAfter)"
         """

@@ -6,8 +6,10 @@ final class NameServers: Sendable {
     let folder: TestFolder
     let installation: Installation
 
-    /// - Parameter decodeAttempts: after so many a capture that fails goes to quarantine.
-    init(_ names: [String], limits: String = "", decodeAttempts: Int = 100) throws {
+    /// - Parameters:
+    ///   - decodeAttempts: after so many a capture that fails goes to quarantine.
+    ///   - filesPerWorker: captures that a worker decodes; for a script that looks at its arguments, one.
+    init(_ names: [String], limits: String = "", decodeAttempts: Int = 100, filesPerWorker: Int = 100) throws {
         let folder = try TestFolder()
         for name in names { try folder.make(name) }
         self.folder = folder
@@ -15,7 +17,8 @@ final class NameServers: Sendable {
             servers: limits + "\n" + names.map { SFTPServers.local($0, directory: folder[$0]) }.joined()
         ) { name, shipped in
             name == "30-decode.toml"
-                ? BusyJobs.decode(flushAfter: "10h", attempts: decodeAttempts) : BusyJobs.text(name, shipped)
+                ? BusyJobs.decode(flushAfter: "10h", attempts: decodeAttempts, filesPerWorker: filesPerWorker)
+                : BusyJobs.text(name, shipped)
         }
     }
 
