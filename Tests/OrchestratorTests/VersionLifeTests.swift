@@ -50,4 +50,21 @@ struct VersionLifeTests {
         #expect(try await bench.rows() == 10)
         #expect(try await bench.captures().map(\.duplicateOf) == [nil, 1])
     }
+
+    @Test("files with other names that begin alike are adopted by one run, and a content has its rows once")
+    func alike() async throws {
+        let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode])
+        let head = String(repeating: "x", count: 5000)
+        for (name, text) in [("a", "whole"), ("b", ""), ("c", "whole"), ("d", "another"), ("e", "wh")] {
+            try bench.push("\(name).pcap", head + text)
+        }
+        try bench.push("other.pcap")
+        try await bench.settle()
+        let captures = try await bench.captures()
+        #expect(captures.map(\.state) == Array(repeating: .archived, count: 6))
+        #expect(captures.filter { $0.duplicateOf == nil }.map(\.name) == ["a.pcap", "d.pcap", "other.pcap"])
+        #expect(try await bench.rows() == 30)
+        #expect(try await bench.runs("stage").map(\.state) == [.completed])
+        #expect(try await bench.troubles() == [])
+    }
 }

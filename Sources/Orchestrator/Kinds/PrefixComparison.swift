@@ -71,6 +71,8 @@ struct PrefixComparison: Sendable {
 
     /// `nil`: its file is not there any more. It may move while we look.
     private func beginning(of id: Int64, bytes: Int64) async throws -> FileDigest? {
+        // It may have been adopted a moment ago, and not be where the ledger wants it.
+        _ = try await site.flow.applyIntents(capture: id)
         var tried: String?
         while let path = try await site.ledger.read({ try $0.capture(id)?.path }), path != tried {
             tried = path

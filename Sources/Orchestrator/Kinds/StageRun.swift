@@ -3,6 +3,7 @@ import FileFlow
 import FileNames
 import Jobs
 import Ledger
+import Logging
 import Scheduling
 
 /// Adopts what lies in `captures/`: synced, hashed, moved to `incoming/`.
@@ -41,16 +42,14 @@ struct StageRun: Sendable {
             try Task.checkCancellation()
             // A version of a file is compared with those before it, so these have to be adopted.
             if looked.count >= Self.adoptedTogether || looked.contains(where: { $0.capture.hasOrigin(of: capture) }) {
-                try await adopt(looked)
-                adopted += looked.count
+                adopted += try await adopt(looked)
                 looked = []
             }
             do { looked.append(try await look(at: capture)) } catch let error as FileFlowError {
                 refused.append((capture, error))
             }
         }
-        try await adopt(looked)
-        adopted += looked.count
+        adopted += try await adopt(looked)
         _ = try await site.flow.applyIntents()
         try site.failpoints.hit(.stageAfterApply)
         try await compareOthers()
@@ -75,7 +74,29 @@ struct StageRun: Sendable {
         return Adoption(capture: capture, digest: digest, findings: findings)
     }
 
-    private func adopt(_ adoptions: [Adoption]) async throws {
+    /// Gives how many there were. If one of them is a relative of another one, or of what was adopted meanwhile, each is
+    /// looked at again when those before it are adopted; one that must wait for the next run keeps no other back.
+    private func adopt(_ adoptions: [Adoption]) async throws -> Int {
+        do {
+            try await decide(adoptions)
+            return adoptions.count
+        } catch LedgerError.conflict {}
+        var count = 0
+        for adoption in adoptions {
+            do {
+                try await decide([try await look(at: adoption.capture)])
+                count += 1
+            } catch LedgerError.conflict(let why) {
+                let fields = await context.fields(["capture": "\(adoption.capture.id)", "why": "\(why)"])
+                context.site.logger.notice("a capture is adopted by the next run", metadata: fields)
+            } catch is FileFlowError {
+                // It was there a moment ago; the next run says what is wrong with it.
+            }
+        }
+        return count
+    }
+
+    private func decide(_ adoptions: [Adoption]) async throws {
         if adoptions.isEmpty { return }
         let (site, run) = (context.site, context.run.id)
         try site.failpoints.hit(.stageBeforeDecide)
