@@ -138,6 +138,16 @@ extension LedgerView {
             db, sql: "SELECT count(*) \(Self.archivedBefore)", arguments: [server, server, beforeUs]) ?? 0
     }
 
+    /// Bytes of the captures that have come into the archive since then.
+    public func archivedBytes(sinceUs: Int64) throws -> Int64 {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT coalesce(sum(size_bytes), 0) FROM captures
+                WHERE state = 'archived' AND coalesce(loaded_us, archived_us) > ?
+                """, arguments: [sinceUs]) ?? 0
+    }
+
     private static let archivedBefore = """
         FROM captures WHERE state = 'archived' AND (? IS NULL OR server = ?)
         AND max(coalesce(loaded_us, archived_us), coalesce(last_packet_us, 0)) < ?

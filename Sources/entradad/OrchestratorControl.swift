@@ -81,7 +81,7 @@ final class OrchestratorControl: ControlService {
         if request.dryRun {
             let subjects = try await orchestrator.subjects(of: order)
             let kind = loaded.withLock { $0.jobs[order.job]?.kind }
-            if kind == .expire { return try await removals(subjects: subjects) }
+            if kind == .expire { return try await removals(request.job, subjects: subjects) }
             return RunReply(runs: [], subjects: subjects, message: "\(subjects.count) runs would be created")
         }
         if let first = try await firstAnswer(request.requestID) {
@@ -96,8 +96,9 @@ final class OrchestratorControl: ControlService {
     }
 
     /// What a run of kind expire would remove: its own plan.
-    private func removals(subjects: [String]) async throws -> RunReply {
-        let plan = try await ExpirePlanner(site: site, configuration: loaded.withLock { $0.configuration }).plan()
+    private func removals(_ job: String, subjects: [String]) async throws -> RunReply {
+        let configuration = loaded.withLock { $0.configuration }
+        let plan = try await ExpirePlanner(site: site, configuration: configuration, job: job).plan()
         let removals = plan.removals
         let totals = Dictionary(grouping: removals, by: \.rule).map { rule, removals in
             RemovalTotal(

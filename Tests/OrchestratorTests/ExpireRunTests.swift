@@ -28,6 +28,18 @@ struct ExpireRunTests {
         try await bench.orchestrator.reload(configuration: configuration, jobs: JobSet(Self.jobs))
     }
 
+    /// A run that nobody has asked for.
+    private func night(_ bench: OrchestratorBench) async throws {
+        let now = bench.clock.nowUs
+        _ = try await bench.ledger.write { tx in
+            try tx.createRun(
+                NewRun(
+                    job: "expire", kind: "expire", subject: "-", cause: "at:\(now)", priority: 0, nominalUs: now,
+                    dueUs: now))
+        }
+        try await bench.settle()
+    }
+
     private func expire(_ bench: OrchestratorBench) async throws {
         bench.clock.advance(.seconds(1))
         let order = RunOrder(id: "e\(bench.clock.nowUs)", job: "expire", who: "root(0)", reason: "a test")
@@ -53,18 +65,52 @@ struct ExpireRunTests {
     func tenth() async throws {
         let bench = try await bench()
         try await apply(bench) { $0.retention.archiveSize = 250 }
-        let now = bench.clock.nowUs
-        _ = try await bench.ledger.write { tx in
-            try tx.createRun(
-                NewRun(
-                    job: "expire", kind: "expire", subject: "-", cause: "at:\(now)", priority: 0, nominalUs: now,
-                    dueUs: now))
-        }
-        try await bench.settle()
+        try await night(bench)
         #expect(try await bench.captures(.archived).count == 3)
         let run = try #require(try await bench.runs("expire").first)
         #expect(run.state == .discarded)
         #expect(run.error?.contains("more than 10 %") == true, "\(run)")
+    }
+
+    @Test("what becomes due from one night to the next is in the ordinary course, however large a part it is")
+    func course() async throws {
+        let bench = try await bench()
+        try await apply(bench) { $0.retention.archiveSize = 350 }
+        try await night(bench)
+        for name in ["d", "e"] { try bench.push("\(name).pcap", name + String(repeating: "x", count: 99)) }
+        bench.clock.advance(.seconds(86_400))
+        await bench.orchestrator.nudge()
+        try await bench.settle()
+        try await night(bench)
+        #expect(try await bench.captures(.expired).map(\.name) == ["a.pcap", "b.pcap"])
+        // A setting that has changed is not.
+        try await apply(bench) { $0.retention.archiveSize = 150 }
+        bench.clock.advance(.seconds(1))
+        try await night(bench)
+        #expect(try await bench.captures(.archived).count == 3)
+        #expect(try await bench.runs("expire").map(\.state) == [.completed, .completed, .discarded])
+    }
+
+    @Test("captures and rows that are a day too old go by themselves, those of which nobody took care do not")
+    func oldest() async throws {
+        let bench = try await OrchestratorBench(jobs: Self.jobs, archiveDays: 2)
+        for number in 0..<30 { try bench.push("\(number).pcap", "\(number)") }
+        try await bench.settle()
+        try await apply(bench) { $0.retention.stagingDays = 2 }
+        bench.clock.advance(.seconds(2 * 86_400 - 3600))
+        try await night(bench)
+        #expect(try await bench.captures(.archived).count == 30)
+        bench.clock.advance(.seconds(86_400))
+        try await night(bench)
+        #expect(try await bench.captures(.expired).count == 30)
+        #expect(try await bench.runs("expire").map(\.state) == [.completed, .completed])
+        for number in 0..<30 { try bench.push("late-\(number).pcap", "late \(number)") }
+        await bench.orchestrator.nudge()
+        try await bench.settle()
+        bench.clock.advance(.seconds(10 * 86_400))
+        try await night(bench)
+        #expect(try await bench.captures(.archived).count == 30)
+        #expect(try await bench.runs("expire").last?.error?.contains("more than 10 %") == true)
     }
 
     @Test("days that were never compacted leave staging when they are too old")
@@ -114,7 +160,7 @@ struct ExpireRunTests {
         }
         bench.clock.advance(.seconds(4 * 86_400))
         let configuration = await bench.orchestrator.currentConfiguration
-        let plan = try await ExpirePlanner(site: bench.site, configuration: configuration).plan()
+        let plan = try await ExpirePlanner(site: bench.site, configuration: configuration, job: "expire").plan()
         #expect(plan.removals.filter { $0.rule == .archiveSize }.map(\.bytes) == [100])
         #expect(plan.removals.filter { $0.rule == .quarantineDays }.map(\.bytes) == [4])
         let staged = plan.removals.filter { $0.rule == .stagingDays }
@@ -124,7 +170,7 @@ struct ExpireRunTests {
         try await expire(bench)
         #expect(try await bench.captures(.expired).map(\.name) == ["a.pcap", "bad.pcap"])
         #expect(try await bench.rows() == 0)
-        let rest = try await ExpirePlanner(site: bench.site, configuration: configuration).plan().removals
+        let rest = try await ExpirePlanner(site: bench.site, configuration: configuration, job: "expire").plan().removals
         #expect(rest.filter { [.archiveSize, .quarantineDays, .stagingDays].contains($0.rule) } == [])
     }
 

@@ -24,7 +24,7 @@ struct ExpireRun: Sendable {
         let reserve = DiskReserve(root: site.root, limits: context.configuration.limits)
         // The ledger needs room to write down that there will be more of it.
         reserve.giveUpIfFull()
-        let planner = ExpirePlanner(site: site, configuration: context.configuration)
+        let planner = ExpirePlanner(site: site, configuration: context.configuration, job: context.job.name)
         var (counts, refused): (Counts, [String]) = (Counts(), [])
         for group in try await planner.plan().groups {
             if let refusal = group.refusal, context.run.requestedBy == nil {
