@@ -122,7 +122,7 @@ extension Orchestrator {
     }
 
     private func context(_ run: RunRecord, of job: JobDefinition, attempt: Int64) -> RunContext {
-        site.meter.started(job: job.name, delayUs: attempt == 1 ? site.now() - run.dueUs : nil)
+        site.meter.started(run, delayUs: attempt == 1 ? site.now() - run.dueUs : nil)
         return RunContext(
             site: site, configuration: configuration, job: job, run: run, attempt: attempt, incarnation: incarnation,
             progress: RunProgress())

@@ -173,7 +173,7 @@ struct DecodeBatchTests {
         await bench.orchestrator.endings(ofRun: first.id)
         try await bench.orchestrator.cancel(run: busy.id, who: "root(0)", reason: "test")
         await bench.endOf("decode")
-        #expect(try await run("b", bench).error == "cancelled by root(0)")
+        #expect(try await run("b", bench).error == "cancelled by root(0): test")
         #expect(try await run("c", bench).failures == 0)
         #expect(try await bench.captures(.incoming).map(\.name) == ["b.pcap", "c.pcap"])
         #expect(try await bench.troubles() == [])

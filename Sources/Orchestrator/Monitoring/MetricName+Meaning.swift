@@ -34,7 +34,7 @@ extension MetricName {
         case .startDelay: "Seconds from when a run was due to its first start."
         case .attemptsEnded: "Attempts that ended, by the state that they led to."
         case .runFailures: "Attempts that failed."
-        case .runRetries: "Attempts after the first one of a run."
+        case .runRetries: "Attempts of runs that have failed or were cut off before."
         case .jobPaused: "1 while an operator holds the job back."
         case .jobNextFire: "When time fires the job next, seconds since the epoch."
         case .jobLastSuccess: "When a run of the job completed last, seconds since the epoch."

@@ -15,10 +15,12 @@ public final class WorkMeter: Sendable {
 
     var counts: WorkCounts { state.withLock { $0 } }
 
-    /// An attempt begins; `delayUs` is how long after its due time, for the first one of a run.
-    func started(job: String, delayUs: Int64?) {
-        change(job: job) { counts in
-            if let delayUs { counts.delays.observe(Double(max(0, delayUs)) / 1e6) } else { counts.retries += 1 }
+    /// An attempt begins; `delayUs` is how long after its due time, for the first one of a run. One that was given back
+    /// before its turn came has not been tried yet.
+    func started(_ run: RunRecord, delayUs: Int64?) {
+        change(job: run.job) { counts in
+            if let delayUs { counts.delays.observe(Double(max(0, delayUs)) / 1e6) }
+            if run.failures > 0 || run.orphaned > 0 { counts.retries += 1 }
         }
     }
 
