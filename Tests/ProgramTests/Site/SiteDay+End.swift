@@ -12,12 +12,15 @@ extension SiteDay {
         do {
             try installation.wait("all \(expected) captures are done", for: nil, seconds: 300) {
                 let glance = try LedgerGlance(self.installation)
-                let done = try glance.number(
-                    """
-                    SELECT count(DISTINCT server || '/' || name) FROM captures
-                    WHERE state IN ('archived', 'expired', 'duplicate')
-                    """)
-                return try done >= expected && glance.number("SELECT count(*) FROM captures WHERE \(open)") == 0
+                // Of each server: those with odd names have copies beside them.
+                let isDone = try self.servers.allSatisfy { one in
+                    try glance.number(
+                        """
+                        SELECT count(DISTINCT name) FROM captures
+                        WHERE server = '\(one.name)' AND state IN ('archived', 'expired', 'duplicate')
+                        """) >= one.captures.count
+                }
+                return try isDone && glance.number("SELECT count(*) FROM captures WHERE \(open)") == 0
             }
         } catch {
             return try ["not all of \(expected) captures are done"] + states()
@@ -27,7 +30,9 @@ extension SiteDay {
         try installation.wait("what waits has been written out", for: daemon) {
             try LedgerGlance(self.installation).number("SELECT count(*) FROM states WHERE status = 'open'") == 0
         }
-        var troubles = try night() + orders() + differences() + installation.complaints()
+        let (night, orders, differences) = try (night(), orders(), differences())
+        if !differences.isEmpty { print(try whereabouts().joined(separator: "\n")) }
+        var troubles = try night + orders + differences + installation.complaints()
         let check = try installation.control("status", "--check")
         if check.code != 0 { troubles.append("status --check ends with \(check.code):\n\(check.output)") }
         if let daemon, daemon.stop() != 0 { troubles.append("the daemon did not end in order: \(daemon.output)") }
@@ -99,6 +104,29 @@ extension SiteDay {
     /// All rows that are live.
     func rows() throws -> Int {
         try ["dns", "icmp"].reduce(0) { try $0 + (installation.number("SELECT count(*) FROM \($1)") ?? 0) }
+    }
+
+    /// Captures, files and what has happened to them, for whoever looks for rows.
+    private func whereabouts() throws -> [String] {
+        let glance = try LedgerGlance(installation)
+        return try glance.texts(
+            """
+            SELECT id || ' ' || server || ' ' || state || ' ' || name || ', packets ' || coalesce(packets, '-')
+                || ', replaces ' || coalesce(replaces, '-') || ', duplicate of ' || coalesce(duplicate_of, '-')
+                || coalesce(': ' || reason, '') FROM captures ORDER BY server, id
+            """)
+            + glance.texts(
+                """
+                SELECT f.id || ' ' || f.path || ' live ' || f.live || ' rows ' || f.rows || ' captures '
+                    || (SELECT group_concat(capture || '×' || rows) FROM capture_rows WHERE file = f.id)
+                    || coalesce(' masked ' || (SELECT group_concat(capture) FROM masks WHERE file = f.id), '')
+                FROM data_files f ORDER BY f.id
+                """)
+            + glance.texts(
+                """
+                SELECT id || ' ' || job || ' ' || subject || ' ' || state || coalesce(': ' || error, '') FROM runs
+                WHERE job IN ('decode', 'compact', 'expire') ORDER BY id
+                """)
     }
 
     /// Where captures stand, for a message.

@@ -6,12 +6,6 @@ import SharedInputs
 /// A site under a clock that runs fast: name servers of all sorts, whose captures come every five minutes; processes that
 /// are killed meanwhile; and the night after it, in which days are closed and what is old goes.
 final class SiteDay {
-    /// It takes a minute and the whole machine, so that it is asked for.
-    static var isWanted: Bool {
-        let environment = ProcessInfo.processInfo.environment
-        return environment["ENTRADA_SITE"] != nil || environment["ENTRADA_LONG"] != nil
-    }
-
     /// How large and how fast.
     struct Size {
         var servers: Int
@@ -66,9 +60,11 @@ final class SiteDay {
         self.servers = servers
         self.blows = blows.sorted(by: >)
         random = moments
-        // Captures of some go as soon as their rows are live, those of others when there are too many bytes.
+        // Captures of some go as soon as their rows are live, those of others when there are too many bytes: more
+        // than half of what they come to, at 230 bytes a packet.
+        let archiveKiB = size.servers * size.captures * size.packets / 11
         installation = try Installation(
-            servers: "drain_timeout = \"1h\"\n[retention]\narchive_size = \"300KiB\"\ntrash_days = 0\n"
+            servers: "drain_timeout = \"1h\"\n[retention]\narchive_size = \"\(archiveKiB)KiB\"\ntrash_days = 0\n"
                 + servers.map { SiteDay.table($0, host) }.joined(), change: SiteJobs.text)
         clock = SimulatedClock(start: start, rate: size.rate)
     }

@@ -26,7 +26,8 @@ enum SiteJobs {
         "20-stage.toml": job("stage", "every = \"30s\"\nafter = [\"fetch\"]", "quiet = \"0s\""),
         "30-decode.toml": decode(flushAfter: "10h"),
         "40-compact.toml": night("compact", 20, "for_each = \"partition\"", "closed_after = \"10m\""),
-        "50-expire.toml": night("expire", 30),
+        // Each hour, so that what becomes due is a small part of the archive, or what came since the last run.
+        "50-expire.toml": job("expire", "schedule = \"30 * * * *\"\ntimezone = \"UTC\""),
         "80-backup.toml": night("backup", 35, "", "keep = 2"),
         "90-verify.toml": night("verify", 40),
         "95-reconcile.toml": night("reconcile", 45),

@@ -7,7 +7,6 @@ import Testing
 /// 50 servers and a whole day; `ENTRADA_SEED` repeats traffic and moments.
 @Suite(
     "A site", .serialized, .enabled(if: SFTPServer.isInstalled, "sshd or ssh-keygen is not installed"),
-    .enabled(if: SiteDay.isWanted, "ENTRADA_SITE or ENTRADA_LONG is not set"),
     .timeLimit(.minutes(180)))
 struct SiteTests {
     private static let environment = ProcessInfo.processInfo.environment

@@ -63,7 +63,8 @@ final class StraightDecode: Sendable {
         }
     }
 
-    /// Number of rows, and a sum over their hashes, of whichever capture a row is.
+    /// Number of rows, and a sum over their hashes, of whichever capture a row is: a query that waits for its answer at
+    /// the end of a capture is a row of the next one, without a frame, or its own one's if that is decoded alone.
     func contents(of table: String) throws -> String {
         let snapshot = Snapshot(root: folder.path, files: files)
         try folder.write(JSONEncoder().encode(snapshot), to: "snapshot.json")
@@ -81,7 +82,7 @@ final class StraightDecode: Sendable {
     private static func query(_ table: String, server: String) -> String {
         """
         SELECT count(*) || ' rows ' || coalesce(sum(hash(r)::HUGEINT), 0)::VARCHAR FROM (
-        SELECT * EXCLUDE (capture_id) FROM \(table) WHERE server = '\(server)') r
+        SELECT * EXCLUDE (capture_id, capture_frame) FROM \(table) WHERE server = '\(server)') r
         """
     }
 
