@@ -160,7 +160,8 @@ struct ExpireRunTests {
         }
         bench.clock.advance(.seconds(4 * 86_400))
         let configuration = await bench.orchestrator.currentConfiguration
-        let plan = try await ExpirePlanner(site: bench.site, configuration: configuration, job: "expire").plan()
+        let planner = ExpirePlanner(site: bench.site, configuration: configuration, job: "expire")
+        let plan = try await planner.plan()
         #expect(plan.removals.filter { $0.rule == .archiveSize }.map(\.bytes) == [100])
         #expect(plan.removals.filter { $0.rule == .quarantineDays }.map(\.bytes) == [4])
         let staged = plan.removals.filter { $0.rule == .stagingDays }
@@ -170,7 +171,7 @@ struct ExpireRunTests {
         try await expire(bench)
         #expect(try await bench.captures(.expired).map(\.name) == ["a.pcap", "bad.pcap"])
         #expect(try await bench.rows() == 0)
-        let rest = try await ExpirePlanner(site: bench.site, configuration: configuration, job: "expire").plan().removals
+        let rest = try await planner.plan().removals
         #expect(rest.filter { [.archiveSize, .quarantineDays, .stagingDays].contains($0.rule) } == [])
     }
 
