@@ -27,27 +27,18 @@ enum LiveRows {
     /// Files that are read by one scan, in the order in which they were given.
     private struct Group {
         var files: [File] = []
-        var haveSameColumns: Bool
+        /// nil: those of a file are not known.
+        var columns: ParquetColumns?
         var haveMasks: Bool
     }
 
     private static func groups(_ files: [File]) -> [Group] {
-        struct Key: Hashable {
-            var columns: ParquetColumns?
-            var isMasked: Bool
-        }
         var groups: [Group] = []
-        var places: [Key: Int] = [:]
-        var known: ParquetColumns?
-        for file in files {
-            let columns = ParquetColumns(ofFile: file.path, like: known)
-            known = columns ?? known
-            let key = Key(columns: columns, isMasked: !file.maskedCaptures.isEmpty)
-            let place = places[key] ?? groups.count
-            if place == groups.count {
-                groups.append(Group(haveSameColumns: key.columns != nil, haveMasks: key.isMasked))
-                places[key] = place
-            }
+        for (file, columns) in zip(files, ParquetColumns.all(ofFiles: files.map(\.path))) {
+            let haveMasks = !file.maskedCaptures.isEmpty
+            // There are as many as versions of the schema, and most files are like the first.
+            let place = groups.firstIndex { $0.haveMasks == haveMasks && $0.columns == columns } ?? groups.count
+            if place == groups.count { groups.append(Group(columns: columns, haveMasks: haveMasks)) }
             groups[place].files.append(file)
         }
         return groups
@@ -55,7 +46,7 @@ enum LiveRows {
 
     private static func rows(_ group: Group) -> String {
         let paths = SQLText.list(group.files.map(\.path))
-        let options = "union_by_name = \(!group.haveSameColumns), hive_partitioning = false"
+        let options = "union_by_name = \(group.columns == nil), hive_partitioning = false"
         guard group.haveMasks else { return "SELECT * FROM read_parquet(\(paths), \(options))" }
         let masks = group.files.flatMap { file in
             file.maskedCaptures.map { "(\(SQLText.literal(file.path)), \($0)::BIGINT)" }
