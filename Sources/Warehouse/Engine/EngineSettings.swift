@@ -16,12 +16,12 @@ public struct EngineSettings: Sendable {
         self.preservesOrder = preservesOrder
     }
 
-    /// For a process that takes so much memory as a whole: the engine gets what the program, each thread's buffers and
-    /// the compression of a file do not need beside it.
+    /// For a process that takes so much memory as a whole. The engine gets less than half of it: what a sort and the
+    /// writing of a file take is nearly twice what the engine counts (measured with 14 400 files: 440 MB where it may have
+    /// 235, 351 where it may have 185), and the program itself is beside it.
     public static func sharing(processBytes: Int64, threads: Int, temporaryDirectory: String?) -> EngineSettings {
-        let others = (128 << 20) + Int64(threads) * (32 << 20)
-        return EngineSettings(
-            threads: threads, memoryLimitBytes: max(processBytes / 2, processBytes - others),
+        EngineSettings(
+            threads: threads, memoryLimitBytes: max(processBytes / 3, (processBytes - (64 << 20)) / 2),
             temporaryDirectory: temporaryDirectory)
     }
 
