@@ -19,6 +19,7 @@ extension LedgerTransaction {
                 commit.firstPacketUs, commit.lastPacketUs, commit.capture,
             ])
         if commit.packets > 0 { try noteSameContent(of: capture, content: commit.contentSha256, run: commit.end.run) }
+        if commit.packets > 0 { try settleVersions(in: capture) }
         let covered = try view.covered(by: capture, content: commit.contentSha256)
         if commit.packets > 0, let original = try view.original(of: capture, content: commit.contentSha256) {
             try transition(

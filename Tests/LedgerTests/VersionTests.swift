@@ -169,4 +169,27 @@ import Testing
             #expect(try tx.view.openStates().map(\.path) == ["state/3"])
         }
     }
+
+    @Test("a version in quarantine is no open failure when a later one that is decoded begins with its bytes")
+    func quarantineIsOver() async throws {
+        let bench = try LedgerBench()
+        let open = try await bench.ledger.write { tx -> [[Int64]] in
+            var known: [Int64: String] = [:]
+            var open: [[Int64]] = []
+            func look() throws { open.append(try tx.view.openFailures().list.compactMap(\.capture).sorted()) }
+            for text in ["ab!", "", "other!"] {
+                let id = try version(text, tx, known: known)
+                try tx.quarantine(capture: id, why: "damaged", run: nil)
+                try tx.settleAll()
+                known[id] = text
+            }
+            try look()
+            let whole = try version("ab! and more", tx, known: known)
+            try tx.decoded(whole, try tx.claimed(whole), content: "ab! and more", packets: 12, rows: [whole: 12])
+            try look()
+            return open
+        }
+        #expect(open == [[1, 2, 3], [3]], "nobody has the bytes of the third")
+        #expect(try await bench.ledger.read { try $0.verify() }.problems == [])
+    }
 }

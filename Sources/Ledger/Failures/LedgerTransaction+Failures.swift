@@ -18,6 +18,24 @@ extension LedgerTransaction {
             arguments: [now, why, "capture:\(capture)"])
     }
 
+    /// A capture has been decoded: versions of its file that are in quarantine lack nothing any more if it begins with
+    /// their bytes. (An empty one is the beginning of every other.)
+    func settleVersions(in capture: CaptureRecord) throws {
+        let empty = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT id FROM captures WHERE server = ? AND coalesce(source_path, name) = ? AND sha256 IS NOT NULL
+                AND size_bytes = 0 AND \(LedgerSchema.openQuarantine) ORDER BY id DESC LIMIT 1000
+                """, arguments: [capture.server, capture.sourcePath ?? capture.name])
+        let why = "capture \(capture.id) has all of its content"
+        for id in Set(try view.contents(of: capture.id) + empty) {
+            try db.executeCached(
+                sql: "UPDATE captures SET over_us = ?, over_why = ? WHERE \(LedgerSchema.openQuarantine) AND id = ?",
+                arguments: [now, why, id])
+            if db.changesCount > 0 { try settleFailures(capture: id, why: why) }
+        }
+    }
+
     /// An operator takes note of the failure of a run, and of those before it of the same job and subject.
     ///
     /// - Returns: how many failures are over by it.
