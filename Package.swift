@@ -16,15 +16,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .treatAllWarnings(as: .error),
 ]
-// Programs that libFuzzer drives (Tests/Fuzz): coverage is told to it, and what is unchecked elsewhere traps there.
+// Programs that libFuzzer drives (Tests/Fuzz): coverage is told to it.
 let fuzzing = Context.environment["ENTRADA_FUZZ"] != nil
-let hot: [SwiftSetting] =
-    strict
-    + [
-        fuzzing
-            ? .unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])
-            : .unsafeFlags(["-Ounchecked"], .when(configuration: .release))
-    ]
+let hot: [SwiftSetting] = strict + (fuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])] : [])
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
