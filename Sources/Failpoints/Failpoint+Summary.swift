@@ -49,6 +49,7 @@ extension Failpoint {
         case .batchAfterCapture: "one of several captures is decoded, nothing of it is published"
         case .batchAfterPublish: "rows and states of several captures have their final names, they are not live"
         case .batchAfterCommit: "the rows of several captures are live, nothing is cleared away"
+        case .batchBeforeRelease: "a capture of a shared worker has failed, those behind it are not given back"
         case .batchAfterRelease: "captures whose turn has not come are given back, not moved"
         case .archiveBeforeDecide: "the rows are live, the capture's way to the archive is not decided"
         case .archiveAfterDecide: "the way to the archive is decided, not applied"

@@ -68,6 +68,7 @@ public enum Failpoint: String, Sendable, CaseIterable, Codable {
     case batchAfterCapture = "batch.after_capture"
     case batchAfterPublish = "batch.after_publish"
     case batchAfterCommit = "batch.after_commit"
+    case batchBeforeRelease = "batch.before_release"
     case batchAfterRelease = "batch.after_release"
 
     // The way to the archive

@@ -16,6 +16,15 @@ extension LedgerView {
         ).compactMap { row in RunState(rawValue: row["state"]).map { (row["subject"], $0, row["server"]) } }
     }
 
+    /// Runs that shared a worker and ended so that those behind them could not go on: they are to be tried again, or were
+    /// cancelled.
+    public func brokenRuns(ofBatch lead: Int64) throws -> [RunRecord] {
+        try RunRecord.fetchAll(
+            db,
+            sql: "SELECT * FROM runs WHERE batch = ? AND state IN ('retryable', 'interrupted', 'cancelled')",
+            arguments: [lead])
+    }
+
     /// What a run takes into its worker beside its own capture.
     public struct Companion: Sendable, Equatable {
         public var capture: CaptureRecord

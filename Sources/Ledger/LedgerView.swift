@@ -65,15 +65,24 @@ public struct LedgerView {
             arguments: [state.rawValue, limit])
     }
 
-    /// Whether a capture earlier in the chain is known and not decoded yet; one that cannot be had is not waited for.
-    public func hasOpenPredecessor(_ capture: CaptureRecord) throws -> Bool {
-        try Bool.fetchOne(
+    /// A capture earlier in the chain that is known and not decoded yet; one that cannot be had is not waited for.
+    public func openPredecessor(of capture: CaptureRecord) throws -> Int64? {
+        try Int64.fetchOne(
             db,
             sql: """
-                SELECT EXISTS (SELECT 1 FROM captures WHERE server = ? AND id <> ?
+                SELECT id FROM captures WHERE server = ? AND id <> ?
                 AND state IN ('announced', 'fetched', 'incoming', 'processing')
-                AND (modified_us, name, id) < (?, ?, ?) AND \(LedgerSchema.mayBeHad))
-                """, arguments: [capture.server, capture.id, capture.modifiedUs, capture.name, capture.id]) ?? false
+                AND (modified_us, name, id) < (?, ?, ?) AND \(LedgerSchema.mayBeHad) LIMIT 1
+                """, arguments: [capture.server, capture.id, capture.modifiedUs, capture.name, capture.id])
+    }
+
+    /// The capture that another one waits for, and until when: from its adoption on it waits so long at the most.
+    public func predecessorToWaitFor(
+        _ capture: CaptureRecord, orderWaitUs: Int64, nowUs: Int64
+    ) throws -> (capture: Int64, untilUs: Int64)? {
+        let (until, isOver) = (capture.incomingUs ?? 0).addingReportingOverflow(orderWaitUs)
+        if !isOver && until <= nowUs { return nil }
+        return try openPredecessor(of: capture).map { ($0, isOver ? .max : until) }
     }
 
     /// Whether a capture later in the chain has been decoded: this one is late, and is decoded alone.

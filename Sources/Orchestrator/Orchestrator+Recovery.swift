@@ -140,18 +140,26 @@ extension Orchestrator {
         return failed
     }
 
-    /// Of the runs that shared a worker all but the one whose turn it was: they have no part in the daemon's end.
+    /// Of the runs that shared a worker all but the one whose turn it was: they have no part in the daemon's end. Behind one
+    /// that did not complete no other had a turn.
     private static func companions(among orphans: [RunRecord], _ view: LedgerView) throws -> Set<Int64> {
         var blameless: Set<Int64> = []
-        for batch in Dictionary(grouping: orphans.filter { $0.batch != nil }, by: \.batch).values where batch.count > 1
-        {
-            let captures = try batch.compactMap { run in
-                try DecodeRun.capture(of: run.subject).flatMap { try view.capture($0) }.map { (run.id, $0) }
-            }
-            let order = captures.sorted { $0.1.precedes($1.1) }
-            blameless.formUnion(order.dropFirst().map(\.0))
+        for (lead, batch) in Dictionary(grouping: orphans.filter { $0.batch != nil }, by: \.batch) {
+            let order = try captures(of: batch, view)
+            let broken = try captures(of: try view.brokenRuns(ofBatch: lead ?? 0), view).first
+            let hadTurn = order.first.map { first in broken.map { first.capture.precedes($0.capture) } ?? true } ?? false
+            blameless.formUnion(order.dropFirst(hadTurn ? 1 : 0).map(\.run))
         }
         return blameless
+    }
+
+    /// In the order of their chain.
+    private static func captures(
+        of runs: [RunRecord], _ view: LedgerView
+    ) throws -> [(run: Int64, capture: CaptureRecord)] {
+        try runs.compactMap { run in
+            try DecodeRun.capture(of: run.subject).flatMap { try view.capture($0) }.map { (run.id, $0) }
+        }.sorted { $0.1.precedes($1.1) }
     }
 
     private static func release(

@@ -78,8 +78,8 @@ struct Planner: Sendable {
                         let subject = "capture:\(capture.id)"
                         if taken.contains(subject) { continue }
                         if try !view.openIntents(capture: capture.id).isEmpty { continue }
-                        if !isForced, try view.hasOpenPredecessor(capture),
-                            !Self.isOver(orderWait, since: capture.incomingUs ?? 0, now)
+                        if !isForced,
+                            try view.predecessorToWaitFor(capture, orderWaitUs: orderWait, nowUs: now) != nil
                         {
                             continue
                         }

@@ -95,7 +95,6 @@ struct RunExecution: Sendable {
             let capture = DecodeRun.capture(of: context.run.subject)
             try await ledger.write { tx in
                 try tx.finish(end)
-                if let capture { try hold(behind: capture, until: end, tx) }
                 guard let capture, let record = try tx.view.capture(capture), record.state == .processing,
                     record.run == run
                 else { return }
@@ -126,19 +125,6 @@ struct RunExecution: Sendable {
             let fields = await context.fields(["error": "\(error)"])
             context.site.logger.error(
                 "the end of a run could not be recorded", metadata: fields)
-        }
-    }
-
-    /// The runs of later captures wait for one that is tried again, as long as they wait for a predecessor.
-    private func hold(behind capture: Int64, until end: RunEnd, _ tx: LedgerTransaction) throws {
-        let job = context.run.job
-        let orderWait = DecodeRun.parameters(of: context.job).orderWait.wholeMicroseconds
-        switch end.state {
-        case .retryable, .interrupted:
-            try tx.putOff(
-                behind: capture, of: job, untilUs: end.availableUs ?? context.site.now(), orderWaitUs: orderWait)
-        case .cancelled: try tx.putOff(behind: capture, of: job, untilUs: .max - 1, orderWaitUs: orderWait)
-        default: try tx.bringForward(behind: capture, of: job)
         }
     }
 

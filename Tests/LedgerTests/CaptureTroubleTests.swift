@@ -57,7 +57,7 @@ import Testing
         let bench = try LedgerBench()
         let ids = try await Self.announce(bench, "a", "b")
         let waits: @Sendable (LedgerView) throws -> Bool = { view in
-            try view.hasOpenPredecessor(try view.requireCapture(ids[1]))
+            try view.openPredecessor(of: try view.requireCapture(ids[1])) == ids[0]
         }
         #expect(try await bench.ledger.read(waits))
         try await Self.fail(bench, ids[0], "it changed while it was read")

@@ -111,7 +111,7 @@ import Testing
         expectNoScan(
             try await plans { view in
                 let capture = try view.requireCapture(1)
-                _ = try view.hasOpenPredecessor(capture)
+                _ = try view.openPredecessor(of: capture)
                 _ = try view.isLate(capture)
                 _ = try view.openState(server: "ns1")
                 _ = try view.states(status: "consumed", olderThanUs: 1)

@@ -112,7 +112,9 @@ final class OrchestratorBench: Sendable {
         if await !orchestrator.nudged.isEmpty { return true }
         let now = clock.nowUs
         for run in try await ledger.read({ try $0.startable(nowUs: now) }) {
-            if await !orchestrator.isPaused(run.job, now: now) { return true }
+            if await orchestrator.isPaused(run.job, now: now) { continue }
+            if case .predecessor? = try await orchestrator.whyWaiting(run: run.id) { continue }
+            return true
         }
         return false
     }

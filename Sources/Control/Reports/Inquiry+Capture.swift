@@ -114,7 +114,7 @@ extension Inquiry {
                 Answer(
                     "its last run, \(last.id), was \(last.state.rawValue)",
                     advice: "again: entradactl retry capture:\(capture.id)"))
-        } else if try view.hasOpenPredecessor(capture) {
+        } else if try view.openPredecessor(of: capture) != nil {
             answers.append(
                 Answer(
                     "an earlier capture of \(capture.server) is not decoded yet: they go in order (order_wait of the decode job)",

@@ -1,16 +1,13 @@
 import Jobs
 import Ledger
+import Scheduling
 
 /// Starting what may start: the picture is put together here, `StartDecision` decides.
 extension Orchestrator {
     func startRuns() async throws {
         if isRepairing { return }
         let now = site.now()
-        let (heads, isRestored) = try await site.ledger.read { view in
-            (
-                try view.startableHeads(nowUs: now, ageingUs: WaitingRun.ageingUs), try view.restoreMark() != nil
-            )
-        }
+        let (heads, isRestored) = try await heads(nowUs: now)
         let records = Dictionary(heads.map { ($0.run.id, $0.run) }) { first, _ in first }
         let chosen = decision(on: heads, isRestored: isRestored, nowUs: now).start
         if chosen.isEmpty || draining { return }
@@ -25,6 +22,28 @@ extension Orchestrator {
                 self.start(first.run, of: job, attempt: first.attempt, share: start.share)
             }
         }
+    }
+
+    /// What may start as far as its own time goes and its place in a chain.
+    private func heads(nowUs: Int64) async throws -> (runs: [StartableRun], isRestored: Bool) {
+        let orderWaits = Dictionary(uniqueKeysWithValues: jobs.jobs.map { ($0.name, $0.orderWaitUs) })
+        return try await site.ledger.read { view in
+            let runs = try view.startableHeads(nowUs: nowUs, ageingUs: WaitingRun.ageingUs).filter { head in
+                guard let orderWait = orderWaits[head.run.job] ?? nil else { return true }
+                return try Self.predecessor(of: head.run, view, orderWaitUs: orderWait, nowUs: nowUs) == nil
+            }
+            return (runs, try view.restoreMark() != nil)
+        }
+    }
+
+    /// The capture that a decode waits for. An order of an operator's waits for none.
+    private static func predecessor(
+        of run: RunRecord, _ view: LedgerView, orderWaitUs: Int64, nowUs: Int64
+    ) throws -> (capture: Int64, untilUs: Int64)? {
+        guard run.requestedBy == nil, let capture = try DecodeRun.capture(of: run.subject).flatMap(view.capture) else {
+            return nil
+        }
+        return try view.predecessorToWaitFor(capture, orderWaitUs: orderWaitUs, nowUs: nowUs)
     }
 
     /// A run that is to start, with those that use its worker behind it.
@@ -112,15 +131,16 @@ extension Orchestrator {
     /// Why a run that has not ended does not go on; nil when it does, or has ended.
     public func whyWaiting(run id: Int64) async throws -> WaitReason? {
         let now = site.now()
-        let (run, heads, isRestored) = try await site.ledger.read { view in
-            (
-                try view.requireRun(id), try view.startableHeads(nowUs: now, ageingUs: WaitingRun.ageingUs),
-                try view.restoreMark() != nil
-            )
-        }
+        let run = try await site.ledger.read { try $0.requireRun(id) }
         if run.state.isFinal || run.state == .running { return nil }
         guard let job = jobs[run.job] else { return .unknownJob(run.job) }
         if run.availableUs > now { return .notYet(untilUs: run.availableUs, failures: run.failures) }
+        if let orderWait = job.orderWaitUs, let (capture, until) = try await site.ledger.read({ view in
+            try Self.predecessor(of: run, view, orderWaitUs: orderWait, nowUs: now)
+        }) {
+            return .predecessor(capture: capture, untilUs: until)
+        }
+        let (heads, isRestored) = try await heads(nowUs: now)
         let decision = decision(on: heads, isRestored: isRestored, nowUs: now)
         if let reason = decision.waiting[id] { return reason }
         let key = share(of: run, job, server: try await server(of: run)).key
@@ -168,5 +188,13 @@ extension Orchestrator {
             run: run.id, job: run.job, key: key, server: server, pool: job.pool, usesWorker: job.kind.usesWorker,
             decodes: job.kind == .decode, isCommand: job.kind == .command,
             memoryBytes: job.workerMemory(configuration.limits), goesAlone: run.goesAlone)
+    }
+}
+
+extension JobDefinition {
+    /// How long a capture waits for a predecessor; nil: the job decodes none.
+    fileprivate var orderWaitUs: Int64? {
+        guard case .decode(let parameters) = parameters else { return nil }
+        return parameters.orderWait.wholeMicroseconds
     }
 }

@@ -21,6 +21,8 @@ public enum WaitReason: Hashable, Sendable {
     case key(run: Int64)
     /// A run of the same subject, chain or day waits before it.
     case behind(run: Int64)
+    /// A capture that comes before its own one is not decoded yet.
+    case predecessor(capture: Int64, untilUs: Int64)
     case jobConcurrency(job: String, limit: Int)
     case serverConcurrency(job: String, server: String, limit: Int)
     case pool(name: String, size: Int)
@@ -56,6 +58,9 @@ public enum WaitReason: Hashable, Sendable {
             "it has taken the daemon down before and goes alone: \(others) other run\(others == 1 ? "" : "s") must end first"
         case .key(let run): "run \(run) of the same subject, server or day goes on: they go one at a time"
         case .behind(let run): "run \(run) of the same subject, server or day comes first: they go one at a time"
+        case .predecessor(let capture, let until):
+            "capture \(capture), which comes before its own, is not decoded yet: it waits for that one until "
+                + "\(Self.time(until)) at the most (order_wait of the decode job)"
         case .jobConcurrency(let job, let limit):
             "\(limit) run\(limit == 1 ? "" : "s") of the job \(job) go on, and its concurrency allows no more"
         case .serverConcurrency(let job, let server, let limit):

@@ -215,7 +215,11 @@ final class Life: Sendable {
             let (asking, ending) = await orchestrator.underWay
             for task in asking + ending { await task.value }
             let now = clock.nowUs
-            let waits = try await ledger.read { try !$0.startable(nowUs: now).isEmpty }
+            var waits = false
+            for run in try await ledger.read({ try $0.startable(nowUs: now) }) {
+                if case .predecessor? = try? await orchestrator.whyWaiting(run: run.id) { continue }
+                waits = true
+            }
             if isWell, asking.isEmpty, ending.isEmpty, !waits, await orchestrator.nudged.isEmpty { return }
         }
         throw OrchestratorBench.NeverSettled()

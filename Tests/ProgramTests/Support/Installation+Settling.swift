@@ -48,10 +48,12 @@ extension Installation {
                     $0.server == straight.server && ($0.name == name || $0.name.hasSuffix("-" + name))
                 }.map(\.id).min()
             }
-            return try ["dns", "icmp"].compactMap { table in
+            return try ["dns", "icmp"].compactMap { table -> String? in
                 let wanted = try straight.digest(table)
                 let found = try straight.digest(table, in: self, captures: ids)
-                return wanted == found ? nil : "\(table) of \(straight.server): \(found) instead of \(wanted)"
+                if wanted == found { return nil }
+                let rows = try straight.otherRows(of: table, in: self, captures: ids).joined(separator: "\n")
+                return "\(table) of \(straight.server): \(found) instead of \(wanted)\ncaptures \(ids)\n\(rows)"
             }
         }
     }

@@ -97,6 +97,32 @@ final class StraightDecode: Sendable {
                 ["query", "--snapshot", folder["snapshot.json"], "--format", "csv", query]))
     }
 
+    /// A few rows that only one of the two has, each as a line of JSON.
+    func otherRows(of table: String, in installation: Installation, captures ids: [Int64]) throws -> [String] {
+        let snapshot = Snapshot(root: folder.path, files: files)
+        try folder.write(JSONEncoder().encode(snapshot), to: "snapshot.json")
+        let straight = try Program.run(
+            Program.built("entrada-worker"),
+            [
+                "query", "--snapshot", folder["snapshot.json"], "--format", "csv",
+                Self.rows(table, server: server, captures: captures.indices.map { Int64($0 + 1) }),
+            ])
+        let found = try installation.control(
+            "query", Self.rows(table, server: server, captures: ids), "--format", "csv"
+        ).output
+        let (wanted, have) = (Set(straight.split(separator: "\n")), Set(found.split(separator: "\n")))
+        return wanted.subtracting(have).sorted().prefix(5).map { "missing: \($0)" }
+            + have.subtracting(wanted).sorted().prefix(5).map { "instead: \($0)" }
+    }
+
+    private static func rows(_ table: String, server: String, captures: [Int64]) -> String {
+        """
+        SELECT to_json(r) FROM (
+        SELECT * REPLACE (list_position(\(captures.map { $0 })::BIGINT[], capture_id) AS capture_id) FROM \(table)
+        WHERE server = '\(server)') r
+        """
+    }
+
     /// The same of an installation, whose captures have other ids.
     func digest(_ table: String, in installation: Installation, captures: [Int64]) throws -> String {
         let query = Self.query(table, server: server, captures: captures)

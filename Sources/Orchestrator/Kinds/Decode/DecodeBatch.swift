@@ -52,8 +52,6 @@ actor DecodeBatch {
     private struct Cut {
         var index = Int.max
         var why = "the worker has ended before its turn came"
-        /// The capture that the others have to wait for.
-        var behind: Int64?
         /// The worker was stopped by this process.
         var isStopped = false
         /// No more orders are given.
@@ -263,7 +261,7 @@ actor DecodeBatch {
         if let failure = result.failure {
             await conclude(next, failure)
         } else {
-            cutOff(from: next, why: "the captures before it have taken another course", behind: nil)
+            cutOff(from: next, why: "the captures before it have taken another course")
         }
     }
 
@@ -288,19 +286,16 @@ actor DecodeBatch {
         else { return }
         let context = contexts[index]
         if (error as? RunFailure)?.isRefusal != true {
-            let capture = DecodeRun.capture(of: context.run.subject)
-            cutOff(
-                from: index + 1, why: "run \(context.run.id) of the capture before it did not complete", behind: capture
-            )
+            cutOff(from: index + 1, why: "run \(context.run.id) of the capture before it did not complete")
         }
         await RunExecution(context: context).conclude(error, hasWork: false)
         ends.mark(context.run.id)
     }
 
     /// Those from an index on are given back.
-    private func cutOff(from index: Int, why: String, behind capture: Int64?) {
+    private func cutOff(from index: Int, why: String) {
         guard index < cut.index else { return }
-        (cut.index, cut.why, cut.behind) = (index, why, capture)
+        (cut.index, cut.why) = (index, why)
         queue.stop(before: index)
         if let busy = queue.inFlight, busy >= index { stopWorker() } else { proceed() }
     }
@@ -339,7 +334,7 @@ actor DecodeBatch {
     private func release() async {
         let open = contexts.filter { !ends.hasEnded($0.run.id) }
         if open.isEmpty { return }
-        let release = BatchRelease(contexts: open, why: cut.why, behind: cut.behind)
+        let release = BatchRelease(contexts: open, why: cut.why)
         do { try await release.take() } catch {
             lead.progress.storageFailed(StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path))
             for context in open {

@@ -95,13 +95,7 @@ struct DecodeRun: Sendable {
     }
 
     private func commit(_ commit: DecodeCommit) async throws -> DecodeVerdict {
-        let run = context.run
-        return try await context.site.ledger.write { tx in
-            let verdict = try tx.commitDecode(commit)
-            // What came behind has waited for it.
-            if run.failures > 0 { try tx.bringForward(behind: commit.capture, of: run.job) }
-            return verdict
-        }
+        try await context.site.ledger.write { tx in try tx.commitDecode(commit) }
     }
 
     /// Removes what was published and did not become live. What stays is found at the next start.
