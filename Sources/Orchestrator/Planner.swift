@@ -66,7 +66,11 @@ struct Planner: Sendable {
         return try await site.ledger.read { view in
             let open = try view.openDecodes(job: name)
             var taken = Set(open.map(\.subject))
-            var busy = Set(open.filter { $0.state != .retryable }.compactMap(\.server))
+            // A run that goes on, or flushes, holds up its server; one that may start holds up what comes behind it.
+            let startable = Set(open.filter { [.available, .interrupted].contains($0.state) }.map(\.subject))
+            var busy = Set(
+                open.filter { $0.state == .running || $0.state != .retryable && DecodeRun.capture(of: $0.subject) == nil }
+                    .compactMap(\.server))
             var plans: [NewRun] = []
             // An operator's order takes all that is there; they run one after another all the same.
             for server in known.sorted() where isForced || !busy.contains(server) {
@@ -76,6 +80,7 @@ struct Planner: Sendable {
                     for capture in waiting {
                         if !isForced, busy.contains(server) { break }
                         let subject = "capture:\(capture.id)"
+                        if startable.contains(subject) { busy.insert(server) }
                         if taken.contains(subject) { continue }
                         if try !view.openIntents(capture: capture.id).isEmpty { continue }
                         if !isForced,

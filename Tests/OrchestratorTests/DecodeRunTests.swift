@@ -262,6 +262,34 @@ struct DecodeRunTests {
         }
     }
 
+    @Test("an earlier capture that comes when a run of a later one waits for a worker goes first")
+    func earlierOne() async throws {
+        let bench = try await OrchestratorBench(
+            servers: ["ns1", "ns2"], jobs: [Job.stage, Job.decode(files: 1)], workers: 1)
+        let gate = Signal()
+        bench.launcher.follow { call in
+            if call.server == "ns2" { await gate.wait() }
+            return try await call.decode()
+        }
+        try bench.push("z.pcap", to: "ns2")
+        try await bench.begin("decode")
+        for (name, age) in [("b.pcap", 100), ("a.pcap", 200)] {
+            try bench.push(name, age: age)
+            await bench.orchestrator.nudge()
+            while try await bench.captures(.incoming).count(where: { $0.name == name }) == 0 {
+                try await bench.turn()
+                await bench.endOf("stage")
+            }
+            for _ in 0..<3 { try await bench.turn() }
+        }
+        #expect(try await bench.runs("decode").filter { $0.state == .available }.count == 2, "one for each of them")
+        gate.send()
+        try await bench.settle()
+        let order = bench.launcher.calls.filter { $0.server == "ns1" }.compactMap { $0.capture?.path.suffix(6) }
+        #expect(order == ["a.pcap", "b.pcap"])
+        #expect(try await bench.captures().allSatisfy { $0.state == .archived })
+    }
+
     @Test("a cancelled decode: the capture is back, nothing is left over, and a retry brings its rows")
     func cancel() async throws {
         let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode]) { await $0.hang() }

@@ -87,7 +87,7 @@ extension SiteDay {
         DispatchQueue.concurrentPerform(iterations: all.count) { index in
             let (name, captures) = all[index]
             do {
-                let straight = try StraightDecode(server: name, captures: captures)
+                let straight = try StraightDecode(server: name, captures: captures, together: 50)
                 for table in ["dns", "icmp"] {
                     let (wanted, have) = (
                         try straight.contents(of: table), try straight.contents(of: table, in: installation)

@@ -28,23 +28,32 @@ final class StraightDecode: Sendable {
     private let folder: TestFolder
     private let files: [SnapshotFile]
 
-    init(server: String, captures: [String]) throws {
-        folder = try TestFolder()
+    /// - Parameter together: so many captures in one process, which is quicker: as if they were one. If one of them is not
+    ///   usable, each has a process of its own.
+    init(server: String, captures: [String], together: Int = 1) throws {
+        let folder = try TestFolder()
         var good: [String] = []
         var found: [SnapshotFile] = []
-        for path in captures {
-            let number = good.count + 1
-            var arguments = ["--state-out", folder["state\(number)"], "\(number)=\(path)"]
-            if number > 1 { arguments += ["--state-in", folder["state\(number - 1)"]] }
-            guard let outcome = try Self.decode(server, into: folder["\(number)"], arguments) else { continue }
-            good.append(path)
-            found += Self.files(outcome, below: String(number), after: found.count)
+        func add(_ paths: ArraySlice<String>) throws -> Bool {
+            let last = good.count + paths.count
+            var arguments = ["--state-out", folder["state\(last)"]]
+            if !good.isEmpty { arguments += ["--state-in", folder["state\(good.count)"]] }
+            arguments += paths.enumerated().map { "\(good.count + 1 + $0)=\($1)" }
+            guard let outcome = try Self.decode(server, into: folder["\(last)"], arguments) else { return false }
+            good += paths
+            found += Self.files(outcome, below: String(last), after: found.count)
+            return true
+        }
+        for start in stride(from: 0, to: captures.count, by: together) {
+            let paths = captures[start..<min(start + together, captures.count)]
+            if try add(paths) || together == 1 { continue }
+            for index in paths.indices { _ = try add(paths[index...index]) }
         }
         let last = ["--state-in", folder["state\(good.count)"], "--flush-as", String(good.count)]
         if !good.isEmpty, let outcome = try Self.decode(server, into: folder["flush"], last) {
             found += Self.files(outcome, below: "flush", after: found.count)
         }
-        (self.server, self.captures, files) = (server, good, found)
+        (self.server, self.captures, self.folder, files) = (server, good, folder, found)
     }
 
     /// As the daemon does it; nil if the capture is not usable.
