@@ -147,8 +147,11 @@ extension Orchestrator {
         for (lead, batch) in Dictionary(grouping: orphans.filter { $0.batch != nil }, by: \.batch) {
             let order = try captures(of: batch, view)
             let broken = try captures(of: try view.brokenRuns(ofBatch: lead ?? 0), view).first
-            let hadTurn = order.first.map { first in broken.map { first.capture.precedes($0.capture) } ?? true } ?? false
-            blameless.formUnion(order.dropFirst(hadTurn ? 1 : 0).map(\.run))
+            var others = order[...]
+            if let first = order.first, broken.map({ first.capture.precedes($0.capture) }) ?? true {
+                others = others.dropFirst()
+            }
+            blameless.formUnion(others.map(\.run))
         }
         return blameless
     }

@@ -68,9 +68,10 @@ struct Planner: Sendable {
             var taken = Set(open.map(\.subject))
             // A run that goes on, or flushes, holds up its server; one that may start holds up what comes behind it.
             let startable = Set(open.filter { [.available, .interrupted].contains($0.state) }.map(\.subject))
-            var busy = Set(
-                open.filter { $0.state == .running || $0.state != .retryable && DecodeRun.capture(of: $0.subject) == nil }
-                    .compactMap(\.server))
+            let holding = open.filter {
+                $0.state == .running || $0.state != .retryable && DecodeRun.capture(of: $0.subject) == nil
+            }
+            var busy = Set(holding.compactMap(\.server))
             var plans: [NewRun] = []
             // An operator's order takes all that is there; they run one after another all the same.
             for server in known.sorted() where isForced || !busy.contains(server) {

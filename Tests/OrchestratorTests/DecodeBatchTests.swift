@@ -234,7 +234,7 @@ struct DecodeBatchTests {
         await bench.endOf("decode")
     }
 
-    @Test("the daemon dies when one has failed and those behind it are not given back: they wait for it, and nobody else is to blame")
+    @Test("the daemon dies before those behind one that has failed are given back: they wait, and are not to blame")
     func orphansBehindFailure() async throws {
         let once = Once()
         let failpoints = Failpoints()

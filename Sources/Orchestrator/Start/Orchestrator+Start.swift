@@ -135,9 +135,11 @@ extension Orchestrator {
         if run.state.isFinal || run.state == .running { return nil }
         guard let job = jobs[run.job] else { return .unknownJob(run.job) }
         if run.availableUs > now { return .notYet(untilUs: run.availableUs, failures: run.failures) }
-        if let orderWait = job.orderWaitUs, let (capture, until) = try await site.ledger.read({ view in
-            try Self.predecessor(of: run, view, orderWaitUs: orderWait, nowUs: now)
-        }) {
+        if let orderWait = job.orderWaitUs,
+            let (capture, until) = try await site.ledger.read({ view in
+                try Self.predecessor(of: run, view, orderWaitUs: orderWait, nowUs: now)
+            })
+        {
             return .predecessor(capture: capture, untilUs: until)
         }
         let (heads, isRestored) = try await heads(nowUs: now)
