@@ -169,10 +169,7 @@ struct CommandGuardTests {
     func leftovers() async throws {
         let watch = try watch()
         defer { watch.stop() }
-        let bench = try await OrchestratorBench(jobs: [Job.command("own")]) { call in
-            try await Task.sleep(for: .seconds(1000))
-            return .exited(0)
-        }
+        let bench = try await OrchestratorBench(jobs: [Job.command("own")]) { await $0.hang() }
         _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "own", who: "root(0)"))
         try await bench.begin("own")
         let run = try #require(try await bench.runs("own").first)

@@ -276,11 +276,11 @@ struct DecodeRunTests {
         for (name, age) in [("b.pcap", 100), ("a.pcap", 200)] {
             try bench.push(name, age: age)
             await bench.orchestrator.nudge()
-            while try await bench.captures(.incoming).count(where: { $0.name == name }) == 0 {
+            for _ in 0..<20 {
                 try await bench.turn()
                 await bench.endOf("stage")
             }
-            for _ in 0..<3 { try await bench.turn() }
+            #expect(try await bench.capture(name).state == .incoming)
         }
         #expect(try await bench.runs("decode").filter { $0.state == .available }.count == 2, "one for each of them")
         gate.send()
