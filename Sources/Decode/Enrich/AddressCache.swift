@@ -1,5 +1,5 @@
 /// A number for each of the addresses seen last. Bounded: sets of four places, and in a full set the one that was not
-/// asked for since the hand last passed makes room (CLOCK). Addresses made to collide cost misses, never more.
+/// asked for since the hand last passed makes room (CLOCK).
 struct AddressCache {
     private struct Place: BitwiseCopyable {
         var high: UInt64 = 0
@@ -14,6 +14,7 @@ struct AddressCache {
     private var places: [Place]
     private var hands: [UInt8]
     private let setMask: Int
+    private let keyedHash = KeyedHash()
 
     /// - Parameter capacity: rounded up to a power of two, at least four.
     init(capacity: Int) {
@@ -59,8 +60,6 @@ struct AddressCache {
 
     @inline(__always)
     private func set(of address: IPAddress) -> Int {
-        let product = (address.low ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(
-            by: address.high ^ 0xE703_7ED1_A0B4_28DB)
-        return Int(truncatingIfNeeded: (product.high ^ product.low) >> 3) & setMask
+        Int(truncatingIfNeeded: keyedHash(address)) & setMask
     }
 }

@@ -17,8 +17,7 @@ final class AddressTable {
 
     private(set) var entries: [Entry] = []
     private var slots: [Int32] = Array(repeating: -1, count: 4096)
-    // Differs from table to table: nobody can choose addresses that fall into one place. Nothing depends on it.
-    private let seed = UInt64.random(in: .min ... .max)
+    private let keyedHash = KeyedHash()
 
     /// The place of an address; −1: it is new.
     @inline(__always)
@@ -63,9 +62,5 @@ final class AddressTable {
     }
 
     @inline(__always)
-    private func hash(_ address: IPAddress) -> Int {
-        let product = (address.low ^ seed ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(
-            by: address.high ^ 0xE703_7ED1_A0B4_28DB)
-        return Int(truncatingIfNeeded: (product.high ^ product.low) >> 3)
-    }
+    private func hash(_ address: IPAddress) -> Int { Int(truncatingIfNeeded: keyedHash(address)) }
 }

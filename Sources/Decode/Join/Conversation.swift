@@ -16,16 +16,9 @@ struct Conversation: Equatable, BitwiseCopyable {
             && left.client.version == right.client.version
     }
 
-    /// Multiply and fold, as wyhash does.
     @inline(__always)
-    func hash(seed: UInt64) -> UInt64 {
-        func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
-            let product = left.multipliedFullWidth(by: right)
-            return product.high ^ product.low
-        }
+    func hash(_ keyedHash: KeyedHash) -> UInt64 {
         let ports = UInt64(clientPort) << 48 | UInt64(serverPort) << 32 | UInt64(id) << 16 | UInt64(transport)
-        let first = mix(client.low ^ seed ^ 0xA076_1D64_78BD_642F, client.high ^ 0xE703_7ED1_A0B4_28DB)
-        let second = mix(server.low ^ 0x8EBC_6AF0_9C88_C6E3, server.high ^ 0x5899_65CC_7537_4CC3)
-        return mix(first ^ ports, second ^ seed ^ 0x1D8E_4E27_C47D_124F)
+        return keyedHash(client.low, client.high, server.low, server.high, ports)
     }
 }

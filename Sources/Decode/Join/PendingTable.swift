@@ -17,8 +17,7 @@ struct PendingTable: ~Copyable {
     let maximumBytes: Int
     /// Entries of one conversation, so that neither searching nor settling them takes long, whoever repeats himself.
     static let maximumAlike = 64
-    // Differs from run to run: nobody can choose conversations that fall into one chain. Nothing depends on it.
-    private let seed = UInt64.random(in: .min ... .max)
+    private let keyedHash = KeyedHash()
 
     init(maximum: Int, maximumBytes: Int) {
         self.maximum = max(16, maximum)
@@ -41,7 +40,7 @@ struct PendingTable: ~Copyable {
 
     var isFull: Bool { count >= maximum || bytes > maximumBytes }
 
-    @inline(__always) func hash(_ conversation: Conversation) -> UInt64 { conversation.hash(seed: seed) }
+    @inline(__always) func hash(_ conversation: Conversation) -> UInt64 { conversation.hash(keyedHash) }
 
     /// The newest entry of a hash chain; −1: none. Entries of other conversations may stand in between.
     @inline(__always) func chain(_ hash: UInt64) -> Int32 { buckets[Int(truncatingIfNeeded: hash) & bucketMask] }
