@@ -8,6 +8,8 @@ public struct DecodeBounds: Sendable {
     public var connections = 65_536
     /// Bytes of segments and of unfinished messages; beyond, likewise.
     public var streamBytes = 48 << 20
+    /// Bytes that one direction may keep behind a hole; beyond, the hole is given up. Less when many do so.
+    public var disorderBytes = 4 << 20
     /// Datagrams whose fragments are not all there; beyond, fragments of others are dropped.
     public var datagrams = 16_384
     /// Bytes of fragments; beyond, they are dropped.

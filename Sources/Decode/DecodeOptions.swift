@@ -10,10 +10,16 @@ public struct DecodeOptions: Sendable {
     public var ports: Set<UInt16> = [53]
     /// Tunnels that are looked into.
     public var tunnels: Tunnel = []
+    /// Whether clients are those that a proxy names in its header (PROXY protocol, version 2), and not the proxy. The
+    /// header itself is always passed over.
+    public var readsProxiedClients = false
     /// An expression of pcap-filter(7); packets that do not match are counted and not decoded. nil: all are decoded.
     public var filter: String?
     /// How long a query waits for its answer on the capture's clock.
     public var queryTimeoutMicroseconds: Int64 = 5_000_000
+    /// How long packets that were recorded late are waited for on the capture's clock: segments that the other side has
+    /// acknowledged already, what was on its way when a connection was reset, the beginning of a connection.
+    public var disorderMicroseconds: Int64 = 2_000_000
     /// Queries that wait at the same time; beyond, the oldest goes out as unanswered.
     public var maximumWaiting = 500_000
     /// Days that are open at the same time; a row of yet another goes to the one with most rows and is counted.

@@ -16,16 +16,16 @@ struct OracleDifference {
             path: "dns/nDPI/default__pcap__badpackets.pcap", queries: 0, responses: 88,
             why: "three responses end before the header does; they are counted as dns_header_short"),
         OracleDifference(
-            path: "dns/nDPI/default__pcap__fuzz-2006-06-26-2594.pcap", queries: 251, responses: 45,
-            why: "two queries end before the header does; two messages to port 53 have the QR bit set by noise"),
+            path: "dns/nDPI/default__pcap__fuzz-2006-06-26-2594.pcap", queries: 250, responses: 47,
+            why: "two queries end before the header does; one is the beginning of a datagram whose rest is not there"),
     ]
 
     /// Compressed captures that tshark 4.0 cannot open: what it finds in them once they are decompressed.
     static let decompressed: [OracleDifference] = [
         ("compactor/dns", 999, 999), ("compactor/dnscap", 4, 4), ("compactor/gold", 999, 999),
-        ("compactor/knot-live.raw", 8267, 8264), ("compactor/matching", 6, 5),
+        ("compactor/knot-live.raw", 8267, 8264), ("compactor/matching", 6, 6),
         ("compactor/nsd-live.raw", 10432, 10432), ("compactor/testcontent", 2, 2), ("dnscap/dns", 41, 41),
-        // tshark: 13; the header of one of them is cut off.
+        // tshark: 5 responses in matching, of which the end of a sixth is missing; 13 here, where the header of one of them is cut off.
         ("compactor/malformed", 12, 11),
     ].map {
         OracleDifference(path: "dns/\($0).pcap.xz", queries: $1, responses: $2, why: "tshark does not read xz")

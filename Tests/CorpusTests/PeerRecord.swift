@@ -34,9 +34,11 @@ struct PeerRecord: Hashable {
     /// Whether two rows have the same records, but for what is known: the peer leaves out some types, does not tell the
     /// data of others, drops the quotes of TXT, writes IPv6 without `::`, and puts the records of a transfer together by
     /// name and type, where here they are in the message's order.
-    static func areSame(_ theirs: [PeerRecord], _ ours: [PeerRecord]) -> Bool {
+    ///
+    /// - Parameter hasMore: here are the records of further messages as well.
+    static func areSame(_ theirs: [PeerRecord], _ ours: [PeerRecord], hasMore: Bool) -> Bool {
         var left = ours.filter { !omitted.contains($0.type) }
-        guard left.count == theirs.count else { return false }
+        guard hasMore ? left.count >= theirs.count : left.count == theirs.count else { return false }
         for record in theirs {
             guard let place = left.firstIndex(where: { $0.shows(record) }) else { return false }
             left.remove(at: place)

@@ -39,7 +39,7 @@ struct BoundsTests {
     @Test func theSameQueryAgainAndAgain() throws {
         let (sum, errors) = try Summary.one(flood(50_000, Exchange().ask(.query("example.nl"))) { _, _ in })
         #expect(sum.rows == 50_000)
-        #expect((errors["waiting_dropped"] ?? 0) > 49_000)
+        #expect((errors["waiting_dropped"] ?? 0) > 48_900)
     }
 
     @Test func largeQueriesThatNobodyAnswers() throws {
@@ -94,7 +94,11 @@ struct BoundsTests {
             put(&packet, 14, index >> 16)
         }
         let (_, errors) = try Summary.one(bytes, options: Decoding.options { $0.bounds.datagrams = 5000 })
-        #expect(errors == ["fragment_dropped": 15_000, "fragment_expired": 5000])
+        #expect(
+            errors == [
+                // Their beginnings are queries, of which not all can wait.
+                "fragment_dropped": 15_000, "fragment_expired": 5000, "waiting_dropped": 3976,
+            ])
         let byBytes = try Summary.one(bytes, options: Decoding.options { $0.bounds.fragmentBytes = 48 * 1000 })
         #expect((byBytes.errors["fragment_dropped"] ?? 0) > 19_000)
     }

@@ -120,4 +120,57 @@ struct FileTests {
         capture.records[0].microseconds = 0xFFFF_FFFF * 1_000_000
         #expect(try Decoding.capture(capture).dns.count == 1)
     }
+
+    /// `cat a b`: the second header stands where a record would.
+    @Test func capturesPutTogether() throws {
+        let one = Self.capture()
+        var other = CaptureBuilder(linkType: 1)
+        other.isBigEndian = true
+        other.isNanosecond = true
+        other.add(LinkFrame.ethernet(Exchange().ask(.query("second.nl"))), at: 9000)
+        let empty = ByteString((0..<50_000).flatMap { _ in one.header })
+        let decoding = try Decoding.content(one.bytes + other.bytes + empty + one.bytes)
+        #expect(decoding.names.count == 11)
+        #expect(decoding.dns[5].differences(["dns_qname_full": "second.nl.", "capture_frame": "6"]) == [])
+        #expect(decoding.reports.first?.endedEarly == nil)
+    }
+
+    /// A file that was preallocated. The clock stays where it was: what comes next is not of another year.
+    @Test(arguments: [1, 15, 16, 17, 4096, 300_000])
+    func zerosAtTheEnd(count: Int) throws {
+        let bytes = Self.capture().bytes + ByteString(repeating: 0, count: count)
+        let decoding = try Decoding.content(bytes, keepsState: true)
+        #expect(decoding.reports.first?.packets == 5)
+        #expect(decoding.reports.first?.endedEarly?.contains("zeros") == true)
+        #expect(decoding.totals.warnings.count == 1)
+        var later = CaptureBuilder()
+        later.add(Exchange().reply(DNSText.query("host4.example.nl", id: 4).answered()), at: 5000)
+        #expect(try Decoding.content(later.bytes, state: decoding.state).kinds.contains("matched"))
+        // What follows zeros is nobody's; with the last of sixteen bytes it would be a record.
+        guard count % 16 == 0 else { return }
+        let damaged = try Decoding.content(bytes + [1])
+        #expect(damaged.reports.first?.packets == 5)
+        #expect(damaged.reports.first?.endedEarly != nil)
+    }
+
+    /// The header's snapshot length is what a broken writer has left there.
+    @Test func recordsLongerThanTheHeaderSays() throws {
+        let capture = Self.capture()
+        var bytes = capture.bytes
+        bytes.replaceSubrange(16..<20, with: [1, 0, 0, 0])
+        #expect(try Decoding.content(bytes).names == Decoding.capture(capture).names)
+    }
+
+    @Test func aFractionOfMoreThanASecondIsCarriedOver() throws {
+        var bytes = Self.capture(queries: 1).bytes
+        bytes.replaceSubrange(28..<32, with: [0x60, 0xE3, 0x16, 0])
+        #expect(try Decoding.content(bytes).row?["time"] == String(CaptureBuilder.epoch + 1_500_000))
+    }
+
+    /// Seconds are unsigned: they last until 2106.
+    @Test func aTimeBeyond2038() throws {
+        var bytes = Self.capture(queries: 1).bytes
+        bytes.replaceSubrange(24..<28, with: [0, 0, 0, 0xF0])
+        #expect(try Decoding.content(bytes).row?["time"] == String(0xF000_0000 * 1_000_000))
+    }
 }

@@ -76,13 +76,6 @@ struct FormatCorpusTests {
 
     /// What is refused, and what the reason names.
     @Test(arguments: [
-        ("libpcap/filter__arcnet-rfc1051-arp-icmp-http.pcap", "link type 129"),
-        ("libpcap/filter__Network_Join_Nokia_Mobile.pcap", "link type 105"),
-        ("libpcap/filter__http_PPI.pcap", "link type 192"),
-        ("libpcap/filter__ieee802.11_exthdr.pcap", "link type 127"),
-        ("libpcap/filter__slip-bad-direction.pcap", "link type 8"),
-        ("libpcap/filter__slip-compressed_sl_print-oobr.pcap", "link type 8"),
-        ("libpcap/filter__slip-sliplink_print-oobr.pcap", "link type 8"),
         ("libpcap/filter__brcm-tag.pcap", "link type 281"), ("libpcap/filter__dsa.pcap", "link type 284"),
         ("libpcap/pcapng-invalid-vers-2.pcapng", "version 1.1"),
     ])

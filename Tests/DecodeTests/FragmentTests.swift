@@ -64,7 +64,8 @@ struct FragmentTests {
         capture.add(fragments[1], at: 1_000_000)
         capture.add(fragments[2], at: 40_000_000)
         let decoding = try Decoding.capture(capture)
-        #expect(decoding.dns.isEmpty)
+        // Of the first there is the beginning.
+        #expect(decoding.row?.differences(["dns_qname_full": "example.nl.", "dns_truncated": "true"]) == [])
         #expect(decoding.errors["fragment_expired"] == 2)
     }
 
@@ -94,5 +95,87 @@ struct FragmentTests {
         let empty = (0..<100).map { packet.fragment([], offset: $0 * 8, hasMore: true) }
         let decoding = try Decoding.packets(empty + packet.fragments(of: 48))
         #expect(decoding.dns.count == 1)
+    }
+
+    /// A capture behind a filter for a port has nothing else: header and question are there.
+    @Test(arguments: [false, true])
+    func theBeginningAlone(isV6: Bool) throws {
+        let asked = DNSText.query("example.nl", type: 16)
+        let answer = asked.answered(
+            answers: (0..<10).map { _ in
+                .init(name: [0xC0, 12], type: 16, data: [200] + ByteString(repeating: 65, count: 200))
+            })
+        let (client, server): (Address, Address) =
+            isV6 ? ("2001:db8::1", "2001:db8::53") : ("192.0.2.1", "198.51.100.53")
+        var packet = IPPacket(server, client, payload: Transport.udp(53, 40_000, answer.bytes))
+        packet.identification = 5
+        var capture = CaptureBuilder()
+        capture.add(IPPacket(client, server, payload: Transport.udp(40_000, 53, asked.bytes)).bytes)
+        capture.add(packet.fragments(of: 1440)[0], at: 1000)
+        for isLong in [false, true] {
+            // Also in a long capture the query has not given up before.
+            if isLong {
+                for second in 1...90 { capture.add(Exchange().ask(.query("tick.nl")), at: Int64(second) * 1_000_000) }
+            }
+            let decoding = try Decoding.capture(capture)
+            let row = try #require(decoding.dns.first { $0["dns_qname_full"] == "example.nl." })
+            #expect(
+                row.differences([
+                    "row_kind": "matched", "dns_truncated": "true", "dns_res_len": String(answer.bytes.count),
+                    "ip_res_frags": "1", "dns_proc_time_us": "1000",
+                ]) == [])
+            #expect(decoding.dns.filter { $0["dns_qname_full"] == "example.nl." }.count == 1)
+        }
+    }
+
+    /// RFC 8200 4.5: of later fragments, the next header says nothing.
+    @Test func anotherNextHeaderInALaterFragment() throws {
+        var fragments = Self.packet(true).fragments(of: 120)
+        for index in 1..<fragments.count { fragments[index][40] = 59 }
+        #expect(try Decoding.packets(fragments).row?["dns_req_len"] == String(Self.message.count))
+        #expect(try Decoding.packets(fragments.reversed()).row?["dns_req_len"] == String(Self.message.count))
+    }
+
+    @Test func equalBytesAreNoAttack() throws {
+        let packet = Self.packet(false)
+        let overlapping = packet.fragment(Array(packet.payload[40..<80]), offset: 40, hasMore: true)
+        let fragments = packet.fragments(of: 48)
+        let decoding = try Decoding.packets([fragments[0], overlapping] + fragments[1...])
+        #expect(decoding.row?["dns_req_len"] == String(Self.message.count))
+        #expect(decoding.errors == [:])
+    }
+
+    /// RFC 4963: the rest of the first was lost, or came twice.
+    @Test(arguments: [false, true])
+    func anIdentificationThatComesAgain(isV6: Bool) throws {
+        func filled(_ name: String, _ letter: UInt8) -> IPPacket {
+            var packet = Self.packet(isV6)
+            let message = DNSText.query(name, type: 16)
+                .with { $0.additionals = [.init(type: 16, data: ByteString(repeating: letter, count: 200))] }
+            packet.payload = Transport.udp(40_000, 53, message.bytes)
+            packet.payload = PacketChecksum.filled(
+                packet.payload, transport: 17, addresses: packet.source.bytes + packet.destination.bytes)
+            return packet
+        }
+        let (one, other) = (filled("one11.nl", 65).fragments(of: 120), filled("other.nl", 66).fragments(of: 120))
+        var lost = CaptureBuilder()
+        for (index, packet) in ([one[0]] + other).enumerated() { lost.add(packet, at: Int64(index) * 4_000_000) }
+        let first = try Decoding.capture(lost)
+        #expect(first.dns.map { $0["dns_qname_full"] } == ["one11.nl.", "other.nl."])
+        #expect(first.dns.map { $0["dns_truncated"] } == ["true", "false"])
+
+        var repeated = CaptureBuilder()
+        for (index, packet) in (one + [one[2]]).enumerated() { repeated.add(packet, at: Int64(index)) }
+        for (index, packet) in other.enumerated() { repeated.add(packet, at: 10_000_000 + Int64(index)) }
+        let second = try Decoding.capture(repeated)
+        #expect(second.names == ["one11.nl.", "other.nl."])
+        #expect(second.dns.allSatisfy { $0["dns_truncated"] == "false" })
+
+        // What is left over of a datagram whose rest the capture does not hold.
+        var leftover = CaptureBuilder()
+        leftover.add(filled("first.nl", 67).bytes)
+        leftover.add(one[2], at: 1)
+        for (index, packet) in other.enumerated() { leftover.add(packet, at: 10_000_000 + Int64(index)) }
+        #expect(try Decoding.capture(leftover).names.last == "other.nl.")
     }
 }

@@ -32,15 +32,18 @@ struct HostileInputTests {
     }
 
     @Test func theLongestMessageOfAStreamIsNotKept() {
-        var half = TCPHalf()
-        half.begin(at: 0)
+        var half = TCPHalf(isFromServer: false)
+        half.begin(at: 0) { _ in }
         let message = ByteString(repeating: 1, count: 60_000).prefixed
         var found = 0
         for start in stride(from: 0, to: message.count, by: 1000) {
             let part = message[start..<min(message.count, start + 1000)] + (start == 60_000 ? [0] : [])
             part.withUnsafeBufferPointer { buffer in
                 guard let base = buffer.baseAddress else { return }
-                #expect(half.take(UInt32(start), Bytes(base, buffer.count)) { found += $0.count })
+                let isTaken = half.take(
+                    UInt32(start), Bytes(base, buffer.count), wireCount: buffer.count, Carrier(time: 0),
+                    allowance: 1 << 20, { found += $0.bytes.count })
+                #expect(isTaken)
             }
         }
         #expect(found == 60_000)
@@ -48,17 +51,20 @@ struct HostileInputTests {
     }
 
     @Test func segmentsThatWaitedLeaveNothingBehind() {
-        var half = TCPHalf()
-        half.begin(at: 0)
+        var half = TCPHalf(isFromServer: false)
+        half.begin(at: 0) { _ in }
+        func take(_ sequence: UInt32, _ bytes: Bytes) -> Bool {
+            half.take(sequence, bytes, wireCount: bytes.count, Carrier(time: 0), allowance: 1 << 20) { _ in }
+        }
         let bytes: ByteString = [0, 0]
         bytes.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             for index in (0...1500).reversed() {
-                #expect(half.take(UInt32(index * 2), Bytes(base, 2)) { _ in })
+                #expect(take(UInt32(index * 2), Bytes(base, 2)))
             }
-            #expect(half.take(4000, Bytes(base, 2)) { _ in })
+            #expect(take(4000, Bytes(base, 2)))
         }
-        #expect(half.waiting.count == 1 && half.waiting.capacity < 100)
+        #expect(half.queue.segments.count == 1 && half.queue.segments.capacity < 100)
     }
 
     @Test func aPoolOfEntriesDoesNotKeepTheLargestMessages() {

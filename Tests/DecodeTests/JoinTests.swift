@@ -58,17 +58,60 @@ struct JoinTests {
     }
 
     @Test func timeThatGoesBackwards() throws {
-        // The order of the file counts; a negative time is none.
+        // Asked first: the clocks of two interfaces differ, and a negative time is none.
         #expect(try join([(10, ask), (8, reply)]) == ["matched 10 -"])
-        #expect(try join([(10, reply), (8, ask)]) == ["response_only 10 -", "unanswered 8 -"])
+        // Recorded in the wrong order: the times say which was first.
+        #expect(try join([(10, reply), (8, ask)]) == ["matched 8 2000"])
+        #expect(try join([(8, reply), (10, ask)]) == ["response_only 8 -", "unanswered 10 -"])
+        #expect(try join([(10, reply), (11, reply), (8, ask)]) == ["duplicate_response 11 -", "matched 8 2000"])
+        #expect(try join([(8, reply), (9, ask), (10, reply)]) == ["duplicate_response 8 -", "matched 9 1000"])
     }
 
     @Test func aBrokenTimeStampSettlesNothing() throws {
         let day: Int64 = 86_400_000
         #expect(try join([(0, ask), (100 * day, tick), (2, reply)]) == ["matched 0 2000"])
         #expect(try join([(0, ask), (-100 * day, tick), (2, reply)]) == ["matched 0 2000"])
+        #expect(try join([(0, ask), (100 * day, reply), (2, tick)]).first?.hasPrefix("matched") == true)
+        #expect(try join([(0, ask), (-100 * day, reply), (2, tick)]).first?.hasPrefix("matched") == true)
         #expect(try join([(0, tick), (100 * day, ask), (2, reply), (3, tick)]) == ["matched \(100 * day) -"])
         #expect(try join([(0, tick), (-100 * day, ask), (2, tick), (3, reply)]).first?.hasPrefix("matched") == true)
+    }
+
+    /// Nothing more says what time it is: they have nothing to do with each other.
+    @Test func anAnswerHoursLaterIsNone() throws {
+        let later: Int64 = 7_200_000
+        #expect(try join([(0, ask), (later, reply)]) == ["response_only \(later) -", "unanswered 0 -"])
+        #expect(
+            try join([(0, ask), (later, reply), (later + 1, tick), (later + 2, tick), (later + 3, tick)]) == [
+                "response_only \(later) -", "unanswered 0 -",
+            ])
+        #expect(
+            try join([(0, ask), (later, ask), (later + 1, reply)]) == ["matched \(later) 1000", "unanswered 0 -"])
+    }
+
+    @Test func aQueryThatIsCutInItsNameMeetsItsAnswer() throws {
+        var capture = CaptureBuilder()
+        let long = Exchange()
+        capture.add(long.ask(.query("a-rather-long-name.example.nl", id: 7)), snap: 20 + 8 + 12 + 10)
+        capture.add(long.reply(DNSText.query("a-rather-long-name.example.nl", id: 7).answered()), at: 500)
+        capture.add(long.ask(.query("another-long-name.example.nl", id: 8)), at: 1000, snap: 20 + 8 + 12 + 10)
+        capture.add(long.reply(DNSText.query("a-rather-long-name.example.nl", id: 8).answered()), at: 1500)
+        let rows = try Decoding.capture(capture).dns.sorted { ($0["dns_id"] ?? "") < ($1["dns_id"] ?? "") }
+        #expect(
+            rows.first?.differences([
+                "row_kind": "matched", "dns_truncated": "true", "dns_qname_full": "a-rather-long-name.example.nl.",
+            ]) == [])
+        #expect(rows.dropFirst().compactMap { $0["row_kind"] }.sorted() == ["response_only", "unanswered"])
+    }
+
+    /// As scanners ask: always the same identifier and port. The bound is one of memory, not of sixty-four names.
+    @Test(arguments: [100, 1000]) func manyNamesWithOneIdentifier(count: Int) throws {
+        var capture = CaptureBuilder()
+        for index in 0..<count { capture.add(exchange.ask(.query("host\(index).nl")), at: Int64(index)) }
+        for index in 0..<count {
+            capture.add(exchange.reply(DNSText.query("host\(index).nl").answered()), at: 100_000 + Int64(index))
+        }
+        #expect(try Decoding.capture(capture).kinds == Array(repeating: "matched", count: count))
     }
 
     @Test func aJumpOfTheClockIsBelievedWhenTheNextOnesAgree() throws {

@@ -67,11 +67,11 @@ struct LinkTests {
     }
 
     @Test func anUnknownLinkTypeIsUnusable() {
-        #expect(throws: DecodeError.self) { _ = try names(105, Self.v4) }
+        #expect(throws: DecodeError.self) { _ = try names(281, Self.v4) }
     }
 
     @Test func anUnknownLinkTypeWithoutPacketsIsNoFault() throws {
-        #expect(try Decoding.content(CaptureBuilder(linkType: 105).header).totals.packets == 0)
+        #expect(try Decoding.content(CaptureBuilder(linkType: 281).header).totals.packets == 0)
     }
 
     @Test func otherProtocolsAreSkippedSilently() throws {

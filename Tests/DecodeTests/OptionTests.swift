@@ -51,14 +51,39 @@ struct OptionTests {
         #expect(
             row.differences([
                 "edns_server_options": "3,8,10,15,15", "edns_nsid": "ams1.nl", "edns_ecs_scope": "20",
-                "edns_cookie_server": "abababababababab", "edns_ext_error": "18,22", "edns_ext_error_text": "no \u{E9}",
+                "edns_cookie_server": "abababababababab", "edns_ext_error": "18,22",
+                "edns_ext_error_text": ",no \u{E9}",
                 "edns_options": nil, "edns_ecs": nil,
             ]) == [])
         #expect(try answer([(3, [0, 1, 0xFF])])["edns_nsid"] == "0001ff")
     }
 
-    @Test func textThatIsNoUTF8IsRepaired() throws {
-        #expect(try answer([(15, [0, 1, 0xFF, 65])])["edns_ext_error_text"] == "\u{FFFD}A")
+    @Test func textThatIsNoUTF8IsWrittenInDecimal() throws {
+        for (value, text) in [
+            ([0xFF, 65], "\\255A"), (Array("blocked".utf8) + [0], "blocked"), (Array("caf\u{E9}".utf8), "caf\u{E9}"),
+            ([0x63, 0xE9], "c\\233"), ([10, 92], "\\010\\\\"), ([0xED, 0xA0, 0x80], "\\237\\160\\128"),
+        ] as [(ByteString, String)] {
+            #expect(try answer([(15, [0, 1] + value)])["edns_ext_error_text"] == text)
+        }
+    }
+
+    @Test func aClientSubnetThatIsTooShortIsNone() throws {
+        #expect(try query([(8, [0, 1, 24, 0, 203, 0])])["edns_ecs"] == nil)
+    }
+
+    @Test(arguments: [(8, true), (16, true), (40, true), (7, false), (12, false), (41, false)])
+    func cookies(size: Int, isOne: Bool) throws {
+        let value = ByteString(repeating: 0x31, count: size)
+        let row = try query([(10, value), (12, [])])
+        #expect(
+            row.differences(["edns_options": "10,12", "edns_cookie_client": isOne ? "3131313131313131" : nil]) == [])
+        #expect((try answer([(10, value)])["edns_cookie_server"] != nil) == (isOne && size > 8))
+    }
+
+    /// Nobody needs as many, and each may cost a look at a table.
+    @Test func thousandsOfOptions() throws {
+        let row = try query((0..<4000).map { (8, [0, 1, 24, 0, 10, UInt8($0 >> 8), UInt8($0 & 255)]) })
+        #expect(row["edns_options"]?.split(separator: ",").count == 128)
     }
 
     @Test func anOptionBehindTheEndIsLeftOut() throws {

@@ -20,6 +20,8 @@ struct RecordCorpusTests {
         #expect(plain.dns.count == whole.dns.count)
         for row in whole.dns {
             let lines = lines(row)
+            // The counts are those of a transfer's first message, the records those of all.
+            guard (row.integer("dns_res_messages") ?? 1) == 1 else { continue }
             #expect(lines.allSatisfy { $0.utf8.allSatisfy { 0x20..<0x7F ~= $0 } })
             let counts = ["dns_ancount", "dns_nscount", "dns_arcount"].compactMap { row.integer($0) }
             for (section, count) in counts.enumerated() {
@@ -86,7 +88,8 @@ struct RecordCorpusTests {
     @Test func zoneTransfer() throws {
         let path = "dns/entrada2/sidnlabs-test-multiple-dns-msg-over-tcp.pcap"
         let lines = lines(try decode(path).row)
-        #expect(lines.count == 373)
+        // As many as tshark counts in all six messages, but for OPT.
+        #expect(lines.count == 2014)
         #expect(
             lines.first
                 == "1 maori.nz. 86400 1 6 loopback.dns.net.nz. soa.nzrs.net.nz. 2019071750 900 300 604800 3600")
@@ -94,7 +97,7 @@ struct RecordCorpusTests {
         #expect(lines[100] == "1 aoteoroa.maori.nz. 86400 1 2 ns2.domains4less.net.nz.")
         #expect(lines[371] == "1 epukapuka.maori.nz. 86400 1 2 ns1.crazydomains.com.")
         #expect(
-            lines.last
+            lines[372]
                 == "3 20110404-ns3b-srs-wn.srs.net.nz. 0 255 250 hmac-md5.sig-alg.reg.int. 1563323853 300 16 "
                 + "gnnA/RC+iVc9zk1GySri2w== 731 NOERROR 0")
     }

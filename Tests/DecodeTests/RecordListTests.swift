@@ -68,7 +68,7 @@ struct RecordListTests {
         #expect(lines == ["1 NULL 300 1 1 192.0.2.1", "1 Example.nl. 300 1 1 192.0.2.1"])
     }
 
-    @Test func aTransferHasTheRecordsOfItsFirstMessage() throws {
+    @Test func aTransferHasTheRecordsOfAllItsMessages() throws {
         let query = DNSText.query("nl", type: 252, id: 3)
         var stream = Stream()
         var packets = stream.handshake() + [stream.send(query.bytes.prefixed)]
@@ -77,7 +77,8 @@ struct RecordListTests {
             packets.append(stream.receive(message.bytes.prefixed))
         }
         let row = try Decoding.packets(packets, options: Decoding.options { $0.recordData = .all }).row
-        #expect(row?.differences(["dns_res_messages": "3", "dns_rdata": "1 . 300 1 1 192.0.2.1"]) == [])
+        let records = (1...3).map { "1 . 300 1 1 192.0.2.\($0)" }.joined(separator: "\n")
+        #expect(row?.differences(["dns_res_messages": "3", "dns_rdata": records]) == [])
     }
 
     @Test func manyRecordsAreBounded() throws {

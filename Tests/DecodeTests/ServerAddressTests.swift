@@ -26,13 +26,13 @@ struct ServerAddressTests {
             let client: Address = server.isV6 ? "2001:db9::1" : "192.0.2.1"
             let exchange = Exchange(client: client, server: server)
             let query = DNSText.query("a.nl", id: index)
-            // The last one has no query: its response tells who answered.
+            // The last one has no query: its response tells who answered, when no query can come any more.
             return (index == 4 ? [] : [exchange.ask(query)]) + [exchange.reply(query.answered())]
         }
         // Over the edge of a batch.
         let decoding = try Decoding.packets(packets + packets, options: try options(Self.names))
-        let once = ["ns3_NULL", "ns2_lon", "ns1_ams", "ns2_ams", "ns2_lon"]
-        #expect(places(decoding.dns) == once + once)
+        let matched = ["ns3_NULL", "ns2_lon", "ns1_ams", "ns2_ams"]
+        #expect(places(decoding.dns) == matched + matched + ["ns2_lon", "ns2_lon"])
         #expect(decoding.batches > 1)
     }
 

@@ -22,7 +22,8 @@ struct StateFormatTests {
         return capture.bytes
     }
 
-    private static let kinds = ["duplicate_response", "duplicate_response", "response_only", "matched"]
+    /// A response without a query comes last: its query might still come.
+    private static let kinds = ["duplicate_response", "duplicate_response", "matched", "response_only"]
 
     @Test func versionOneIsRead() throws {
         let state = try #require(Data(base64Encoded: Self.first, options: .ignoreUnknownCharacters))
@@ -73,6 +74,6 @@ struct StateFormatTests {
             return try #require(try Decoding.content(capture.bytes, keepsState: true).state).count
         }
         let (few, many) = (try size(10), try size(510))
-        #expect((many - few) / 500 <= 48)
+        #expect((many - few) / 500 <= 56)
     }
 }

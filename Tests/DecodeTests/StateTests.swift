@@ -32,7 +32,10 @@ struct StateTests {
             Int.random(in: 0...capture.records.count, using: &generator)
         }
         let pieces = try chain(capture.split(at: cuts))
-        #expect(multiset(pieces) == multiset(whole))
+        let (left, right) = (multiset(pieces), multiset(whole))
+        for (row, count) in right where left[row] != count { print("LOST \(seed)", row) }
+        for (row, count) in left where right[row] != count { print("MADE \(seed)", row) }
+        #expect(left == right)
         #expect(whole.count > 50)
     }
 

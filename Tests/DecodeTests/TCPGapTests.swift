@@ -35,10 +35,10 @@ struct TCPGapTests {
 
     @Test func noiseInMidStreamIsBounded() throws {
         var stream = Stream()
-        let noise = (0..<100).map { _ in stream.send(ByteString(repeating: 0xFF, count: 700)) }
+        let noise = (0..<1500).map { _ in stream.send(ByteString(repeating: 0xFF, count: 700)) }
         let decoding = try Decoding.packets(noise + [stream.send(Self.message), stream.send(query(3))])
         #expect(decoding.names == ["example.nl.", "host3.nl."])
-        #expect((decoding.errors["tcp_dropped"] ?? 0) > 80)
+        #expect((decoding.errors["tcp_gap"] ?? 0) > 1)
     }
 
     @Test func whatTheOtherSideHasIsNotWaitedFor() throws {
@@ -76,7 +76,8 @@ struct TCPGapTests {
         packets.append(stream.fromServer(.rst))
         packets.append(stream.send(query(3)))
         let decoding = try Decoding.packets(packets)
-        #expect(decoding.names == ["other.nl."])
+        // What follows it at once may be recorded late.
+        #expect(decoding.names == ["other.nl.", "host3.nl."])
         #expect(decoding.errors["tcp_incomplete"] == 1)
     }
 

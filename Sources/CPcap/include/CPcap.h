@@ -10,12 +10,6 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-/// Gives up to size bytes; 0 at the end, -1 on an error.
-typedef ssize_t (*entrada_read_function)(void *context, char *buffer, size_t size);
-
-/// A stdio stream whose bytes come from a function, so that libpcap reads what we decompress. NULL on an error.
-FILE *entrada_stream(void *context, entrada_read_function read);
-
 /// inflateInit2 for gzip members (a macro in zlib.h).
 int entrada_inflate_gzip(z_stream *stream);
 

@@ -1,7 +1,7 @@
 /// Packets of one capture file: pcap or pcapng, plain or compressed, told by its content.
 final class CaptureFile {
     private enum Format {
-        case pcap(PcapFile)
+        case pcap(PcapReader)
         case pcapng(PcapngReader)
     }
 
@@ -15,7 +15,7 @@ final class CaptureFile {
         if magic.isEmpty { throw stream.openingFailed("the file is empty") }
         format =
             magic == PcapngReader.magic
-            ? .pcapng(try PcapngReader(stream)) : .pcap(try PcapFile(stream))
+            ? .pcapng(try PcapngReader(stream)) : .pcap(try PcapReader(stream))
     }
 
     var bytesRead: Int64 { stream.bytesRead }

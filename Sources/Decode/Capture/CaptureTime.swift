@@ -7,6 +7,7 @@ enum CaptureTime {
     @inline(__always)
     static func clamped(seconds: Int64, microseconds: Int64) -> Int64 {
         let seconds = max(-62_135_596_800, min(253_402_300_799, seconds))
-        return seconds * 1_000_000 + max(0, min(999_999, microseconds))
+        // More than a second is carried over: that keeps the order of packets.
+        return min(latest, seconds * 1_000_000 + max(0, min(4_294_967_295, microseconds)))
     }
 }

@@ -26,6 +26,11 @@ struct Message: BitwiseCopyable {
     var isResponse: Bool { flags & 0x8000 != 0 }
     var opcode: Int32 { Int32(flags >> 11 & 15) }
     var rcode: Int32 { Int32(extendedRcode) << 4 | Int32(flags & 15) }
+    /// Records, a return code, or flags that no query has: whatever the ports say, somebody answers here.
+    var isPlainlyResponse: Bool {
+        isResponse && (answers > 0 || authorities > 0 || flags & (Self.aa | Self.ra | 15) != 0)
+    }
+
     func flag(_ bit: UInt16) -> Bool { flags & bit != 0 }
 
     static let aa: UInt16 = 0x0400, tc: UInt16 = 0x0200, rd: UInt16 = 0x0100, ra: UInt16 = 0x0080

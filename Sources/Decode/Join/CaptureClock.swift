@@ -8,6 +8,8 @@ struct CaptureClock {
     /// The last time that was too far off, and how many in a row agree with it; 0: there is no doubt.
     private(set) var doubtful: Int64 = 0
     private(set) var agreeing: Int32 = 0
+    /// The last doubt was about a broken time stamp: the clock has stayed where it was.
+    private(set) var wasBroken = false
     private static let hour: Int64 = 3_600_000_000
     /// Stands for a time that is not known yet.
     static let inDoubt = Int64.max
@@ -23,6 +25,7 @@ struct CaptureClock {
             if distance > 0 { now = time }
             if agreeing == 0 { return false }
             agreeing = 0
+            wasBroken = true
             return true
         }
         return seeFarOff(time)
@@ -38,6 +41,7 @@ struct CaptureClock {
         guard agreeing >= 3 else { return false }
         now = time
         agreeing = 0
+        wasBroken = false
         return true
     }
 

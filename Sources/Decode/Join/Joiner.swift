@@ -10,19 +10,29 @@ struct Joiner: ~Copyable {
     var event: Int64 = 0
     private(set) var droppedWaiting: Int64 = 0
 
-    init(maximum: Int, maximumBytes: Int, timeout: Int64) {
+    /// Whether the records of all messages of a transfer are wanted.
+    private let keepsTransfers: Bool
+    /// A transfer may pause for as long as its connection may be idle.
+    private static let transferIdle = TCPConnectionTable.idleMicroseconds
+
+    init(maximum: Int, maximumBytes: Int, timeout: Int64, keepsTransfers: Bool) {
+        self.keepsTransfers = keepsTransfers
         table = PendingTable(maximum: maximum, maximumBytes: maximumBytes)
         self.timeout = timeout
     }
 
     @inline(__always)
-    mutating func query(_ conversation: Conversation, _ half: Half, roundTrip: Int64, _ writer: RowWriter) throws {
+    mutating func query(
+        _ conversation: Conversation, _ half: Half, roundTrip: Int64, proxied: ProxiedClient?, _ writer: RowWriter
+    ) throws {
         let hash = table.hash(conversation)
+        if table.early > 0, try meet(conversation, hash, half, roundTrip, proxied, writer) { return }
         try makeRoom(hash, writer)
         let index = table.add(
             Pending(
-                state: .waiting, conversation: conversation, hash: hash, eventTime: event, hasQuery: true, query: half,
-                roundTrip: roundTrip, response: half))
+                state: .waiting, conversation: conversation, hash: hash, eventTime: event,
+                isDoubtful: event == CaptureClock.inDoubt, hasQuery: true, query: half,
+                roundTrip: roundTrip, proxied: proxied, response: half))
         table.keepQuery(index, half.bytes)
     }
 
@@ -31,28 +41,44 @@ struct Joiner: ~Copyable {
         let hash = table.hash(conversation)
         var at = table.chain(hash)
         var answered = false
+        var later: Int32 = -1
         while at >= 0 {
             let entry = table.entries + Int(at)
             if entry.pointee.hash == hash, entry.pointee.conversation == conversation, Self.fits(entry, half) {
                 switch entry.pointee.state {
                 case .waiting:
-                    try answer(at, half, writer)
-                    return
+                    switch entry.pointee.isDoubtful ? .inTime : order(entry.pointee.query, half) {
+                    case .inTime:
+                        try answer(at, half, writer)
+                        return
+                    case .skewed where later < 0: later = at
+                    case .skewed, .apart: break
+                    }
                 case .transfer:
                     entry.pointee.responses += 1
                     entry.pointee.responseBytes += Int64(half.length)
+                    entry.pointee.activeAt = event
+                    if keepsTransfers { table.keepMore(at, half.bytes) }
                     table.touch(at, time: event)
                     return
                 case .answered: answered = true
-                case .free: break
+                case .early, .free: break
                 }
             }
             at = entry.pointee.chained
         }
-        if !answered, isTransfer(conversation, half) {
-            try makeRoom(hash, writer)
-            begin(conversation, hash, half)
-            return
+        if !answered {
+            if later >= 0 { return try answer(later, half, writer) }
+            if isTransfer(conversation, half) {
+                try makeRoom(hash, writer)
+                begin(conversation, hash, half, as: .transfer)
+                return
+            }
+            if table.hasRoomForEarly {
+                try makeRoom(hash, writer)
+                begin(conversation, hash, half, as: .early)
+                return
+            }
         }
         try writer.write(
             answered ? .duplicate_response : .response_only, conversation, query: nil, response: half, roundTrip: -1,
@@ -60,10 +86,11 @@ struct Joiner: ~Copyable {
             responseBytes: Int64(half.length))
     }
 
-    private mutating func answer(_ index: Int32, _ half: Half, _ writer: RowWriter) throws {
+    mutating func answer(_ index: Int32, _ half: Half, _ writer: RowWriter) throws {
         let entry = table.entries + Int(index)
         if isTransfer(entry.pointee.conversation, entry.pointee.query) {
             entry.pointee.state = .transfer
+            entry.pointee.activeAt = event
             let held = entry.pointee.response.bytes
             entry.pointee.response = half
             entry.pointee.response.bytes = held
@@ -72,7 +99,7 @@ struct Joiner: ~Copyable {
             entry.pointee.responseBytes = Int64(half.length)
         } else {
             try writer.write(
-                .matched, entry.pointee.conversation, query: entry.pointee.query, response: half,
+                .matched, entry.pointee.shown, query: entry.pointee.query, response: half,
                 roundTrip: entry.pointee.roundTrip,
                 responses: 1, responseBytes: Int64(half.length))
             table.answered(index)
@@ -100,34 +127,15 @@ struct Joiner: ~Copyable {
         try settle(index, writer)
     }
 
-    private mutating func begin(_ conversation: Conversation, _ hash: UInt64, _ half: Half) {
+    mutating func begin(_ conversation: Conversation, _ hash: UInt64, _ half: Half, as state: Pending.State) {
         var entry = Pending(conversation: conversation, hash: hash, eventTime: event, query: half, response: half)
-        entry.state = .transfer
+        entry.state = state
+        entry.activeAt = event
+        entry.isDoubtful = event == CaptureClock.inDoubt
         entry.responses = 1
         entry.responseBytes = Int64(half.length)
         let index = table.add(entry)
         table.keepResponse(index, half.bytes)
-    }
-
-    /// Whether a response belongs to an entry by its question; one without a question fits by the key alone.
-    @inline(__always)
-    private static func fits(_ entry: UnsafeMutablePointer<Pending>, _ half: Half) -> Bool {
-        guard half.message.hasQuestion else { return true }
-        if entry.pointee.isDigested { return isDigest(entry, of: half) }
-        let other = entry.pointee.hasQuery ? entry.pointee.query : entry.pointee.response
-        guard other.message.hasQuestion else { return false }
-        return sameQuestion(other, half)
-    }
-
-    private static func isDigest(_ entry: UnsafeMutablePointer<Pending>, of half: Half) -> Bool {
-        entry.pointee.query.message.hasQuestion && entry.pointee.question == QuestionDigest(half)
-    }
-
-    @inline(__always)
-    private static func sameQuestion(_ left: Half, _ right: Half) -> Bool {
-        guard left.message.queryType == right.message.queryType, left.message.queryClass == right.message.queryClass
-        else { return false }
-        return WireName.areEqual(left.bytes, right.bytes, at: 12)
     }
 
     /// Settles what has waited for longer than the time-out.
@@ -139,6 +147,14 @@ struct Joiner: ~Copyable {
             let age = clock - time
             // An hour ahead of the clock: it has been put back, and this must not hold up those behind it.
             guard age > timeout || age < -3_600_000_000 else { return }
+            let entry = table.entries + Int(table.oldest)
+            if entry.pointee.state == .transfer {
+                let idle = clock - entry.pointee.activeAt
+                if entry.pointee.activeAt != CaptureClock.inDoubt, idle > -3_600_000_000, idle <= Self.transferIdle {
+                    table.touch(table.oldest, time: event)
+                    continue
+                }
+            }
             try settle(table.oldest, writer)
         }
     }
@@ -152,14 +168,20 @@ struct Joiner: ~Copyable {
         case .waiting:
             let kind: RowKind = wasAskedAgainAndAnswered(index) ? .retransmitted : .unanswered
             try writer.write(
-                kind, entry.pointee.conversation, query: entry.pointee.query, response: nil,
+                kind, entry.pointee.shown, query: entry.pointee.query, response: nil,
                 roundTrip: entry.pointee.roundTrip,
                 responses: 0, responseBytes: 0)
         case .transfer:
             try writer.write(
-                entry.pointee.hasQuery ? .matched : .response_only, entry.pointee.conversation,
+                entry.pointee.hasQuery ? .matched : .response_only, entry.pointee.shown,
                 query: entry.pointee.hasQuery ? entry.pointee.query : nil, response: entry.pointee.response,
                 roundTrip: entry.pointee.roundTrip, responses: entry.pointee.responses,
+                responseBytes: entry.pointee.responseBytes, more: entry.pointee.more,
+                lacksMessages: entry.pointee.lacksMessages)
+        case .early:
+            try writer.write(
+                wasAnswered(index) ? .duplicate_response : .response_only, entry.pointee.conversation, query: nil,
+                response: entry.pointee.response, roundTrip: -1, responses: 1,
                 responseBytes: entry.pointee.responseBytes)
         case .answered, .free: break
         }
@@ -174,6 +196,7 @@ struct Joiner: ~Copyable {
             let other = table.entries + Int(at)
             if other.pointee.state == .answered, other.pointee.conversation == entry.conversation,
                 other.pointee.hasQuery,
+                isSoon(other.pointee.query, after: entry.query),
                 other.pointee.isDigested
                     ? Self.isDigest(other, of: entry.query) : Self.sameQuestion(other.pointee.query, entry.query)
             {
@@ -182,5 +205,10 @@ struct Joiner: ~Copyable {
             at = other.pointee.chained
         }
         return false
+    }
+
+    /// Whether a query can be the repetition of another one; of some, the state does not keep the time.
+    private func isSoon(_ later: Half, after earlier: Half) -> Bool {
+        later.time == 0 || later.time - earlier.time <= timeout
     }
 }

@@ -11,7 +11,7 @@ enum OptionColumns {
             case 7: algorithms(row, batch.ednsN3u, value)
             case 8: clientSubnet(row, batch, dictionaries, value)
             case 10:
-                if value.has(0, 8) {
+                if isCookie(value) {
                     batch.ednsCookieClient.set(row, HexText.write(value.slice(0, 8), to: batch.ednsCookieClient.arena))
                 }
             case 12: batch.ednsPadding.set(row, Int32(value.count))
@@ -27,33 +27,53 @@ enum OptionColumns {
     }
 
     static func response(_ row: Int, _ batch: DNSBatch, _ half: Half) {
+        var (errors, texts) = (0, 0)
         each(half) { code, value in
             batch.ednsServerOptions.append(row, Int32(code))
             switch code {
             case 3: if value.count > 0 { batch.ednsNsid.set(row, printable(value, to: batch.ednsNsid.arena)) }
             case 8: if value.has(0, 4) { batch.ednsEcsScope.set(row, Int32(value.u8(3))) }
             case 10:
-                if value.count > 8 {
+                if isCookie(value), value.count > 8 {
                     batch.ednsCookieServer.set(row, HexText.write(value.slice(8), to: batch.ednsCookieServer.arena))
                 }
             case 15:
                 guard value.has(0, 2) else { return }
                 batch.ednsExtError.append(row, Int32(value.u16(0)))
-                if value.count > 2 {
-                    let text = value.slice(2)
-                    let slice = UTF8Text.write(text, to: batch.ednsExtErrorText.arena)
-                    batch.ednsExtErrorText.append(row, slice)
+                errors += 1
+                let text = withoutEnd(value.slice(2))
+                guard text.count > 0 || texts > 0 else { return }
+                // As many texts as errors, so that each stands beside its own; none when no error has one.
+                while texts < errors - 1 {
+                    batch.ednsExtErrorText.append(row, UTF8Text.write(.empty, to: batch.ednsExtErrorText.arena))
+                    texts += 1
                 }
+                batch.ednsExtErrorText.append(row, UTF8Text.write(text, to: batch.ednsExtErrorText.arena))
+                texts += 1
             default: break
             }
         }
     }
 
+    /// RFC 7873 4: eight bytes of the client, and eight to thirty-two of the server or none.
+    private static func isCookie(_ value: Bytes) -> Bool { value.count == 8 || value.count >= 16 && value.count <= 40 }
+
+    /// RFC 8914 2: the text does not end with a zero, and may all the same.
+    private static func withoutEnd(_ text: Bytes) -> Bytes {
+        var count = text.count
+        while count > 0, text.u8(count - 1) == 0 { count -= 1 }
+        return text.slice(0, count)
+    }
+
+    /// Options that a message may have in a row; nobody needs as many.
+    private static let maximumOptions = 128
+
     @inline(__always)
     private static func each(_ half: Half, _ body: (UInt16, Bytes) -> Void) {
         let options = half.bytes.slice(Int(half.message.optOffset), Int(half.message.optLength))
-        var at = 0
-        while options.has(at, 4) {
+        var (at, count) = (0, 0)
+        while options.has(at, 4), count < maximumOptions {
+            count += 1
             let length = Int(options.u16(at + 2))
             guard options.has(at + 4, length) else { return }
             body(options.u16(at), options.slice(at + 4, length))
@@ -72,7 +92,9 @@ enum OptionColumns {
         guard family == 1 && prefix <= 32 || family == 2 && prefix <= 128 else { return }
         var (high, low) = (UInt64(0), UInt64(0))
         let width = family == 1 ? 4 : 16
-        let needed = min((prefix + 7) / 8, width, value.count - 4)
+        let needed = (prefix + 7) / 8
+        // Fewer bytes than the prefix needs: of the rest nothing is known.
+        guard value.has(4, needed) else { return }
         for index in 0..<needed {
             var byte = UInt64(value.u8(4 + index))
             // Bits behind the prefix do not count, whatever the sender has left there.

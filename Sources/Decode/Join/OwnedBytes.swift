@@ -17,6 +17,21 @@ struct OwnedBytes: BitwiseCopyable {
         return Bytes(UnsafePointer(base), bytes.count)
     }
 
+    /// Puts bytes behind those that are there already, of which there are `count`.
+    mutating func append(_ bytes: Bytes, behind count: Int) {
+        if capacity < count + bytes.count {
+            let grown = max(2 * capacity, count + bytes.count)
+            let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: grown)
+            if let base {
+                larger.update(from: base, count: count)
+                base.deallocate()
+            }
+            (base, capacity) = (larger, grown)
+        }
+        guard let base else { return }
+        (base + count).update(from: bytes.base, count: bytes.count)
+    }
+
     /// A pool of many entries must not keep the largest message that each has ever held.
     mutating func shrink() {
         guard capacity > Self.kept else { return }

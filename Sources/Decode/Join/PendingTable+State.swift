@@ -20,13 +20,18 @@ extension PendingTable {
     }
 
     /// Adds an entry with copies of what its messages held.
-    mutating func restore(_ entry: Pending, query: [UInt8]? = nil, response: [UInt8]? = nil) {
+    mutating func restore(_ entry: Pending, query: [UInt8]? = nil, response: [UInt8]? = nil, more: [[UInt8]] = []) {
         let index = add(entry)
         query?.withUnsafeBufferPointer { buffer in
             if let base = buffer.baseAddress { keepQuery(index, Bytes(base, buffer.count)) }
         }
         response?.withUnsafeBufferPointer { buffer in
             if let base = buffer.baseAddress { keepResponse(index, Bytes(base, buffer.count)) }
+        }
+        for message in more {
+            message.withUnsafeBufferPointer { buffer in
+                if let base = buffer.baseAddress { keepMore(index, Bytes(base, buffer.count)) }
+            }
         }
         if entry.state == .answered, !entry.isDigested { answered(index) }
     }

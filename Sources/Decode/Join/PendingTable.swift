@@ -11,12 +11,14 @@ struct PendingTable: ~Copyable {
     private(set) var count = 0
     /// Bytes of all messages that entries hold; those of answered queries do not count, as if only a digest were there.
     private(set) var bytes = 0
+    /// Responses whose queries may have been recorded late.
+    private(set) var early = 0
     private(set) var oldest: Int32 = -1
     private var newest: Int32 = -1
     let maximum: Int
     let maximumBytes: Int
     /// Entries of one conversation, so that neither searching nor settling them takes long, whoever repeats himself.
-    static let maximumAlike = 64
+    static let maximumAlike: Int32 = 1024
     private let keyedHash = KeyedHash()
 
     init(maximum: Int, maximumBytes: Int) {
@@ -40,21 +42,37 @@ struct PendingTable: ~Copyable {
 
     var isFull: Bool { count >= maximum || bytes > maximumBytes }
 
+    /// They take no more than a share, so that nobody drives queries out with them.
+    var hasRoomForEarly: Bool { early < maximum / 8 && bytes < maximumBytes / 2 && !isFull }
+
     @inline(__always) func hash(_ conversation: Conversation) -> UInt64 { conversation.hash(keyedHash) }
 
     /// The newest entry of a hash chain; −1: none. Entries of other conversations may stand in between.
     @inline(__always) func chain(_ hash: UInt64) -> Int32 { buckets[Int(truncatingIfNeeded: hash) & bucketMask] }
 
-    /// The oldest entry of a conversation that has as many as it may have; −1: there is room for another.
-    @inline(__always)
-    func crowded(_ hash: UInt64) -> Int32 {
+    /// The entry that must go before another one of a conversation may come; −1: there is room.
+    mutating func crowded(_ hash: UInt64) -> Int32 {
         var at = chain(hash)
-        var (last, alike) = (Int32(-1), 0)
+        // The newest knows how many there may be; they are counted only when that is too much.
+        while at >= 0, entries[Int(at)].hash != hash { at = entries[Int(at)].chained }
+        guard at >= 0, entries[Int(at)].rank >= Self.maximumAlike else { return -1 }
+        let newest = at
+        var (last, alike) = (Int32(-1), Int32(0))
         while at >= 0 {
             if entries[Int(at)].hash == hash { (last, alike) = (at, alike + 1) }
             at = entries[Int(at)].chained
         }
+        entries[Int(newest)].rank = alike
         return alike >= Self.maximumAlike ? last : -1
+    }
+
+    /// Adds up how many entries of a conversation there may be, for the newest.
+    @inline(__always)
+    private mutating func rank(_ index: Int32) {
+        let hash = entries[Int(index)].hash
+        var at = chain(hash)
+        while at >= 0, entries[Int(at)].hash != hash { at = entries[Int(at)].chained }
+        entries[Int(index)].rank = at >= 0 ? entries[Int(at)].rank + 1 : 1
     }
 
     /// Adds an entry as the newest of its chain and of the list; what it owns is reused memory.
@@ -79,6 +97,8 @@ struct PendingTable: ~Copyable {
         entries[Int(index)].responseStore = responseStore
         count += 1
         append(index)
+        rank(index)
+        if entry.state == .early { early += 1 }
         if count > bucketMask { rehash() } else { link(index) }
         return index
     }
@@ -95,6 +115,37 @@ struct PendingTable: ~Copyable {
         entries[Int(index)].response.bytes = entries[Int(index)].responseStore.copy(content)
     }
 
+    /// Keeps a further message of a transfer, as long as a row can take its records.
+    mutating func keepMore(_ index: Int32, _ content: Bytes) {
+        let entry = entries + Int(index)
+        let held = entry.pointee.response.bytes.count + entry.pointee.moreBytes
+        guard held + content.count <= Self.maximumTransferBytes, bytes < maximumBytes / 2 else {
+            entry.pointee.lacksMessages = true
+            return
+        }
+        withUnsafeBytes(of: UInt32(content.count).bigEndian) { length in
+            guard let base = length.baseAddress else { return }
+            entry.pointee.responseStore.append(
+                Bytes(base.assumingMemoryBound(to: UInt8.self), 4), behind: held)
+        }
+        entry.pointee.responseStore.append(content, behind: held + 4)
+        if let base = entry.pointee.responseStore.base {
+            entry.pointee.response.bytes = Bytes(base, entry.pointee.response.bytes.count)
+        }
+        entry.pointee.moreBytes += 4 + content.count
+        bytes += 4 + content.count
+    }
+
+    /// Messages of a transfer that are kept: a row takes no more records than that.
+    private static let maximumTransferBytes = 512 << 10
+
+    /// The response is in a row: nothing of it is needed any more.
+    mutating func dropResponse(_ index: Int32) {
+        bytes -= entries[Int(index)].response.bytes.count
+        entries[Int(index)].response.bytes = .empty
+        entries[Int(index)].responseStore.shrink()
+    }
+
     /// A query has its answer. Of its message no more than an entry holds anyway is kept, else the question's digest: how
     /// much there is must not depend on whether another capture has begun since.
     mutating func answered(_ index: Int32) {
@@ -108,12 +159,25 @@ struct PendingTable: ~Copyable {
         entry.pointee.queryStore.shrink()
     }
 
+    /// An early response has met its query, and is that query's entry now.
+    mutating func meet(_ index: Int32, _ query: Half, roundTrip: Int64) {
+        if entries[Int(index)].state == .early { early -= 1 }
+        entries[Int(index)].state = .waiting
+        entries[Int(index)].hasQuery = true
+        entries[Int(index)].roundTrip = roundTrip
+        entries[Int(index)].query = query
+        entries[Int(index)].query.bytes = .empty
+        keepQuery(index, query.bytes)
+    }
+
     /// Takes an entry out; its memory waits for the next one.
     mutating func remove(_ index: Int32) {
         unchain(index)
         unlink(index)
+        if entries[Int(index)].state == .early { early -= 1 }
         if entries[Int(index)].state != .answered {
             bytes -= entries[Int(index)].query.bytes.count + entries[Int(index)].response.bytes.count
+            bytes -= entries[Int(index)].moreBytes
         }
         entries[Int(index)].queryStore.shrink()
         entries[Int(index)].responseStore.shrink()
@@ -129,6 +193,9 @@ struct PendingTable: ~Copyable {
         entries[Int(index)].eventTime = time
         append(index)
         unchain(index)
+        let own = entries[Int(index)].rank
+        rank(index)
+        entries[Int(index)].rank = max(own, entries[Int(index)].rank)
         link(index)
     }
 
@@ -137,6 +204,16 @@ struct PendingTable: ~Copyable {
         var at = newest
         while at >= 0, entries[Int(at)].eventTime == CaptureClock.inDoubt {
             entries[Int(at)].eventTime = time
+            if entries[Int(at)].activeAt == CaptureClock.inDoubt { entries[Int(at)].activeAt = time }
+            at = entries[Int(at)].older
+        }
+    }
+
+    /// What came while the clock was in doubt, the newest first.
+    func forEachInDoubt(_ body: (Int32, borrowing Pending) -> Void) {
+        var at = newest
+        while at >= 0, entries[Int(at)].eventTime == CaptureClock.inDoubt {
+            body(at, entries[Int(at)])
             at = entries[Int(at)].older
         }
     }

@@ -71,8 +71,7 @@ final class RowWriter {
     @inline(__always)
     func write(
         _ kind: RowKind, _ conversation: Conversation, query: Half?, response: Half?, roundTrip: Int64,
-        responses: Int32,
-        responseBytes: Int64
+        responses: Int32, responseBytes: Int64, more: Bytes = .empty, lacksMessages: Bool = false
     ) throws {
         if filter.drops(conversation, query ?? response) {
             filtered += 1
@@ -97,7 +96,9 @@ final class RowWriter {
         batch.protDstPort.set(row, Int32(conversation.serverPort))
         batch.ipVersion.set(row, Int32(conversation.client.version))
         addresses(row, batch, open.dictionaries, conversation)
-        if let half = query ?? response { question(row, batch, half) }
+        // Of a query that the capture has cut short, the answer may know more.
+        let asked = query.flatMap { $0.message.hasQuestion ? $0 : nil } ?? response ?? query
+        if let asked { question(row, batch, asked) }
         if let query { request(row, batch, open.dictionaries, query, roundTrip) }
         if let response { answer(row, batch, response, responses, responseBytes) }
         if let query, let response, response.time >= query.time {
@@ -105,11 +106,11 @@ final class RowWriter {
         }
         batch.dnsTruncated.set(row, (query?.isTruncated ?? false) || (response?.isTruncated ?? false))
         if options.recordData != .none, let response,
-            !RecordColumns.write(row, batch, response, options.recordData)
+            !RecordColumns.write(row, batch, response, more: more, options.recordData) || lacksMessages
         {
             cutRecordLists += 1
         }
-        open.wrote(messageBytes: (query?.bytes.count ?? 0) + (response?.bytes.count ?? 0))
+        open.wrote(messageBytes: (query?.bytes.count ?? 0) + (response?.bytes.count ?? 0) + more.count)
     }
 
     @inline(__always)

@@ -10,6 +10,8 @@ struct Datagram: BitwiseCopyable {
     var dontFragment: Bool
     /// The capture cut the packet short.
     var isTruncated: Bool
+    /// Bytes at its end that the capture has cut off.
+    var missing: Int32 = 0
     /// Fragments that it came in; 0: whole.
     var fragments: Int32
     /// Declared length of the datagram, bytes.

@@ -1,48 +1,33 @@
-/// Puts fragmented datagrams together: any order, duplicates ignored, overlaps dropped whole (RFC 5722), a time limit on
-/// the capture's clock, and bounds.
+/// Puts fragmented datagrams together: any order, repetitions ignored, what disagrees dropped whole (RFC 5722), a time
+/// limit on the capture's clock, and bounds.
+///
+/// An identification comes again (RFC 4963): a beginning that differs starts anew, and the UDP checksum tells whether
+/// pieces belong together.
 final class FragmentTable {
-    struct Key: Hashable {
-        var source: IPAddress
-        var destination: IPAddress
-        var identification: UInt32
-        var transport: UInt8
-
-        /// Any order that does not depend on hashing, so that equal input gives equal output.
-        static func order(_ left: Key, _ right: Key) -> Bool {
-            let (one, other) = (left.source, right.source)
-            if one != other { return (one.high, one.low, one.version) < (other.high, other.low, other.version) }
-            let (oneEnd, otherEnd) = (left.destination, right.destination)
-            return (oneEnd.high, oneEnd.low, left.identification, left.transport)
-                < (otherEnd.high, otherEnd.low, right.identification, right.transport)
-        }
+    /// A fragment as it came.
+    struct Fragment {
+        var payload: Bytes
+        var offset: Int
+        var isLast: Bool
+        var datagram: Datagram
     }
 
-    final class Assembly {
-        var pieces: [(offset: Int, bytes: [UInt8])] = []
-        /// Length of the whole payload, once the last fragment is there.
-        var total: Int?
-        var bytes = 0
-        /// Fragments overlapped: nothing of this datagram is taken any more (RFC 5722 4).
-        var isRefused = false
-        /// On the capture's clock.
-        var startedAt: Int64
-        var first: Datagram
-        init(_ datagram: Datagram, startedAt: Int64) {
-            self.startedAt = startedAt
-            first = datagram
-        }
-    }
-
-    private(set) var assemblies: [Key: Assembly] = [:]
+    private(set) var assemblies: [Key: FragmentAssembly] = [:]
+    /// Datagrams that were complete not long ago, so that a fragment that comes twice begins none.
+    private(set) var completed = RecentDatagrams()
     private(set) var bytes = 0
     private let maximumAssemblies: Int
     private let maximumBytes: Int
-    static let timeoutMicroseconds: Int64 = 30_000_000
-    /// What a piece takes besides its bytes.
-    private static let pieceOverhead = 64
+    /// RFC 1122 3.3.2 lets it be about that, RFC 8200 4.5 says sixty seconds.
+    private static let timeoutMicroseconds: Int64 = 30_000_000
+    private static let timeoutMicrosecondsIPv6: Int64 = 60_000_000
+    /// Pieces of one datagram come closer together than that, nearly always.
+    private static let burstMicroseconds: Int64 = 1_000_000
     private static let maximumLength = 65_535
     private var scratch: [UInt8] = []
     private var isInDoubt = false
+    /// The capture holds checksums that are right: one that is not means something.
+    private(set) var hasChecksums = false
     private var expiredInPassing = 0
 
     init(maximumAssemblies: Int, maximumBytes: Int) {
@@ -52,102 +37,199 @@ final class FragmentTable {
 
     enum Outcome { case incomplete, complete, overlap, full, malformed }
 
-    /// Takes a fragment. When it completes its datagram, `body` gets the whole payload.
+    /// Takes a fragment. When it completes its datagram, or one can never be completed whose beginning is there, `body`
+    /// gets the payload.
+    ///
+    /// - Parameters:
+    ///   - now: when it comes, which may be in doubt.
+    ///   - clock: the capture's clock, whatever it is worth.
+    ///   - body: a datagram that is marked as truncated is a beginning.
     func add(
-        _ payload: Bytes, offset: Int, isLast: Bool, identification: UInt32, _ datagram: Datagram,
-        now: Int64, body: (Datagram, Bytes) -> Void
+        _ fragment: Fragment, _ key: Key, now: Int64, clock: Int64, body: (Datagram, Bytes) -> Void
     ) -> Outcome {
-        let end = offset + payload.count
-        guard payload.count > 0, end <= Self.maximumLength else { return .malformed }
-        let key = Key(
-            source: datagram.source, destination: datagram.destination, identification: identification,
-            transport: datagram.transport)
-        guard let assembly = assembly(key, datagram, now) else { return .full }
-        if assembly.isRefused { return .incomplete }
-        for piece in assembly.pieces where piece.offset < end && offset < piece.offset + piece.bytes.count {
-            if piece.offset == offset && piece.bytes.count == payload.count { return .incomplete }
-            return refuse(assembly)
+        let (payload, offset) = (fragment.payload, fragment.offset)
+        guard payload.count > 0, offset + payload.count <= Self.maximumLength else { return .malformed }
+        let isRepetition = completed.contains(key, payload, offset: offset, now)
+        guard var assembly = assembly(key, fragment.datagram, now, body) else { return .full }
+        if assembly.isOver { return .incomplete }
+        if assembly.pieces.isEmpty {
+            assembly.isRepetition = isRepetition
+        } else if assembly.isRepetition, !isRepetition {
+            // What came twice of one datagram is nothing of another one.
+            drop(key)
+            guard let made = self.assembly(key, fragment.datagram, now, body) else { return .full }
+            assembly = made
         }
-        // Nothing stands behind the last fragment.
-        if let total = assembly.total, end > total || isLast { return refuse(assembly) }
-        if isLast, let last = assembly.pieces.last, last.offset > offset { return refuse(assembly) }
-        guard bytes + payload.count + Self.pieceOverhead <= maximumBytes else { return .full }
-        let copy = Array(UnsafeBufferPointer(start: payload.base, count: payload.count))
-        let place = assembly.pieces.firstIndex { $0.offset > offset } ?? assembly.pieces.count
-        assembly.pieces.insert((offset, copy), at: place)
-        assembly.bytes += payload.count
-        bytes += payload.count + Self.pieceOverhead
-        if isLast { assembly.total = end }
-        if offset == 0 {
-            assembly.first.ttl = datagram.ttl
-            assembly.first.dontFragment = datagram.dontFragment
+        switch assembly.fit(payload, offset: offset, isLast: fragment.isLast) {
+        case .known: return .incomplete
+        case .new: break
+        case .conflict:
+            guard isAnother(assembly, fragment, clock) else { return refuse(assembly) }
+            settle(key, assembly, body)
+            guard let made = self.assembly(key, fragment.datagram, now, body) else { return .full }
+            made.isSuspect = true
+            assembly = made
         }
-        assembly.first.isTruncated = assembly.first.isTruncated || datagram.isTruncated
-        guard let total = assembly.total, assembly.bytes == total else { return .incomplete }
-        complete(key, assembly, time: datagram.time, body)
-        return .complete
+        guard bytes + payload.count + FragmentAssembly.pieceOverhead <= maximumBytes else { return .full }
+        let cost = assembly.cost
+        assembly.insert(payload, offset: offset, isLast: fragment.isLast, at: clock)
+        bytes += assembly.cost - cost
+        if offset == 0 { assembly.head = fragment.datagram }
+        guard assembly.isWhole else { return .incomplete }
+        return complete(key, assembly, time: fragment.datagram.time, now, body)
     }
 
-    /// The assembly of a key, made if there is room; one that has waited too long is forgotten.
-    private func assembly(_ key: Key, _ datagram: Datagram, _ now: Int64) -> Assembly? {
+    /// Whether a fragment that disagrees is of a later datagram with the same identification, and not an attack.
+    private func isAnother(_ assembly: FragmentAssembly, _ fragment: Fragment, _ clock: Int64) -> Bool {
+        guard let span = assembly.span else { return true }
+        if clock - span.newest > Self.burstMicroseconds { return true }
+        // The checksum will tell what belongs to it.
+        return fragment.offset == 0 && Self.hasChecksum(fragment.datagram, fragment.payload)
+    }
+
+    private static func hasChecksum(_ datagram: Datagram, _ payload: Bytes) -> Bool {
+        datagram.transport == 17 && payload.has(6, 2) && payload.u16(6) != 0
+    }
+
+    /// The assembly of a key, made if there is room; one that has waited too long is settled.
+    private func assembly(
+        _ key: Key, _ datagram: Datagram, _ now: Int64, _ body: (Datagram, Bytes) -> Void
+    ) -> FragmentAssembly? {
         if let old = assemblies[key] {
-            if now == CaptureClock.inDoubt || !Self.isOver(old, now) { return old }
-            if !old.isRefused { expiredInPassing += 1 }
-            drop(key)
+            if now == CaptureClock.inDoubt || !Self.isDue(old, key, now) { return old }
+            if !old.isOver { expiredInPassing += 1 }
+            settle(key, old, body)
         }
         guard assemblies.count < maximumAssemblies else { return nil }
-        let made = Assembly(datagram, startedAt: now)
+        let made = FragmentAssembly(datagram, startedAt: now)
         if now == CaptureClock.inDoubt { isInDoubt = true }
         assemblies[key] = made
         return made
     }
 
-    private func refuse(_ assembly: Assembly) -> Outcome {
-        bytes -= Self.cost(assembly)
-        assembly.isRefused = true
-        assembly.pieces = []
-        assembly.bytes = 0
+    private func refuse(_ assembly: FragmentAssembly) -> Outcome {
+        bytes -= assembly.cost
+        assembly.isOver = true
+        assembly.clear()
         return .overlap
     }
 
-    private static func cost(_ assembly: Assembly) -> Int { assembly.bytes + assembly.pieces.count * pieceOverhead }
-
-    private func complete(_ key: Key, _ assembly: Assembly, time: Int64, _ body: (Datagram, Bytes) -> Void) {
+    private func complete(
+        _ key: Key, _ assembly: FragmentAssembly, time: Int64, _ now: Int64, _ body: (Datagram, Bytes) -> Void
+    ) -> Outcome {
         // Taken out while it is in use: what is inside a tunnel may complete here as well.
         var whole = scratch
         scratch = []
+        defer { scratch = whole }
         whole.removeAll(keepingCapacity: true)
-        for piece in assembly.pieces { whole.append(contentsOf: piece.bytes) }
+        assembly.copyBeginning(to: &whole)
         var datagram = assembly.first
+        if let head = assembly.head {
+            datagram.ttl = head.ttl
+            datagram.dontFragment = head.dontFragment
+            datagram.transport = head.transport
+        }
         datagram.time = time
         datagram.fragments = Int32(assembly.pieces.count)
         datagram.length = Int32(whole.count)
-        drop(key)
-        whole.withUnsafeBufferPointer { if let base = $0.baseAddress { body(datagram, Bytes(base, $0.count)) } }
-        scratch = whole
+        return whole.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return .malformed }
+            let content = Bytes(base, buffer.count)
+            guard belongsTogether(assembly, datagram, content) else {
+                separate(assembly)
+                return .overlap
+            }
+            completed.add(key, assembly, now)
+            drop(key)
+            // Of which the beginning has been given, the rest comes too late.
+            guard !assembly.isGiven else { return .incomplete }
+            body(datagram, content)
+            return .complete
+        }
     }
 
-    private func drop(_ key: Key) { if let old = assemblies.removeValue(forKey: key) { bytes -= Self.cost(old) } }
+    /// Whether the pieces are of one datagram, as far as a checksum tells.
+    private func belongsTogether(_ assembly: FragmentAssembly, _ datagram: Datagram, _ content: Bytes) -> Bool {
+        let span = assembly.span ?? (0, 0)
+        let isLong = span.newest - span.oldest > Self.burstMicroseconds
+        guard Self.hasChecksum(datagram, content) else { return true }
+        let length = max(8, Int(content.u16(4)))
+        guard !InternetChecksum.isLeftToInterface(datagram, transport: 17, field: content.u16(6), length: length)
+        else { return true }
+        if InternetChecksum.isRight(datagram, transport: 17, content.slice(0, length)) {
+            hasChecksums = true
+            return true
+        }
+        return !(assembly.isSuspect || isLong || hasChecksums)
+    }
+
+    /// Lets those go that came before the others; what is left waits for its own rest.
+    private func separate(_ assembly: FragmentAssembly) {
+        bytes -= assembly.cost
+        if let span = assembly.span {
+            let isLong = span.newest - span.oldest > Self.burstMicroseconds
+            assembly.remove(before: isLong ? span.newest - Self.burstMicroseconds : span.newest)
+        }
+        if assembly.isWhole {
+            assembly.isOver = true
+            assembly.clear()
+        }
+        bytes += assembly.cost
+    }
+
+    private func drop(_ key: Key) { if let old = assemblies.removeValue(forKey: key) { bytes -= old.cost } }
+
+    /// It will not be completed any more: its beginning is given, if it is there.
+    private func settle(_ key: Key, _ assembly: FragmentAssembly, _ body: (Datagram, Bytes) -> Void) {
+        drop(key)
+        giveBeginning(assembly, body)
+    }
+
+    private func giveBeginning(_ assembly: FragmentAssembly, _ body: (Datagram, Bytes) -> Void) {
+        guard !assembly.isOver, !assembly.isGiven, !assembly.isRepetition, var datagram = assembly.head else { return }
+        var beginning: [UInt8] = []
+        assembly.copyBeginning(to: &beginning)
+        datagram.isTruncated = true
+        datagram.fragments = Int32(assembly.pieces.count)
+        beginning.withUnsafeBufferPointer { if let base = $0.baseAddress { body(datagram, Bytes(base, $0.count)) } }
+    }
+
+    /// Lets one look at the beginning of a datagram, if it is there.
+    func readBeginning(of key: Key, _ body: (Datagram, Bytes) -> Void) {
+        if let assembly = assemblies[key] { giveBeginning(assembly, body) }
+    }
+
+    /// The beginning of a datagram is wanted before its time is over; the rest of it will not be.
+    func takeBeginning(of key: Key, _ body: (Datagram, Bytes) -> Void) {
+        guard let assembly = assemblies[key] else { return }
+        giveBeginning(assembly, body)
+        assembly.isGiven = true
+    }
 
     /// It has waited too long, or since a time that the clock has been put back from.
-    private static func isOver(_ assembly: Assembly, _ now: Int64) -> Bool {
+    private static func isDue(_ assembly: FragmentAssembly, _ key: Key, _ now: Int64) -> Bool {
         if assembly.startedAt == CaptureClock.inDoubt { return false }
         let age = now - assembly.startedAt
-        return age > timeoutMicroseconds || age < -3_600_000_000
+        return age > (key.source.version == 6 ? timeoutMicrosecondsIPv6 : timeoutMicroseconds) || age < -3_600_000_000
     }
 
-    /// Forgets what has waited too long; gives how many datagrams were never completed.
-    func expire(_ now: Int64) -> Int { forget { Self.isOver($0, now) } }
+    /// Settles what has waited too long; gives how many datagrams were never completed.
+    func expire(_ now: Int64, _ body: (Datagram, Bytes) -> Void) -> Int {
+        completed.expire(now)
+        return settle(body) { Self.isDue($1, $0, now) }
+    }
 
-    /// Forgets everything; gives how many datagrams were never completed.
-    func expireAll() -> Int { forget { _ in true } }
+    /// Settles everything; gives how many datagrams were never completed.
+    func expireAll(_ body: (Datagram, Bytes) -> Void) -> Int { settle(body) { _, _ in true } }
 
-    private func forget(_ isOver: (Assembly) -> Bool) -> Int {
+    private func settle(_ body: (Datagram, Bytes) -> Void, _ isDue: (Key, FragmentAssembly) -> Bool) -> Int {
         var unfinished = expiredInPassing
         expiredInPassing = 0
-        for (key, assembly) in assemblies.filter({ isOver($0.value) }) {
-            if !assembly.isRefused { unfinished += 1 }
-            drop(key)
+        // In an order that does not depend on hashing: equal input gives equal output.
+        let due = assemblies.filter { isDue($0.key, $0.value) }.sorted { Key.order($0.key, $1.key) }
+        for (key, assembly) in due {
+            if !assembly.isOver, !assembly.isRepetition { unfinished += 1 }
+            settle(key, assembly, body)
         }
         return unfinished
     }
@@ -159,11 +241,21 @@ final class FragmentTable {
         for assembly in assemblies.values where assembly.startedAt == CaptureClock.inDoubt { assembly.startedAt = time }
     }
 
-    func forgetFrames() { for assembly in assemblies.values { assembly.first.frame = 0 } }
+    func forgetFrames() {
+        for assembly in assemblies.values {
+            assembly.first.frame = 0
+            assembly.head?.frame = 0
+        }
+    }
 
-    func restore(_ key: Key, _ assembly: Assembly) {
+    func restore(_ key: Key, _ assembly: FragmentAssembly) {
         assemblies[key] = assembly
-        bytes += Self.cost(assembly)
+        bytes += assembly.cost
         if assembly.startedAt == CaptureClock.inDoubt { isInDoubt = true }
+    }
+
+    func restore(_ recent: RecentDatagrams, hasChecksums: Bool) {
+        completed = recent
+        self.hasChecksums = hasChecksums
     }
 }

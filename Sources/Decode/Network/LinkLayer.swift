@@ -11,18 +11,16 @@ enum LinkLayer {
         switch linkType {
         case DLT_EN10MB: return ethernet(frame, at: 12)
         case DLT_RAW, 12, 14, 101, 228, 229: return frame.count > 0 ? 0 : nil
-        case DLT_LINUX_SLL: return ethernet(frame, at: 14)
-        case 276:
-            // LINKTYPE_LINUX_SLL2: the protocol stands first.
-            return frame.has(0, 21) ? payload(frame.u16(0), frame, at: 20) : nil
+        case DLT_LINUX_SLL: return cooked(frame)
+        case 276: return cooked2(frame)
         case DLT_NULL, DLT_LOOP: return frame.has(0, 5) ? 4 : nil
         case DLT_PPP, DLT_PPP_SERIAL, DLT_C_HDLC: return serial(frame)
-        default: return nil
+        default: return rareOffset(linkType, frame, depth: 0)
         }
     }
 
     static func isKnown(_ linkType: Int32) -> Bool {
-        isRaw(linkType)
+        isRaw(linkType) || isRare(linkType)
             || [
                 DLT_EN10MB, 228, 229, DLT_LINUX_SLL, 276, DLT_NULL, DLT_LOOP, DLT_PPP, DLT_PPP_SERIAL, DLT_C_HDLC,
             ].contains(linkType)
@@ -31,9 +29,33 @@ enum LinkLayer {
     /// The values that have stood for IP of either version without anything before it.
     static func isRaw(_ linkType: Int32) -> Bool { [DLT_RAW, 12, 14, 101].contains(linkType) }
 
+    /// Linux cooked. libpcap 1.1 wrote the tag of a VLAN in place of the protocol, which follows four bytes later.
+    @inline(__always)
+    private static func cooked(_ frame: Bytes) -> Int? {
+        if let offset = ethernet(frame, at: 14) { return offset }
+        guard frame.has(14, 7), frame.u16(14) < 0x1000, frame.u16(16) == 0 else { return nil }
+        return isIP(frame.u16(18), frame, at: 20) ? 20 : nil
+    }
+
+    /// Linux cooked, version 2: the protocol stands first. Some libpcap put the tag of a VLAN four bytes before the end
+    /// of the header, where an address of six bytes leaves zeros.
+    @inline(__always)
+    private static func cooked2(_ frame: Bytes) -> Int? {
+        guard frame.has(0, 21) else { return nil }
+        let type = frame.u16(0)
+        if frame.u16(18) == 0x8100, frame.u8(11) <= 6, frame.has(24, 1), isIP(type, frame, at: 24) { return 24 }
+        return payload(type, frame, at: 20)
+    }
+
+    /// Whether an EtherType and what follows agree that it is IP. Precondition: `frame.has(at, 1)`.
+    private static func isIP(_ type: UInt16, _ frame: Bytes, at: Int) -> Bool {
+        let version = frame.u8(at) >> 4
+        return type == 0x0800 && version == 4 || type == 0x86DD && version == 6
+    }
+
     /// From an EtherType on.
     @inline(__always)
-    private static func ethernet(_ frame: Bytes, at start: Int) -> Int? {
+    static func ethernet(_ frame: Bytes, at start: Int) -> Int? {
         guard frame.has(start, 3) else { return nil }
         return payload(frame.u16(start), frame, at: start + 2)
     }
@@ -45,7 +67,7 @@ enum LinkLayer {
         return wrapped(etherType, frame, at: start)
     }
 
-    private static func wrapped(_ etherType: UInt16, _ frame: Bytes, at start: Int) -> Int? {
+    static func wrapped(_ etherType: UInt16, _ frame: Bytes, at start: Int) -> Int? {
         var (type, at) = (etherType, start)
         while frame.has(at, 1) {
             switch type {
@@ -54,6 +76,30 @@ enum LinkLayer {
                 guard frame.has(at, 4) else { return nil }
                 type = frame.u16(at + 2)
                 at += 4
+            case 0x8926:
+                // VN-Tag.
+                guard frame.has(at, 6) else { return nil }
+                (type, at) = (frame.u16(at + 4), at + 6)
+            case 0x893F:
+                // E-Tag (IEEE 802.1BR).
+                guard frame.has(at, 8) else { return nil }
+                (type, at) = (frame.u16(at + 6), at + 8)
+            case 0x8909:
+                // Cisco metadata: version, number of options, options of four bytes.
+                guard frame.has(at, 2) else { return nil }
+                let size = 2 + 4 * Int(frame.u8(at + 1))
+                guard frame.has(at + size, 2) else { return nil }
+                (type, at) = (frame.u16(at + size), at + size + 2)
+            case 0x892F, 0x88FB:
+                // HSR and PRP (IEC 62439-3): path and length, sequence number.
+                guard frame.has(at, 6) else { return nil }
+                (type, at) = (frame.u16(at + 4), at + 6)
+            case 0x88E5:
+                // MACsec without encryption (IEEE 802.1AE 9.3).
+                guard frame.has(at, 1), frame.u8(at) & 0x0C == 0 else { return nil }
+                let size = frame.u8(at) & 0x20 != 0 ? 14 : 6
+                guard frame.has(at + size, 2) else { return nil }
+                (type, at) = (frame.u16(at + size), at + size + 2)
             case 0x8847, 0x8848: return mpls(frame, at: at)
             case 0x8864: return ppp(frame, at: at + 6)
             case 0...1500:
@@ -68,14 +114,25 @@ enum LinkLayer {
         return nil
     }
 
-    private static func mpls(_ frame: Bytes, at start: Int) -> Int? {
+    static func mpls(_ frame: Bytes, at start: Int) -> Int? {
         var at = start
         while frame.has(at, 5) {
             let isBottom = frame.u8(at + 2) & 1 == 1
             at += 4
             if isBottom {
                 let version = frame.u8(at) >> 4
-                return version == 4 || version == 6 ? at : nil
+                if version == 4 || version == 6 { return at }
+                return pseudowire(frame, at: at)
+            }
+        }
+        return nil
+    }
+
+    /// Ethernet behind labels, with a control word or without (RFC 4448 4.6).
+    private static func pseudowire(_ frame: Bytes, at start: Int) -> Int? {
+        for skipped in frame.u8(start) >> 4 == 0 ? [4, 0] : [0] {
+            if let at = ethernet(frame, at: start + skipped + 12), frame.u8(at) >> 4 == 4 || frame.u8(at) >> 4 == 6 {
+                return at
             }
         }
         return nil

@@ -1,62 +1,78 @@
+/// Finding the beginning of a message in mid-stream: where the capture begins, or behind a hole that has taken more than
+/// the rest of one message.
 extension TCPHalf {
-    /// Segments that are kept while nobody knows where a message begins.
-    private static let maximumSought = 8
-    private static let maximumSoughtBytes = 16 << 10
-
-    /// Looks for the beginning of a message, in mid-stream or behind a hole. A segment alone may say too little (some
-    /// resolvers send the length in a segment of its own), so that a few are kept and read together, in order.
-    mutating func seek(_ sequence: UInt32, _ payload: Bytes, _ message: (Bytes) -> Void) -> Bool {
-        guard keep(sequence, payload) else { return false }
-        let run = run(around: sequence)
-        let start = run.bytes.withUnsafeBufferPointer { buffer in
-            buffer.baseAddress.flatMap { MessagePlausibility.start(in: Bytes($0, buffer.count), edges: run.edges) }
-        }
-        if let start {
-            isSynchronised = true
-            next = run.end
-            forget(before: run.end)
-            run.bytes.withUnsafeBufferPointer { buffer in
-                if let base = buffer.baseAddress { deliver(Bytes(base, buffer.count).slice(start), message) }
+    /// Looks for a message in what waits, and reads on from there. Nothing is believed unless all that follows is messages
+    /// behind each other by their lengths, two at least, or one that ends where everything ends; what is not believed
+    /// gives nothing.
+    ///
+    /// - Parameter isLast: nothing more will come behind what waits.
+    /// - Returns: whether bytes before a hole were given up.
+    mutating func seek(isLast: Bool, _ message: (Message) -> Void) -> Bool {
+        var gaveUp = false
+        while !isSynchronised, let first = queue.first {
+            let run = queue.run(from: next ?? first.sequence)
+            let isBeforeHole = run.segments < queue.segments.count
+            // Before a hole that may still be filled, only two messages count.
+            let isEnd = isBeforeHole ? isLast || hasSought : true
+            if let start = start(in: run.bytes, isEnd: isEnd) {
+                next = run.sequence.advanced(start)
+                isSynchronised = true
+                skipping = 0
+                drain(message)
+                return gaveUp
             }
-            drainWaiting(message)
-            return true
+            if isBeforeHole && isEnd {
+                gaveUp = true
+                queue.removeFirst(run.segments)
+                next = queue.first?.sequence ?? next
+                continue
+            }
+            hasSought = true
+            return gaveUp
         }
-        guard waiting.count > Self.maximumSought || waitingBytes > Self.maximumSoughtBytes, let first = waiting.first
-        else { return true }
-        let end = first.sequence &+ UInt32(first.bytes.count)
-        next = end
-        forget(before: end)
-        return false
+        return gaveUp
     }
 
-    private mutating func forget(before end: UInt32) {
-        while let first = waiting.first, Int32(bitPattern: first.sequence &- end) < 0 {
-            waiting.removeFirst()
-            waitingBytes -= first.bytes.count + Self.segmentOverhead
-        }
-        if waiting.capacity > 4 * waiting.count + 16 { waiting = waiting.map { $0 } }
+    /// There is no room: looks for two messages, and if there are none, lets the first half go. None begins there whose
+    /// successor would not be here as well.
+    mutating func makeRoom(_ message: (Message) -> Void) {
+        _ = seek(isLast: false, message)
+        guard !isSynchronised else { return }
+        queue.removeFirst((queue.segments.count + 1) / 2)
+        next = queue.first?.sequence ?? next
     }
 
-    /// The bytes without a hole around a waiting segment, where in them segments begin, and the sequence number behind.
-    private func run(around sequence: UInt32) -> (bytes: [UInt8], edges: [Int], end: UInt32) {
-        var bytes: [UInt8] = []
-        var edges: [Int] = []
-        var end = sequence
-        var holdsIt = false
-        for segment in waiting {
-            let overlap = Int(Int32(bitPattern: end &- segment.sequence))
-            if bytes.isEmpty || overlap < 0 {
-                if holdsIt { break }
-                bytes = segment.bytes
-                edges = [0]
-                end = segment.sequence &+ UInt32(segment.bytes.count)
-            } else if overlap < segment.bytes.count {
-                edges.append(bytes.count)
-                bytes += segment.bytes[overlap...]
-                end = segment.sequence &+ UInt32(segment.bytes.count)
+    private func start(in run: [UInt8], isEnd: Bool) -> Int? {
+        run.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return nil }
+            let bytes = Bytes(base, buffer.count)
+            var walk = MessageWalk(isResponse: isFromServer, steps: 4 * bytes.count + 65_536)
+            var at = 0
+            while bytes.has(at, 14), !walk.isExhausted {
+                if walk.isHeader(bytes, at: at + 2), walk.begins(bytes, at: at, isEnd: isEnd) { return at }
+                at += 1
             }
-            if segment.sequence == sequence { holdsIt = true }
+            return nil
         }
-        return (bytes, edges, end)
+    }
+}
+
+extension MessageWalk {
+    /// Whether a message begins here, and others behind it, one after another, as far as there are bytes.
+    ///
+    /// - Parameter isEnd: nothing follows these bytes, so that one message that ends with them is enough.
+    mutating func begins(_ bytes: Bytes, at start: Int, isEnd: Bool) -> Bool {
+        guard bytes.u16(start) > 12 else { return false }
+        var (at, count) = (start, 0)
+        while bytes.has(at, 2) {
+            let length = Int(bytes.u16(at))
+            switch outcome(bytes.slice(at + 2, length), length: length) {
+            case .impossible: return false
+            case .unfinished: return count >= (isEnd ? 1 : 2)
+            case .whole: count += 1
+            }
+            at += 2 + length
+        }
+        return count >= (isEnd ? 1 : 2)
     }
 }

@@ -21,11 +21,23 @@ enum TunnelHeader {
         }
     }
 
-    /// UDP by its destination port; the bytes behind the UDP header.
-    static func udp(_ destination: UInt16, _ bytes: Bytes, _ wanted: Tunnel) -> Content {
+    /// UDP by its ports; the bytes behind the UDP header.
+    static func udp(source: UInt16, destination: UInt16, _ bytes: Bytes, _ wanted: Tunnel) -> Content {
         switch destination {
         case 4789 where wanted.contains(.vxlan): return vxlan(bytes)
+        case 4790 where wanted.contains(.vxlan): return genericVXLAN(bytes)
         case 6081 where wanted.contains(.geneve): return geneve(bytes)
+        case 2152 where wanted.contains(.gtpu): return gtpu(bytes)
+        case 4754 where wanted.contains(.gre): return gre(bytes, wanted)
+        case 1701 where wanted.contains(.l2tp): return l2tp(bytes)
+        case 6635 where wanted.contains(.mpls): return bytes.has(0, 5) ? labelled(bytes, at: 0) : .broken
+        case 3544 where wanted.contains(.teredo): return teredo(bytes)
+        default: break
+        }
+        // Answers go to the port that has asked.
+        switch source {
+        case 6081 where wanted.contains(.geneve): return geneve(bytes)
+        case 3544 where wanted.contains(.teredo): return teredo(bytes)
         default: return .other
         }
     }
@@ -119,5 +131,73 @@ enum TunnelHeader {
         case 0...1500: return .other
         default: return LinkLayer.payload(type, bytes, at: at).map { .packet($0) } ?? .other
         }
+    }
+
+    private static func labelled(_ bytes: Bytes, at: Int) -> Content {
+        LinkLayer.mpls(bytes, at: at).map { .packet($0) } ?? .other
+    }
+
+    /// The generic extension of VXLAN (draft-ietf-nvo3-vxlan-gpe): what follows is told in the header.
+    private static func genericVXLAN(_ bytes: Bytes) -> Content {
+        guard bytes.has(0, 9) else { return .broken }
+        // Without the flag it is VXLAN.
+        guard bytes.u8(0) & 0x04 != 0 else { return vxlan(bytes) }
+        switch bytes.u8(3) {
+        case 1: return version(4, bytes, at: 8)
+        case 2: return version(6, bytes, at: 8)
+        case 3: return ethernet(bytes, at: 8)
+        case 5: return labelled(bytes, at: 8)
+        default: return .other
+        }
+    }
+
+    private static func version(_ version: UInt8, _ bytes: Bytes, at: Int) -> Content {
+        bytes.has(at, 1) && bytes.u8(at) >> 4 == version ? .packet(at) : .broken
+    }
+
+    /// IP of either version.
+    private static func ip(_ bytes: Bytes, at: Int) -> Content {
+        guard bytes.has(at, 1) else { return .broken }
+        let version = bytes.u8(at) >> 4
+        return version == 4 || version == 6 ? .packet(at) : .other
+    }
+
+    /// 3GPP TS 29.281 5.1: a packet of a user is a message of type 255; extension headers follow each other.
+    private static func gtpu(_ bytes: Bytes) -> Content {
+        guard bytes.has(0, 8) else { return .broken }
+        guard bytes.u8(0) & 0xF0 == 0x30, bytes.u8(1) == 255 else { return .other }
+        guard bytes.u8(0) & 7 != 0 else { return ip(bytes, at: 8) }
+        guard bytes.has(8, 4) else { return .broken }
+        var (at, next) = (12, bytes.u8(0) & 4 != 0 ? bytes.u8(11) : 0)
+        while next != 0 {
+            guard bytes.has(at, 1), bytes.u8(at) > 0 else { return .broken }
+            let size = Int(bytes.u8(at)) * 4
+            guard bytes.has(at, size) else { return .broken }
+            next = bytes.u8(at + size - 1)
+            at += size
+        }
+        return ip(bytes, at: at)
+    }
+
+    /// RFC 2661 3.1: data of version 2 holds PPP.
+    private static func l2tp(_ bytes: Bytes) -> Content {
+        guard bytes.has(0, 6) else { return .broken }
+        let flags = bytes.u16(0)
+        guard flags & 0x800F == 2 else { return .other }
+        var at = flags & 0x4000 != 0 ? 8 : 6
+        if flags & 0x0800 != 0 { at += 4 }
+        if flags & 0x0200 != 0 {
+            guard bytes.has(at, 2) else { return .broken }
+            at += 2 + Int(bytes.u16(at))
+        }
+        return framedPPP(bytes, at: at)
+    }
+
+    /// RFC 4380 5.1.1: authentication and origin may stand before IPv6.
+    private static func teredo(_ bytes: Bytes) -> Content {
+        var at = 0
+        if bytes.has(at, 4), bytes.u16(at) == 1 { at += 4 + Int(bytes.u8(2)) + Int(bytes.u8(3)) + 9 }
+        if bytes.has(at, 8), bytes.u16(at) == 0 { at += 8 }
+        return bytes.has(at, 1) && bytes.u8(at) >> 4 == 6 ? .packet(at) : .other
     }
 }

@@ -10,8 +10,9 @@ extension PacketPipeline {
 
     /// A tunnel over UDP.
     @inline(never)
-    func tunnelled(_ datagram: Datagram, _ payload: Bytes, destination: UInt16) throws {
-        try enter(TunnelHeader.udp(destination, payload, options.tunnels), datagram, payload)
+    func tunnelled(_ datagram: Datagram, _ payload: Bytes, source: UInt16, destination: UInt16) throws {
+        try enter(
+            TunnelHeader.udp(source: source, destination: destination, payload, options.tunnels), datagram, payload)
     }
 
     private func enter(_ content: TunnelHeader.Content, _ outer: Datagram, _ payload: Bytes) throws {

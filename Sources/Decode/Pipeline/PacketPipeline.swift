@@ -7,6 +7,8 @@ final class PacketPipeline {
     let icmpWriter: ICMPWriter
     let ports: PortSet
     let fragments: FragmentTable
+    /// Beginnings of fragmented datagrams for which a query may soon have waited long enough.
+    var beginnings = BeginningQueue()
     let connections: TCPConnectionTable
     var joiner: Joiner
     var clock = CaptureClock()
@@ -32,7 +34,7 @@ final class PacketPipeline {
         connections = TCPConnectionTable(maximumConnections: bounds.connections, maximumBytes: bounds.streamBytes)
         joiner = Joiner(
             maximum: options.maximumWaiting, maximumBytes: bounds.waitingBytes,
-            timeout: options.queryTimeoutMicroseconds)
+            timeout: options.queryTimeoutMicroseconds, keepsTransfers: options.recordData != .none)
     }
 
     /// A packet that gives nothing because of a fault.
@@ -45,14 +47,17 @@ final class PacketPipeline {
     /// Another capture begins: what waits has no frame in it.
     func beginCapture() {
         joiner.table.forgetFrames()
+        connections.forgetFrames()
         fragments.forgetFrames()
     }
 
     /// One frame of a capture.
     @inline(__always)
     func take(_ frame: Bytes, linkType: Int32, wireLength: Int, time: Int64, number: Int64) throws {
-        if clock.see(time) { settleDoubt() }
+        if clock.see(time) { try settleDoubt() }
         joiner.event = clock.event
+        if connections.hasDue(clock.now) { try settleDue() }
+        if beginnings.hasDue(clock.now) { try settleBeginnings() }
         try joiner.expire(clock.now, writer)
         if connections.isDue(clock.now) { try sweep() }
         guard let offset = LinkLayer.networkOffset(linkType, frame) else {
@@ -60,10 +65,7 @@ final class PacketPipeline {
             return account.add(.other)
         }
         try network(frame.slice(offset), wireLength: wireLength - offset, time: time, number: number)
-        if let failure {
-            self.failure = nil
-            throw failure
-        }
+        if failure != nil { try rethrow() }
     }
 
     @inline(__always)
@@ -74,7 +76,8 @@ final class PacketPipeline {
             let datagram = Datagram(
                 time: time, frame: number, source: header.source, destination: header.destination, ttl: header.ttl,
                 transport: header.transport, dontFragment: header.dontFragment, isTruncated: header.isTruncated,
-                fragments: 0, length: header.length)
+                missing: max(0, header.length - Int32(header.payloadOffset + header.payloadLength)), fragments: 0,
+                length: header.length)
             let payload = packet.slice(header.payloadOffset, header.payloadLength)
             if header.isFragment {
                 fragment(header, datagram, payload)
@@ -84,48 +87,8 @@ final class PacketPipeline {
         }
     }
 
-    private func fragment(_ header: IPHeader, _ datagram: Datagram, _ payload: Bytes) {
-        if header.isTruncated {
-            // The rest can never be put behind it; the first piece still holds header and question.
-            if header.fragmentOffset == 0 {
-                var first = datagram
-                first.fragments = 1
-                deliver(first, payload)
-            } else {
-                reject(.ip_truncated)
-            }
-            return
-        }
-        let outcome = fragments.add(
-            payload, offset: header.fragmentOffset, isLast: header.isLastFragment,
-            identification: header.identification, datagram, now: clock.event
-        ) { whole, bytes in deliver(whole, bytes) }
-        switch outcome {
-        case .overlap: reject(.fragment_overlap)
-        case .full: reject(.fragment_dropped)
-        case .malformed: reject(.ip_malformed)
-        case .incomplete: account.add(.fragment)
-        // The whole datagram has been counted.
-        case .complete: break
-        }
-    }
-
-    private func deliver(_ datagram: Datagram, _ payload: Bytes) {
-        do {
-            guard datagram.source.version == 6 else { return try transport(datagram, payload) }
-            // More extension headers may stand behind the fragment header.
-            var rest = IPHeader(
-                source: datagram.source, destination: datagram.destination, ttl: datagram.ttl,
-                transport: datagram.transport, length: datagram.length, payloadOffset: 0, payloadLength: payload.count)
-            guard rest.walkExtensions(payload), !rest.isFragment else { return reject(.ip_malformed) }
-            var inner = datagram
-            inner.transport = rest.transport
-            try transport(inner, payload.slice(rest.payloadOffset, rest.payloadLength))
-        } catch { failure = error }
-    }
-
     @inline(__always)
-    private func transport(_ datagram: Datagram, _ payload: Bytes) throws {
+    func transport(_ datagram: Datagram, _ payload: Bytes) throws {
         switch datagram.transport {
         case 17: try udp(datagram, payload)
         case 6: try tcp(datagram, payload)
@@ -151,9 +114,14 @@ final class PacketPipeline {
         var declared = Int(payload.u16(4))
         if declared == 0 { declared = payload.count }
         guard declared >= 8 else { return isDNS ? reject(.udp_malformed) : account.add(.other) }
-        guard isDNS else { return try tunnelled(datagram, payload.slice(8, declared - 8), destination: destination) }
+        guard isDNS else {
+            return try tunnelled(datagram, payload.slice(8, declared - 8), source: source, destination: destination)
+        }
         if declared > payload.count && !datagram.isTruncated { faults.add(.udp_malformed) }
         let body = payload.slice(8, declared - 8)
+        if body.has(0, 12), body.u32(0) == 0x0D0A_0D0A {
+            return try proxied(datagram, source, destination, body, declared)
+        }
         guard body.has(0, 12) else { return reject(.dns_header_short) }
         account.add(.datagram)
         try message(
@@ -161,23 +129,48 @@ final class PacketPipeline {
             isTruncated: datagram.isTruncated || declared > payload.count, roundTrip: -1)
     }
 
-    private func settleDoubt() {
+    /// A message behind the header of a proxy; without one, it is what it is.
+    private func proxied(
+        _ datagram: Datagram, _ source: UInt16, _ destination: UInt16, _ body: Bytes, _ declared: Int
+    ) throws {
+        let header = ProxyHeader(body)
+        let rest = body.slice(header?.length ?? 0)
+        guard rest.has(0, 12) else { return reject(.dns_header_short) }
+        account.add(.datagram)
+        let length = declared - 8 - (header?.length ?? 0)
+        try message(
+            datagram, source: source, destination: destination, rest, declaredLength: length,
+            isTruncated: datagram.isTruncated || length > rest.count, roundTrip: -1, proxied: header?.client)
+    }
+
+    private func settleDoubt() throws {
+        joiner.event = clock.event
+        if clock.wasBroken { try joiner.settleBrokenTimes(writer) }
         joiner.table.settleDoubt(clock.now)
         connections.settleDoubt(clock.now)
         fragments.settleDoubt(clock.now)
     }
 
     private func sweep() throws {
-        let expired = fragments.expire(clock.now)
+        let expired = fragments.expire(clock.now, beginning)
         if expired > 0 { faults.add(.fragment_expired, Int64(expired)) }
         for key in connections.sweep(clock.now) { try end(key) }
+        try rethrow()
+    }
+
+    /// What a closure of a lower layer could not throw.
+    func rethrow() throws {
+        guard let failure else { return }
+        self.failure = nil
+        throw failure
     }
 
     /// Nothing will come any more.
     func settleAll() throws {
         for key in connections.connections.keys.sorted(by: TCPConnectionKey.order) { try end(key) }
-        let unfinished = fragments.expireAll()
+        let unfinished = fragments.expireAll(beginning)
         if unfinished > 0 { faults.add(.fragment_expired, Int64(unfinished)) }
+        try rethrow()
         try joiner.settleAll(writer)
     }
 }

@@ -4,10 +4,11 @@ import Crypto
 /// connections, fragments, and a SHA-256 over all of it.
 ///
 /// Version 2 keeps of a query that was answered only what tells another message of the same question, and IPv4 addresses
-/// in four bytes. Version 1, with the whole message, is still read.
+/// in four bytes. Version 3 keeps which packets the bytes of connections came in, and what their holes wait for. Both
+/// earlier ones are still read.
 enum DecoderState {
     private static let magic = Array("entrada state\n".utf8)
-    private static let version: UInt32 = 2
+    private static let version: UInt32 = 3
 
     static func save(_ pipeline: PacketPipeline) -> [UInt8] {
         var out = StateWriter(reserving: size(pipeline))
@@ -69,18 +70,25 @@ enum DecoderState {
             out.put(entry.eventTime)
             if entry.state == .answered {
                 let question = entry.isDigested ? entry.question : QuestionDigest(entry.query)
+                out.put(entry.query.time)
                 out.put(entry.query.message.hasQuestion)
                 out.put(question.first)
                 out.put(question.second)
                 return
             }
+            out.put(entry.activeAt)
+            out.put(entry.isDoubtful)
+            out.put(entry.proxied)
             out.put(entry.roundTrip)
             out.put(entry.responses)
             out.put(entry.responseBytes)
             out.put(entry.hasQuery)
             if entry.hasQuery { out.put(entry.query) }
-            out.put(entry.state == .transfer)
-            if entry.state == .transfer { out.put(entry.response) }
+            let hasResponse = entry.state == .transfer || entry.state == .early
+            out.put(hasResponse)
+            if hasResponse { out.put(entry.response) }
+            out.put(entry.lacksMessages)
+            out.put(entry.more)
         }
     }
 
@@ -98,18 +106,38 @@ enum DecoderState {
                 pipeline.joiner.table.restore(try answered(conversation, eventTime, pipeline, &reader))
                 continue
             }
+            let activeAt = reader.version < 3 ? eventTime : try reader.time()
+            let isDoubtful = reader.version < 3 ? false : try reader.bool()
+            let proxied = reader.version < 3 ? nil : try reader.proxied()
             let roundTrip = try reader.time()
             let (responses, responseBytes): (Int32, Int64) = (try reader.integer(), try reader.integer())
             let query = try reader.bool() ? try reader.half() : nil
             let response = try reader.bool() ? try reader.half() : nil
+            let lacksMessages = reader.version < 3 ? false : try reader.bool()
+            let more = reader.version < 3 ? [] : try messages(try reader.content())
             guard let any = query ?? response else { throw DecodeError.badState(reason: "an entry without a message") }
             let entry = Pending(
                 state: state, conversation: conversation, hash: pipeline.joiner.table.hash(conversation),
-                eventTime: eventTime,
-                hasQuery: query != nil, query: query?.half ?? any.half, roundTrip: roundTrip,
-                response: response?.half ?? any.half, responses: responses, responseBytes: responseBytes)
-            pipeline.joiner.table.restore(entry, query: query?.content, response: response?.content)
+                eventTime: eventTime, isDoubtful: isDoubtful, activeAt: activeAt,
+                hasQuery: query != nil, query: query?.half ?? any.half, roundTrip: roundTrip, proxied: proxied,
+                response: response?.half ?? any.half, lacksMessages: lacksMessages, responses: responses,
+                responseBytes: responseBytes)
+            pipeline.joiner.table.restore(entry, query: query?.content, response: response?.content, more: more)
         }
+    }
+
+    /// Messages of a transfer, each behind its length.
+    private static func messages(_ content: [UInt8]) throws -> [[UInt8]] {
+        var messages: [[UInt8]] = []
+        var at = 0
+        while at < content.count {
+            guard at + 4 <= content.count else { throw DecodeError.badState(reason: "a message is cut off") }
+            let length = content[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
+            guard at + 4 + length <= content.count else { throw DecodeError.badState(reason: "a message is cut off") }
+            messages.append(Array(content[at + 4..<at + 4 + length]))
+            at += 4 + length
+        }
+        return messages
     }
 
     private static func answered(
@@ -118,139 +146,10 @@ enum DecoderState {
         var entry = Pending(
             state: .answered, conversation: conversation, hash: pipeline.joiner.table.hash(conversation),
             eventTime: eventTime, hasQuery: true, query: .absent, response: .absent)
+        entry.query.time = reader.version < 3 ? 0 : try reader.time()
         entry.query.message.hasQuestion = try reader.bool()
         entry.question = QuestionDigest(first: try reader.integer(), second: try reader.integer())
         entry.isDigested = true
         return entry
-    }
-
-    private static func saveConnections(_ pipeline: PacketPipeline, _ out: inout StateWriter) {
-        let all = pipeline.connections.connections.sorted { TCPConnectionKey.order($0.key, $1.key) }
-        out.put(UInt32(all.count))
-        for (key, connection) in all {
-            out.put(key.client)
-            out.put(key.server)
-            out.put(key.clientPort)
-            out.put(key.serverPort)
-            out.put(connection.lastSeen)
-            out.put(connection.lastSegmentTime)
-            out.put(connection.synTime)
-            out.put(UInt32(connection.synCount))
-            out.put(UInt32(connection.synAckCount))
-            out.put(connection.roundTrip)
-            out.put(connection.isEstablished)
-            out.put(connection.isClosed)
-            out.put(connection.clientSequence != nil)
-            out.put(connection.clientSequence ?? 0)
-            save(connection.toServer, &out)
-            save(connection.toClient, &out)
-        }
-    }
-
-    private static func save(_ half: TCPHalf, _ out: inout StateWriter) {
-        out.put(half.next != nil)
-        out.put(half.next ?? 0)
-        out.put(half.isSynchronised)
-        out.put(half.hasData)
-        out.put(half.finish != nil)
-        out.put(half.finish ?? 0)
-        out.put(half.partial)
-        out.put(UInt32(half.waiting.count))
-        for segment in half.waiting {
-            out.put(segment.sequence)
-            out.put(segment.bytes)
-        }
-    }
-
-    private static func restoreConnections(_ pipeline: PacketPipeline, _ reader: inout StateReader) throws {
-        let count: UInt32 = try reader.integer()
-        for _ in 0..<count {
-            let key = TCPConnectionKey(
-                client: try reader.address(), server: try reader.address(), clientPort: try reader.integer(),
-                serverPort: try reader.integer())
-            let connection = TCPConnection(lastSeen: try reader.time())
-            connection.lastSegmentTime = try reader.time()
-            connection.synTime = try reader.time()
-            connection.synCount = Int(try reader.integer(UInt32.self))
-            connection.synAckCount = Int(try reader.integer(UInt32.self))
-            connection.roundTrip = try reader.time()
-            connection.isEstablished = try reader.bool()
-            connection.isClosed = try reader.bool()
-            let hasSequence = try reader.bool()
-            let sequence: UInt32 = try reader.integer()
-            connection.clientSequence = hasSequence ? sequence : nil
-            connection.toServer = try half(&reader)
-            connection.toClient = try half(&reader)
-            pipeline.connections.restore(key, connection)
-        }
-    }
-
-    private static func half(_ reader: inout StateReader) throws -> TCPHalf {
-        var half = TCPHalf()
-        let hasNext = try reader.bool()
-        let next: UInt32 = try reader.integer()
-        half.next = hasNext ? next : nil
-        half.isSynchronised = try reader.bool()
-        half.hasData = try reader.bool()
-        let hasFinish = try reader.bool()
-        let finish: UInt32 = try reader.integer()
-        half.finish = hasFinish ? finish : nil
-        half.partial = try reader.content()
-        let count: UInt32 = try reader.integer()
-        for _ in 0..<count {
-            let sequence: UInt32 = try reader.integer()
-            let bytes = try reader.content()
-            half.restore(sequence, bytes, at: half.waiting.count)
-        }
-        return half
-    }
-
-    private static func saveFragments(_ pipeline: PacketPipeline, _ out: inout StateWriter) {
-        let all = pipeline.fragments.assemblies.sorted { FragmentTable.Key.order($0.key, $1.key) }
-        out.put(UInt32(all.count))
-        for (key, assembly) in all {
-            out.put(key.source)
-            out.put(key.destination)
-            out.put(key.identification)
-            out.put(key.transport)
-            out.put(assembly.startedAt)
-            out.put(assembly.isRefused)
-            out.put(Int64(assembly.total ?? -1))
-            out.put(assembly.first.ttl)
-            out.put(assembly.first.dontFragment)
-            out.put(UInt32(assembly.pieces.count))
-            for piece in assembly.pieces {
-                out.put(UInt32(piece.offset))
-                out.put(piece.bytes)
-            }
-        }
-    }
-
-    private static func restoreFragments(_ pipeline: PacketPipeline, _ reader: inout StateReader) throws {
-        let count: UInt32 = try reader.integer()
-        for _ in 0..<count {
-            let key = FragmentTable.Key(
-                source: try reader.address(), destination: try reader.address(), identification: try reader.integer(),
-                transport: try reader.integer())
-            let startedAt = try reader.time()
-            let isRefused = try reader.bool()
-            let total: Int64 = try reader.integer()
-            let ttl: UInt8 = try reader.integer()
-            let assembly = FragmentTable.Assembly(
-                Datagram(
-                    time: 0, frame: 0, source: key.source, destination: key.destination, ttl: ttl,
-                    transport: key.transport, dontFragment: try reader.bool(), isTruncated: false, fragments: 0,
-                    length: 0), startedAt: startedAt)
-            assembly.isRefused = isRefused
-            assembly.total = total < 0 ? nil : Int(total)
-            let pieces: UInt32 = try reader.integer()
-            for _ in 0..<pieces {
-                let offset = Int(try reader.integer(UInt32.self))
-                let bytes = try reader.content()
-                assembly.pieces.append((offset, bytes))
-                assembly.bytes += bytes.count
-            }
-            pipeline.fragments.restore(key, assembly)
-        }
     }
 }

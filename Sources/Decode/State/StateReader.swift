@@ -47,6 +47,22 @@ struct StateReader {
         return Array(bytes[at..<at + count])
     }
 
+    /// A sequence number, if there is one.
+    mutating func sequence() throws -> UInt32? {
+        let isThere = try bool()
+        let sequence: UInt32 = try integer()
+        return isThere ? sequence : nil
+    }
+
+    mutating func proxied() throws -> ProxiedClient? {
+        guard try bool() else { return nil }
+        return ProxiedClient(address: try address(), port: try integer())
+    }
+
+    mutating func carrier() throws -> Carrier {
+        Carrier(time: try time(), ttl: try integer(), dontFragment: try bool(), fragments: try integer())
+    }
+
     /// A half and its bytes; `half.bytes` is to be set to a copy that lives long enough.
     mutating func half() throws -> (half: Half, content: [UInt8]) {
         let time = try time()

@@ -27,6 +27,26 @@ struct StateWriter {
         bytes.append(contentsOf: content)
     }
 
+    /// A sequence number, if there is one.
+    mutating func put(_ sequence: UInt32?) {
+        put(sequence != nil)
+        put(sequence ?? 0)
+    }
+
+    mutating func put(_ proxied: ProxiedClient?) {
+        put(proxied != nil)
+        guard let proxied else { return }
+        put(proxied.address)
+        put(proxied.port)
+    }
+
+    mutating func put(_ carrier: Carrier) {
+        put(carrier.time)
+        put(carrier.ttl)
+        put(carrier.dontFragment)
+        put(carrier.fragments)
+    }
+
     mutating func put(_ half: Half) {
         put(half.time)
         put(half.ttl)

@@ -8,6 +8,10 @@ public struct DecodeParameters: Hashable, Sendable {
     public var flushAfter: Duration = .seconds(900)
     /// How long a query waits for its response, in the time of the packets.
     public var queryTimeout: Duration = .seconds(10)
+    /// How long packets that were recorded late are waited for, in the time of the packets.
+    public var disorderWait: Duration = .seconds(2)
+    /// What one direction of a TCP connection may keep behind a hole meanwhile.
+    public var disorderBytes: Int64 = 4 << 20
     /// How many days a capture may span.
     public var maximumDays = 3
     /// What is decoded into `dns_rdata`.
@@ -16,6 +20,8 @@ public struct DecodeParameters: Hashable, Sendable {
     public var ports = [53]
     /// Tunnels that are looked into, by the names that the worker knows.
     public var tunnels: [String] = []
+    /// Whether clients are those whom a proxy names (PROXY protocol, version 2).
+    public var readsProxiedClients = false
     /// An expression of pcap-filter(7): packets that do not match are not decoded.
     public var filter: String?
     /// Names at or below these are not written.

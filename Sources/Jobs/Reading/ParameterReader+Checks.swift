@@ -67,7 +67,7 @@ extension ParameterReader {
     }
 
     func tunnels() -> [String]? {
-        let known = ["gre", "erspan", "vxlan", "ipip", "geneve"]
+        let known = ["gre", "erspan", "vxlan", "ipip", "geneve", "gtpu", "l2tp", "mpls", "teredo"]
         guard let names = table.texts("tunnels") else { return nil }
         for (index, name) in names.enumerated() where !known.contains(name) {
             table.document.report(

@@ -45,10 +45,13 @@ struct ParameterReader {
         if let value = table.duration("order_wait") { result.orderWait = value }
         if let value = table.duration("flush_after") { result.flushAfter = value }
         if let value = table.duration("query_timeout", atLeast: .milliseconds(1)) { result.queryTimeout = value }
+        if let value = table.duration("disorder_wait") { result.disorderWait = value }
+        if let value = table.bytes("disorder_bytes", atLeast: 65_536) { result.disorderBytes = value }
         if let value = table.integer("max_days", 1...31) { result.maximumDays = value }
         if let value = table.choice("rdata", as: RecordData.self) { result.recordData = value }
         if let value = ports() { result.ports = value }
         if let value = tunnels() { result.tunnels = value }
+        if let value = table.flag("proxied_clients") { result.readsProxiedClients = value }
         if let value = table.text("filter") { result.filter = value }
         if let value = table.texts("drop_suffixes") { result.droppedSuffixes = value }
         if let value = serverAddresses("drop_servers") { result.droppedServers = value }

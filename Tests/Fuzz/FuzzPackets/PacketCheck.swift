@@ -54,17 +54,26 @@ public enum PacketCheck {
             precondition(buffered <= bounds.streamBytes && connections.connections.count <= bounds.connections)
             for connection in connections.connections.values {
                 for half in [connection.toServer, connection.toClient] {
-                    let waiting = half.waiting.reduce(0) { $0 + $1.bytes.count + TCPHalf.segmentOverhead }
-                    precondition(waiting == half.waitingBytes, "bytes of segments were counted wrong")
+                    let waiting = half.queue.segments.reduce(0) { $0 + $1.bytes.count + SegmentQueue.overhead }
+                    precondition(waiting == half.queue.bytes, "bytes of segments were counted wrong")
+                    precondition(half.queue.segments.count <= SegmentQueue.maximumCount)
+                    let pairs = zip(half.queue.segments, half.queue.segments.dropFirst())
+                    precondition(pairs.allSatisfy { $1.sequence.distance(from: $0.sequence) >= 0 }, "not in order")
+                    precondition(!half.isSeeking || half.partial.isEmpty && half.skipping == 0)
                 }
             }
             var held = 0
-            pipeline.joiner.table.forEachFromOldest { held += $0.query.bytes.count + $0.response.bytes.count }
+            pipeline.joiner.table.forEachFromOldest {
+                held += $0.query.bytes.count + $0.response.bytes.count + $0.moreBytes
+            }
             precondition(held == pipeline.joiner.table.bytes, "bytes of messages were counted wrong")
             precondition(held <= bounds.waitingBytes + (65_536 * 2))
             precondition(pipeline.joiner.table.count <= pipeline.options.maximumWaiting)
             precondition(pipeline.fragments.assemblies.count <= bounds.datagrams)
-            precondition(pipeline.fragments.assemblies.values.reduce(0) { $0 + $1.bytes } <= bounds.fragmentBytes)
+            let fragments = pipeline.fragments.assemblies.values
+            precondition(
+                fragments.reduce(0) { $0 + $1.cost } == pipeline.fragments.bytes, "fragments were counted wrong")
+            precondition(pipeline.fragments.bytes <= bounds.fragmentBytes && fragments.allSatisfy(\.isSound))
         }
 
         func end() throws {

@@ -15,7 +15,7 @@ struct PcapngInterface {
     private var binaryExponent: UInt8?
 
     /// nil: an option is longer than the block. Precondition: eight bytes.
-    init?(_ block: PcapngFields) {
+    init?(_ block: CaptureFields) {
         linkType = Int32(block.u16(0))
         isKnown = LinkLayer.isKnown(linkType)
         snapLength = Int(block.u32(4))

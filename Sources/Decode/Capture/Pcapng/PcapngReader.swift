@@ -18,7 +18,7 @@ final class PcapngReader {
     }
 
     private let stream: CaptureStream
-    private let window: PcapngWindow
+    private let window: CaptureWindow
     private var isLittle = true
     private var interfaces: [PcapngInterface] = []
     /// Length of the block whose packet was given last: its bytes stay until the next is asked for.
@@ -28,7 +28,7 @@ final class PcapngReader {
     /// Errors: `DecodeError.unusable` when the first section header cannot be read.
     init(_ stream: CaptureStream) throws {
         self.stream = stream
-        window = PcapngWindow(stream)
+        window = CaptureWindow(stream)
         if let wrong = sectionHeader() { throw stream.openingFailed("not a capture file (pcapng: \(wrong))") }
         guard window.has(12), window.has(Int(block(12).u32(4))) else {
             throw stream.openingFailed("not a capture file (pcapng: the section header is cut off)")
@@ -54,7 +54,7 @@ final class PcapngReader {
             guard Int(whole.u32(length - 4)) == length else {
                 return .damagedRecord("the two lengths of a block differ")
             }
-            let body = PcapngFields(bytes: whole.bytes.slice(8, length - 12), isLittle: isLittle)
+            let body = CaptureFields(bytes: whole.bytes.slice(8, length - 12), isLittle: isLittle)
             if let read = take(type, body, &packet) {
                 given = length
                 return read
@@ -64,8 +64,8 @@ final class PcapngReader {
     }
 
     /// The first bytes that are there. Precondition: there are so many.
-    private func block(_ length: Int) -> PcapngFields {
-        PcapngFields(bytes: window.bytes.slice(0, length), isLittle: isLittle)
+    private func block(_ length: Int) -> CaptureFields {
+        CaptureFields(bytes: window.bytes.slice(0, length), isLittle: isLittle)
     }
 
     private func ended() -> CaptureRead {
@@ -93,7 +93,7 @@ final class PcapngReader {
     }
 
     /// What a block holds; nil: no packet.
-    private func take(_ type: UInt32, _ body: PcapngFields, _ packet: inout CapturedPacket) -> CaptureRead? {
+    private func take(_ type: UInt32, _ body: CaptureFields, _ packet: inout CapturedPacket) -> CaptureRead? {
         switch type {
         case BlockType.enhancedPacket:
             guard body.bytes.has(0, 20) else { return .damagedRecord("a packet block is too short") }
@@ -116,7 +116,7 @@ final class PcapngReader {
     }
 
     /// An enhanced packet block, or the older one, which differs in the first four bytes only.
-    private func timed(_ body: PcapngFields, interface index: Int, _ packet: inout CapturedPacket) -> CaptureRead {
+    private func timed(_ body: CaptureFields, interface index: Int, _ packet: inout CapturedPacket) -> CaptureRead {
         let kept = Int(body.u32(12))
         guard body.bytes.has(20, kept) else { return .damagedRecord("a packet is longer than its block") }
         packet.bytes = body.bytes.slice(20, kept)
@@ -130,7 +130,7 @@ final class PcapngReader {
     }
 
     /// A simple packet block: of the first interface, without a time, as long as that interface keeps packets.
-    private func simple(_ body: PcapngFields, _ packet: inout CapturedPacket) -> CaptureRead {
+    private func simple(_ body: CaptureFields, _ packet: inout CapturedPacket) -> CaptureRead {
         let wireLength = Int(body.u32(0))
         let isThere = describe(&packet, interface: 0)
         let limit = isThere && interfaces[0].snapLength > 0 ? interfaces[0].snapLength : Int.max

@@ -48,6 +48,9 @@ extension DecodeRun {
             "--max-days", String(parameters.maximumDays), "--query-timeout-us",
             String(parameters.queryTimeout.wholeMicroseconds), "--record-data", parameters.recordData.rawValue,
         ]
+        arguments += ["--disorder-us", String(parameters.disorderWait.wholeMicroseconds)]
+        arguments += ["--disorder-bytes", String(parameters.disorderBytes)]
+        if parameters.readsProxiedClients { arguments.append("--proxied-clients") }
         for port in parameters.ports { arguments += ["--port", String(port)] }
         for tunnel in parameters.tunnels { arguments += ["--tunnel", tunnel] }
         if let filter = parameters.filter { arguments += ["--filter", filter] }

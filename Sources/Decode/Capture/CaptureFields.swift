@@ -1,5 +1,5 @@
 /// Numbers of a block, in the byte order of its section.
-struct PcapngFields: BitwiseCopyable {
+struct CaptureFields: BitwiseCopyable {
     var bytes: Bytes
     /// Whether the section is little-endian.
     var isLittle: Bool

@@ -1,5 +1,5 @@
 /// A part of a stream that moves on: as many bytes in one piece as are asked for.
-final class PcapngWindow {
+final class CaptureWindow {
     private let stream: CaptureStream
     private var buffer: UnsafeMutablePointer<UInt8>
     private var capacity = 1 << 18
