@@ -33,6 +33,16 @@ struct DecodedCapture {
 
     /// The result of a query that casts everything to text.
     func rows(_ sql: String) throws -> [Row] {
+        let snapshot = try Self.snapshot(of: outcome.files, in: folder["out"])
+        try folder.write(snapshot, to: "snapshot.json")
+        let text = try Program.run(
+            Program.built("entrada-worker"),
+            ["query", "--snapshot", folder["snapshot.json"], "--format", "json", sql])
+        return try JSONDecoder().decode([[String: String?]].self, from: Data(text.utf8)).map { Row($0) }
+    }
+
+    /// As `entrada-worker query` wants to have it: files of a directory.
+    static func snapshot(of files: [DecodeOutcome.OutputFile], in root: String) throws -> Data {
         struct Files: Encodable {
             struct File: Encodable {
                 var id: Int
@@ -43,14 +53,9 @@ struct DecodedCapture {
             var root: String
             var files: [File]
         }
-        let files = outcome.files.enumerated().map {
+        let files = files.enumerated().map {
             Files.File(id: $0, table: $1.table, day: $1.day, path: $1.path, rows: $1.rows)
         }
-        let snapshot = try JSONEncoder().encode(Files(root: folder["out"], files: files))
-        try folder.write(snapshot, to: "snapshot.json")
-        let text = try Program.run(
-            Program.built("entrada-worker"),
-            ["query", "--snapshot", folder["snapshot.json"], "--format", "json", sql])
-        return try JSONDecoder().decode([[String: String?]].self, from: Data(text.utf8)).map { Row($0) }
+        return try JSONEncoder().encode(Files(root: root, files: files))
     }
 }
