@@ -86,6 +86,47 @@ struct BoundsTests {
         #expect((decoding.errors["tcp_incomplete"] ?? 0) > 10)
     }
 
+    /// Each connection may keep a segment that is far off; all of them together no more than others.
+    @Test func connectionsWithASegmentThatIsFarOff() throws {
+        var capture = CaptureBuilder()
+        var streams = (0..<400).map { index in
+            var stream = Stream()
+            stream.port += index
+            return stream
+        }
+        for index in streams.indices { for packet in streams[index].handshake() { capture.add(packet) } }
+        // Nothing else comes behind them.
+        for stream in streams {
+            capture.add(stream.fromClient(.ack, ByteString(repeating: 0, count: 1000), ahead: 100_000_000))
+        }
+        let options = Decoding.options { $0.bounds.streamBytes = 100_000 }
+        let decoding = try Decoding.content(capture.bytes, options: options, keepsState: true)
+        // What is kept is in the state.
+        #expect((decoding.state?.count ?? 0) < 200_000)
+        // Of connections that have been let go, a far-off segment is the first; of all others it is not believed.
+        #expect((decoding.errors["tcp_out_of_window"] ?? 0) > 100)
+    }
+
+    /// What is counted goes with what is kept: else the bound is reached some day with nothing there.
+    @Test func farOffSegmentsThatAreFollowedLeaveNothingBehind() throws {
+        var capture = CaptureBuilder()
+        for packet in (0..<200).flatMap({ index -> [ByteString] in
+            var stream = Stream(clientStart: (index * 400_000_000) & 0xFFFF_FFFF)
+            return [stream.send(ByteString(repeating: 0, count: 1000)), stream.send([0])]
+        }) { capture.add(packet) }
+        let large = DNSText.query("whole.nl", id: 9).with {
+            $0.additionals = [.init(type: 16, data: ByteString(repeating: 65, count: 9000))]
+        }
+        var last = Stream()
+        last.port += 1
+        for packet in last.handshake() { capture.add(packet) }
+        let bytes = large.bytes.prefixed
+        capture.add(last.send(Array(bytes[..<5000])))
+        capture.add(last.send(Array(bytes[5000...])))
+        let decoding = try Decoding.capture(capture, options: Decoding.options { $0.bounds.streamBytes = 20_000 })
+        #expect(decoding.names == ["whole.nl."])
+    }
+
     @Test func datagramsThatAreNeverComplete() throws {
         var packet = IPPacket("192.0.2.1", "198.51.100.53", payload: Transport.udp(40_000, 53, .init(1...80)))
         packet.identification = 1

@@ -3,14 +3,16 @@ import Testing
 
 @Suite("Link layers")
 struct LinkTests {
-    private static let v4 = Exchange().ask(.query("example.nl"))
-    private static let v6 = Exchange(client: "2001:db8::1", server: "2001:db8::53").ask(.query("example.nl"))
+    static let v4 = Exchange().ask(.query("example.nl"))
+    static let v6 = Exchange(client: "2001:db8::1", server: "2001:db8::53").ask(.query("example.nl"))
 
-    private func names(_ linkType: Int, _ frame: ByteString) throws -> [String] {
+    static func names(_ linkType: Int, _ frame: ByteString) throws -> [String] {
         var capture = CaptureBuilder(linkType: linkType)
         capture.add(frame)
         return try Decoding.capture(capture).names
     }
+
+    private func names(_ linkType: Int, _ frame: ByteString) throws -> [String] { try Self.names(linkType, frame) }
 
     @Test(arguments: [v4, v6])
     func thePacketIsFoundInEveryFrame(packet: ByteString) throws {

@@ -3,14 +3,9 @@ import Testing
 
 @Suite("Link layers, tunnels and proxies that few captures have")
 struct RareLinkTests {
-    private static let v4 = Exchange().ask(.query("example.nl"))
-    private static let v6 = Exchange(client: "2001:db8::1", server: "2001:db8::53").ask(.query("example.nl"))
+    private static let (v4, v6) = (LinkTests.v4, LinkTests.v6)
 
-    private func names(_ linkType: Int, _ frame: ByteString) throws -> [String] {
-        var capture = CaptureBuilder(linkType: linkType)
-        capture.add(frame)
-        return try Decoding.capture(capture).names
-    }
+    private func names(_ linkType: Int, _ frame: ByteString) throws -> [String] { try LinkTests.names(linkType, frame) }
 
     private static func type(_ packet: ByteString) -> ByteString { packet[0] >> 4 == 6 ? [0x86, 0xDD] : [0x08, 0] }
 

@@ -27,6 +27,8 @@ extension Joiner {
         table.forEachInDoubt { index, entry in if entry.state == .early { found.append(index) } }
         for index in found.reversed() {
             let entry = table.entries + Int(index)
+            // An answer before it may have driven it out.
+            guard entry.pointee.state == .early else { continue }
             var at = table.chain(entry.pointee.hash)
             while at >= 0 {
                 let other = table.entries + Int(at)
@@ -88,6 +90,7 @@ extension Joiner {
             table.answered(found)
         }
         table.touch(found, time: event)
+        try trim(besides: found, writer)
         return true
     }
 

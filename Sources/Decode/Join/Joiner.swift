@@ -105,6 +105,12 @@ struct Joiner: ~Copyable {
             table.answered(index)
         }
         table.touch(index, time: event)
+        try trim(besides: index, writer)
+    }
+
+    /// An entry has grown: others go until all of them are within the bound again.
+    mutating func trim(besides index: Int32, _ writer: RowWriter) throws {
+        while table.bytes > table.maximumBytes, table.oldest != index { try drop(table.oldest, writer) }
     }
 
     /// AXFR and IXFR over TCP are answered by many messages (RFC 5936 2.2): one row when the stream falls silent.
@@ -148,7 +154,8 @@ struct Joiner: ~Copyable {
             // An hour ahead of the clock: it has been put back, and this must not hold up those behind it.
             guard age > timeout || age < -3_600_000_000 else { return }
             let entry = table.entries + Int(table.oldest)
-            if entry.pointee.state == .transfer {
+            // Not when there is little room: nobody drives queries out with transfers that never go on.
+            if entry.pointee.state == .transfer, table.count < table.maximum / 2, table.bytes < table.maximumBytes / 2 {
                 let idle = clock - entry.pointee.activeAt
                 if entry.pointee.activeAt != CaptureClock.inDoubt, idle > -3_600_000_000, idle <= Self.transferIdle {
                     table.touch(table.oldest, time: event)

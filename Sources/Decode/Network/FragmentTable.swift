@@ -195,8 +195,11 @@ final class FragmentTable {
     }
 
     /// Lets one look at the beginning of a datagram, if it is there.
-    func readBeginning(of key: Key, _ body: (Datagram, Bytes) -> Void) {
-        if let assembly = assemblies[key] { giveBeginning(assembly, body) }
+    ///
+    /// - Parameter time: one that arrived later has its own time still before it.
+    func readBeginning(of key: Key, before time: Int64, _ body: (Datagram, Bytes) -> Void) {
+        guard let assembly = assemblies[key], let head = assembly.pieces.first, head.arrivedAt <= time else { return }
+        giveBeginning(assembly, body)
     }
 
     /// The beginning of a datagram is wanted before its time is over; the rest of it will not be.

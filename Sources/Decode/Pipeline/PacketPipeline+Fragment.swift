@@ -32,7 +32,6 @@ extension PacketPipeline {
 
     private func whole(_ datagram: Datagram, _ payload: Bytes) {
         do {
-            guard datagram.source.version == 6 else { return try transport(datagram, payload) }
             guard let (inner, rest) = behindExtensions(datagram, payload) else { return reject(.ip_malformed) }
             try transport(inner, rest)
         } catch { failure = error }
@@ -40,6 +39,7 @@ extension PacketPipeline {
 
     /// More extension headers may stand behind the fragment header.
     private func behindExtensions(_ datagram: Datagram, _ payload: Bytes) -> (Datagram, Bytes)? {
+        guard datagram.source.version == 6 else { return (datagram, payload) }
         var rest = IPHeader(
             source: datagram.source, destination: datagram.destination, ttl: datagram.ttl,
             transport: datagram.transport, length: datagram.length, payloadOffset: 0, payloadLength: payload.count)
@@ -75,7 +75,8 @@ extension PacketPipeline {
     func settleBeginnings() throws {
         for key in beginnings.takeDue(clock.now) {
             var isAwaited = false
-            fragments.readBeginning(of: key) { datagram, payload in
+            let arrival = clock.now - options.queryTimeoutMicroseconds / 2
+            fragments.readBeginning(of: key, before: arrival) { datagram, payload in
                 guard let beginning = beginningMessage(datagram, payload) else { return }
                 isAwaited = self.isAwaited(
                     beginning.datagram, source: beginning.source, destination: beginning.destination, beginning.body)

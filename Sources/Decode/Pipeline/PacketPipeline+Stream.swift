@@ -146,6 +146,12 @@ extension PacketPipeline {
         connections.account(connection.bufferedBytes - buffered)
     }
 
+    func forgetStray(_ connection: TCPConnection) {
+        let buffered = connection.bufferedBytes
+        connection.stray = nil
+        connections.account(connection.bufferedBytes - buffered)
+    }
+
     /// The stray segment of a connection was the first of the one that follows it.
     func takeStray(_ stray: TCPConnection.Stray, _ connection: TCPConnection, _ key: TCPConnectionKey) {
         let buffered = connection.bufferedBytes

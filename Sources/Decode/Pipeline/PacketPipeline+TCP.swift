@@ -32,7 +32,8 @@ extension PacketPipeline {
                 return account.add(.segment)
             case .stray:
                 keepStray(known, segment, datagram, isFromClient)
-                return account.add(.segment)
+                account.add(.segment)
+                return try trimStreams()
             case .successor:
                 connection = try succeed(known, key, segment, isServerKnown: fromServer != toServer)
             }
@@ -53,9 +54,13 @@ extension PacketPipeline {
             reject(.tcp_dropped)
         }
         acknowledge(connection, key, segment, isFromClient)
-        try finish(connection, key, segment, isFromClient)
+        finish(connection, key, segment, isFromClient)
         connections.account(connection.bufferedBytes - buffered)
-        // Also those that are there already fill up.
+        try trimStreams()
+    }
+
+    /// Also those that are there already fill up.
+    private func trimStreams() throws {
         while connections.holdsTooMuch { for idle in connections.longestIdle() { try end(idle) } }
     }
 
@@ -71,7 +76,7 @@ extension PacketPipeline {
         let offer = known.offer
         let stray = known.stray.flatMap { $0.isFollowed(by: segment) ? $0 : nil }
         known.offer = nil
-        if stray != nil { known.stray = nil }
+        if stray != nil { forgetStray(known) }
         try end(key)
         guard let connection = try addConnection(key, isServerKnown: isServerKnown) else { return nil }
         if let offer, !segment.flags.contains(.syn) || segment.flags.contains(.ack) {
@@ -123,7 +128,7 @@ extension PacketPipeline {
 
     private func finish(
         _ connection: TCPConnection, _ key: TCPConnectionKey, _ segment: TCPSegment, _ isFromClient: Bool
-    ) throws {
+    ) {
         guard !connection.isClosed else { return }
         // RFC 9293 3.10.7.4: only what stands where the stream is, or a little behind, is believed.
         func isCredible(_ sequence: UInt32) -> Bool {

@@ -64,6 +64,8 @@ public enum PacketCheck {
             }
             var held = 0
             pipeline.joiner.table.forEachFromOldest {
+                // Of an answered query there may be more than counts: its entry's own room.
+                if $0.state == .answered { return }
                 held += $0.query.bytes.count + $0.response.bytes.count + $0.moreBytes
             }
             precondition(held == pipeline.joiner.table.bytes, "bytes of messages were counted wrong")
