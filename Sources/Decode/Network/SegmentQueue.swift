@@ -87,12 +87,14 @@ struct SegmentQueue {
 
     /// The bytes without a hole at the beginning, and how many segments they are.
     ///
-    /// - Parameter start: bytes before it are left out.
-    func run(from start: UInt32) -> (bytes: [UInt8], sequence: UInt32, segments: Int) {
+    /// - Parameters:
+    ///   - start: bytes before it are left out.
+    ///   - skipped: segments that are passed over.
+    func run(from start: UInt32, behind skipped: Int = 0) -> (bytes: [UInt8], sequence: UInt32, segments: Int) {
         var run: [UInt8] = []
         var (sequence, end) = (start, start)
         var count = 0
-        for segment in segments {
+        for segment in segments[skipped...] {
             let ahead = segment.sequence.distance(from: end)
             if ahead > 0 {
                 guard run.isEmpty else { break }

@@ -8,29 +8,32 @@ extension TCPHalf {
     /// - Parameter isLast: nothing more will come behind what waits.
     /// - Returns: whether bytes before a hole were given up.
     mutating func seek(isLast: Bool, _ message: (Message) -> Void) -> Bool {
-        var gaveUp = false
-        while !isSynchronised, let first = queue.first {
-            let run = queue.run(from: next ?? first.sequence)
-            let isBeforeHole = run.segments < queue.segments.count
+        // Runs that are given up are taken out together: there may be as many as segments.
+        var passed = 0
+        while !isSynchronised, passed < queue.segments.count {
+            let run = queue.run(
+                from: passed == 0 ? next ?? queue.segments[0].sequence : queue.segments[passed].sequence, behind: passed
+            )
+            let isBeforeHole = passed + run.segments < queue.segments.count
             // Before a hole that may still be filled, only two messages count.
             let isEnd = isBeforeHole ? isLast || hasSought : true
             if let start = start(in: run.bytes, isEnd: isEnd) {
                 next = run.sequence.advanced(start)
                 isSynchronised = true
                 skipping = 0
+                queue.removeFirst(passed)
                 drain(message)
-                return gaveUp
+                return passed > 0
             }
-            if isBeforeHole && isEnd {
-                gaveUp = true
-                queue.removeFirst(run.segments)
-                next = queue.first?.sequence ?? next
-                continue
+            guard isBeforeHole && isEnd else {
+                hasSought = true
+                break
             }
-            hasSought = true
-            return gaveUp
+            passed += run.segments
         }
-        return gaveUp
+        queue.removeFirst(passed)
+        if passed > 0 { next = queue.first?.sequence ?? next }
+        return passed > 0
     }
 
     /// There is no room: looks for two messages, and if there are none, lets the first half go. None begins there whose

@@ -49,6 +49,7 @@ struct TCPHalf {
     /// A segment that begins so far away is of another connection. More than windows of name servers are, and less than
     /// initial sequence numbers differ by, nearly always.
     static let window = 4 << 20
+
     init(isFromServer: Bool?) { self.isFromServer = isFromServer }
 
     var bufferedBytes: Int { partial.count + queue.bytes }
