@@ -53,7 +53,7 @@ public final class Decoder {
                 }
                 if packet.isKnown { try take(packet, report.packets) } else { unknown += 1 }
                 if report.packets & 0x3FFF == 0 { progress(file.bytesRead, packets + report.packets) }
-            case .end: break reading
+            case .end, .otherFormat: break reading
             case .cut(let reason):
                 report.endedEarly = reason
                 warnings.append("\(input.path): cut off after packet \(report.packets) (\(reason))")

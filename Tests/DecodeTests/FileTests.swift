@@ -135,6 +135,59 @@ struct FileTests {
         #expect(decoding.reports.first?.endedEarly == nil)
     }
 
+    /// `cat` of captures in both formats, of any byte order, plain and compressed.
+    @Test(arguments: [false, true])
+    func oneFormatBehindTheOther(isBigEndian: Bool) throws {
+        var plain = Self.capture(queries: 3)
+        plain.isBigEndian = isBigEndian
+        var other = PcapngBuilder()
+        other.isBigEndian = isBigEndian
+        other.section()
+        other.interface(101)
+        other.packet(Exchange().ask(.query("other.nl")), ticks: UInt64(CaptureBuilder.epoch) + 9000)
+        let parts = [plain.bytes, other.bytes]
+        for order in [[0, 1], [1, 0], [0, 1, 0], [1, 0, 1]] {
+            let bytes = ByteString(order.flatMap { parts[$0] })
+            let names = order.reduce(0) { $0 + ($1 == 0 ? 3 : 1) }
+            let decoding = try Decoding.content(bytes)
+            #expect(decoding.names.count == names)
+            #expect(decoding.totals.warnings == [])
+            for format in Compression.allCases {
+                #expect(try Decoding.content(format.member(bytes)).names.count == names)
+                // What is not compressed behind what is.
+                let mixed = ByteString(format.member(parts[order[0]]) + order.dropFirst().flatMap { parts[$0] })
+                #expect(try Decoding.content(mixed).names.count == names)
+            }
+        }
+    }
+
+    /// Of a link type that nobody reads, between two that are read.
+    @Test func aPartOfAnotherLinkType() throws {
+        let known = Self.capture(queries: 3)
+        var unknown = CaptureBuilder(linkType: 147)
+        unknown.add(ByteString(repeating: 1, count: 60), at: 7000)
+        let decoding = try Decoding.content(known.bytes + unknown.bytes + known.bytes)
+        #expect(decoding.names.count == 6)
+        #expect(decoding.reports.first?.packets == 7)
+        #expect(decoding.errors == ["link_unknown": 1])
+    }
+
+    /// The last record was cut off, and the next file put behind it: its bytes are not those of a packet.
+    @Test(arguments: 1...70)
+    func anotherFileBehindACutRecord(kept: Int) throws {
+        let (one, other) = (Self.capture(queries: 3), Self.capture(queries: 4))
+        let record = try #require(one.records.last)
+        let last = one.bytes(of: record).count
+        guard kept < last else { return }
+        let decoding = try Decoding.content(Array(one.bytes.dropLast(last - kept)) + other.bytes)
+        let names = Set(Self.capture(queries: 4).records.indices.map { "host\($0).example.nl." })
+        #expect(Set(decoding.names).isSubset(of: names))
+        if kept >= 16 {
+            #expect(decoding.names.count == 6)
+            #expect(decoding.totals.warnings.count == 1)
+        }
+    }
+
     /// A file that was preallocated. The clock stays where it was: what comes next is not of another year.
     @Test(arguments: [1, 15, 16, 17, 4096, 300_000])
     func zerosAtTheEnd(count: Int) throws {

@@ -178,4 +178,92 @@ struct FragmentTests {
         for (index, packet) in other.enumerated() { leftover.add(packet, at: 10_000_000 + Int64(index)) }
         #expect(try Decoding.capture(leftover).names.last == "other.nl.")
     }
+
+    private static func filled(_ id: Int, _ letter: UInt8, isV6: Bool, identification: Int = 77) -> IPPacket {
+        var packet = packet(isV6)
+        packet.identification = identification
+        let message = DNSText.query("name\(letter).nl", type: 16, id: id)
+            .with { $0.additionals = [.init(type: 16, data: ByteString(repeating: letter, count: 260))] }
+        packet.payload = PacketChecksum.filled(
+            Transport.udp(40_000, 53, message.bytes), transport: 17,
+            addresses: packet.source.bytes + packet.destination.bytes)
+        return packet
+    }
+
+    /// What the same names give by and by: name, and whether it is cut off.
+    private func decode(_ packets: [(ByteString, Int64)]) throws -> [String] {
+        var capture = CaptureBuilder()
+        for (packet, time) in packets { capture.add(packet, at: time) }
+        return try Decoding.capture(capture).dns.map {
+            "\($0["dns_qname_full"] ?? "-")\($0["dns_truncated"] == "true" ? " cut" : "")"
+        }
+    }
+
+    /// Datagrams that came whole have shown that checksums are filled in.
+    @Test(arguments: [false, true])
+    func twoDatagramsInABurst(isV6: Bool) throws {
+        let whole = (1...4).map { index -> (ByteString, Int64) in
+            var packet = Self.packet(isV6)
+            packet.payload = PacketChecksum.filled(
+                Transport.udp(40_000, 53, DNSText.query("whole.nl", id: index).bytes), transport: 17,
+                addresses: packet.source.bytes + packet.destination.bytes)
+            return (packet.bytes, Int64(index))
+        }
+        let one = Self.filled(9, 65, isV6: isV6).fragments(of: 120)
+        let other = Self.filled(9, 66, isV6: isV6).fragments(of: 120)
+        let mixed = [(one[0], Int64(1000))] + other.reversed().enumerated().map { ($1, 101_000 + Int64($0)) }
+        let rows = try decode(whole + mixed)
+        #expect(rows.filter { $0 != "whole.nl." }.sorted() == ["name65.nl. cut", "name66.nl."])
+    }
+
+    @Test(arguments: [false, true], [false, true])
+    func whatIsLeftOverOfADatagram(isV6: Bool, isReversed: Bool) throws {
+        let one = Self.filled(8, 65, isV6: isV6).fragments(of: 120)
+        let other = Self.filled(9, 66, isV6: isV6).fragments(of: 120)
+        let later = (isReversed ? other.reversed() : other).enumerated().map { ($1, 3_000_000 + Int64($0)) }
+        #expect(try decode([(one[0], 0)] + later).sorted() == ["name65.nl. cut", "name66.nl."])
+        #expect(try decode([(one[1], 0)] + later) == ["name66.nl."])
+        #expect(try decode([(one[2], 0)] + later) == ["name66.nl."])
+    }
+
+    /// An attack is over some day.
+    @Test(arguments: [false, true], [3, 10])
+    func anIdentificationAfterAnOverlap(isV6: Bool, seconds: Int64) throws {
+        let one = Self.filled(8, 65, isV6: isV6)
+        let evil = one.fragment(ByteString(repeating: 7, count: 120), offset: 120, hasMore: true)
+        let parts = one.fragments(of: 120)
+        let other = Self.filled(9, 66, isV6: isV6).fragments(of: 120)
+        let attack = [(parts[1], Int64(0)), (evil, 1), (parts[0], 2)]
+        let clean = other.enumerated().map { ($1, seconds * 1_000_000 + Int64($0)) }
+        #expect(try decode(attack + clean) == ["name66.nl."])
+    }
+
+    /// Two datagrams of one identification whose ends are equal.
+    @Test(arguments: [false, true], [[1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+    func equalEndsOfTwoDatagrams(isV6: Bool, order: [Int]) throws {
+        let one = Self.filled(8, 65, isV6: isV6).fragments(of: 120)
+        let other = Self.filled(9, 65, isV6: isV6).fragments(of: 120)
+        let first = one.enumerated().map { ($1, Int64($0)) }
+        let second = order.enumerated().map { (other[$1], 3_000_000 + Int64($0)) }
+        #expect(try decode(first + second) == ["name65.nl.", "name65.nl."])
+    }
+
+    /// The query's rest is not in the capture, and its answer is there long before anybody gives it up.
+    @Test(arguments: [false, true])
+    func aBeginningOfAQueryThatIsAnswered(isV6: Bool) throws {
+        let parts = Self.filled(8, 65, isV6: isV6).fragments(of: 120)
+        let answer = Exchange(
+            client: isV6 ? "2001:db8::1" : "192.0.2.1", server: isV6 ? "2001:db8::53" : "198.51.100.53"
+        )
+        .reply(DNSText.query("name65.nl", type: 16, id: 8).answered())
+        var capture = CaptureBuilder()
+        capture.add(parts[0])
+        capture.add(answer, at: 10_000)
+        for second in 1...40 {
+            capture.add(Exchange(port: 50_000).ask(.query("tick.nl")), at: Int64(second) * 1_000_000)
+        }
+        let rows = try Decoding.capture(capture).dns.filter { $0["dns_qname_full"] == "name65.nl." }
+        #expect(rows.map { $0["row_kind"] } == ["matched"])
+        #expect(rows.first?["dns_truncated"] == "true")
+    }
 }

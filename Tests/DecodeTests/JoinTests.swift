@@ -105,13 +105,41 @@ struct JoinTests {
     }
 
     /// As scanners ask: always the same identifier and port. The bound is one of memory, not of sixty-four names.
-    @Test(arguments: [100, 1000]) func manyNamesWithOneIdentifier(count: Int) throws {
+    @Test(arguments: [100, 1000, 5000]) func manyNamesWithOneIdentifier(count: Int) throws {
         var capture = CaptureBuilder()
         for index in 0..<count { capture.add(exchange.ask(.query("host\(index).nl")), at: Int64(index)) }
         for index in 0..<count {
             capture.add(exchange.reply(DNSText.query("host\(index).nl").answered()), at: 100_000 + Int64(index))
         }
         #expect(try Decoding.capture(capture).kinds == Array(repeating: "matched", count: count))
+    }
+
+    /// By their times the second answer is that of the second query, which was recorded behind it.
+    @Test func anAnswerThatIsRecordedBeforeARepetition() throws {
+        let answer = exchange.reply(DNSText.query("example.nl").answered())
+        let query = exchange.ask(.query("example.nl"))
+        var capture = CaptureBuilder()
+        for (packet, time) in [(query, 0), (answer, 10_000), (answer, 1_000_030), (query, 1_000_000)] {
+            capture.add(packet, at: Int64(time))
+        }
+        #expect(try Decoding.capture(capture).kinds == ["matched", "matched"])
+        // What nothing is asked for again is a repetition, however long it waits.
+        capture = CaptureBuilder()
+        for (packet, time) in [(query, 0), (answer, 10_000), (answer, 4_000_000)] {
+            capture.add(packet, at: Int64(time))
+        }
+        capture.add(Exchange(port: 50_000).ask(.query("tick.nl")), at: 9_000_000)
+        #expect(try Decoding.capture(capture).kinds.contains("duplicate_response"))
+    }
+
+    /// Who asks one thing again and again drives out no query for another one.
+    @Test func oneNameAgainAndAgain() throws {
+        var capture = CaptureBuilder()
+        capture.add(exchange.ask(.query("once.nl")))
+        for index in 0..<5000 { capture.add(exchange.ask(.query("flood.nl")), at: Int64(index)) }
+        capture.add(exchange.reply(DNSText.query("once.nl").answered()), at: 6000)
+        let rows = try Decoding.capture(capture).dns.filter { $0["dns_qname_full"] == "once.nl." }
+        #expect(rows.map { $0["row_kind"] } == ["matched"])
     }
 
     @Test func aJumpOfTheClockIsBelievedWhenTheNextOnesAgree() throws {

@@ -56,6 +56,13 @@ struct OptionTests {
                 "edns_options": nil, "edns_ecs": nil,
             ]) == [])
         #expect(try answer([(3, [0, 1, 0xFF])])["edns_nsid"] == "0001ff")
+        // RFC 7871 6: no such scope, no such family, fewer bytes than the prefix needs.
+        for subnet in [[0, 1, 24, 200, 203, 0, 113], [0, 3, 24, 16, 203, 0, 113], [0, 1, 24, 16, 203, 0]]
+            as [ByteString]
+        {
+            let row = try answer([(8, subnet)])
+            #expect(row.differences(["edns_ecs_scope": nil, "edns_server_options": "8"]) == [])
+        }
     }
 
     @Test func textThatIsNoUTF8IsWrittenInDecimal() throws {

@@ -72,6 +72,9 @@ struct RareLinkTests {
             (117, [61] + Self.zeros(63) + packet), (109, Self.zeros(12) + packet),
             (258, [108, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0] + Self.zeros(96) + ethernet),
             (197, Self.zeros(8) + [2, 4, 0, 0, 0, 0, 0, 0, 0, 0] + ethernet),
+            (197, Self.zeros(8) + [1, 4, 0, 0, 0, 0, 0, 0] + [0x0F, 0] + Self.type(packet) + packet),
+            (197, Self.zeros(8) + [10, 4, 0, 0, 0, 0, 0, 0] + [0xFF, 3, 0, isV6 ? 0x57 : 0x21] + packet),
+            (197, Self.zeros(8) + [5, 4, 0, 0, 0, 0, 0, 0] + Self.zeros(4) + [0x0F, 0] + Self.type(packet) + packet),
             (197, Self.zeros(8) + [0x82, 4, 0, 0, 0, 0, 0, 0] + Self.zeros(8) + [0, 0] + ethernet),
             (51, [0x11, 0, 0, 1, 0, 0] + LinkFrame.ppp(packet, isFramed: false)), (219, [0, 1, 1, 64] + packet),
             (204, [0] + LinkFrame.ppp(packet, isFramed: true)),
@@ -183,6 +186,15 @@ struct RareLinkTests {
         let decoding = try Decoding.packets(packets)
         #expect((decoding.totals.queries, decoding.totals.responses) == (2, 1))
         #expect(decoding.kinds == ["matched", "unanswered"])
+    }
+
+    /// RFC 8490 5.4: who asks is told by QR, not by the ports.
+    @Test func aMessageOfTheServerInDSOThatIsAnswered() throws {
+        var stream = Stream()
+        let asked = DNSText(id: 9, flags: 6 << 11)
+        var packets = stream.handshake() + [stream.receive(asked.bytes.prefixed)]
+        packets.append(stream.send(DNSText(id: 9, flags: 0x8000 | 6 << 11).bytes.prefixed))
+        #expect(try Decoding.packets(packets).kinds == ["matched"])
     }
 
     @Test func aTransferThatPauses() throws {

@@ -22,8 +22,8 @@ struct StateFormatTests {
         return capture.bytes
     }
 
-    /// A response without a query comes last: its query might still come.
-    private static let kinds = ["duplicate_response", "duplicate_response", "matched", "response_only"]
+    /// Responses for which no query waits come last: it might still come.
+    private static let kinds = ["matched", "duplicate_response", "duplicate_response", "response_only"]
 
     @Test func versionOneIsRead() throws {
         let state = try #require(Data(base64Encoded: Self.first, options: .ignoreUnknownCharacters))

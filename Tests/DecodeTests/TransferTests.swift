@@ -21,6 +21,19 @@ struct TransferTests {
             ]) == [])
     }
 
+    @Test func aFirstMessageThatIsRecordedBeforeTheQuery() throws {
+        var stream = Stream()
+        let message = query.answered(answers: [DNSText.address])
+        var capture = CaptureBuilder()
+        for packet in stream.handshake() { capture.add(packet) }
+        let asked = stream.send(query.bytes.prefixed)
+        capture.add(stream.receive(message.bytes.prefixed), at: 1030)
+        capture.add(asked, at: 1000)
+        for index in 1...3 { capture.add(stream.receive(message.bytes.prefixed), at: 2000 + Int64(index)) }
+        #expect(
+            try Decoding.capture(capture).row?.differences(["row_kind": "matched", "dns_res_messages": "4"]) == [])
+    }
+
     @Test func aTransferWhoseQueryIsMissing() throws {
         var stream = Stream()
         let message = query.answered(answers: [DNSText.address])

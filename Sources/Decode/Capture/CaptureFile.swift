@@ -6,16 +6,25 @@ final class CaptureFile {
     }
 
     private let stream: CaptureStream
-    private let format: Format
+    private let window: CaptureWindow
+    private var format: Format
 
     /// Errors: `DecodeError.unusable` for what is no capture; `unreadable`.
     init(_ input: CaptureInput) throws {
         stream = try CaptureStream(path: input.path)
         let magic = stream.peek(4)
         if magic.isEmpty { throw stream.openingFailed("the file is empty") }
+        window = CaptureWindow(stream)
         format =
             magic == PcapngReader.magic
-            ? .pcapng(try PcapngReader(stream)) : .pcap(try PcapReader(stream))
+            ? .pcapng(try PcapngReader(stream, window)) : .pcap(try PcapReader(stream, window))
+    }
+
+    /// Whether bytes are those with which a file of either format begins.
+    static func isBeginning(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard bytes.count >= 4 else { return false }
+        let word = bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+        return PcapngReader.isPcap(word) || bytes.starts(with: PcapngReader.magic)
     }
 
     var bytesRead: Int64 { stream.bytesRead }
@@ -23,10 +32,25 @@ final class CaptureFile {
     /// The next packet; its bytes are valid until the next call.
     @inline(__always)
     func next(_ packet: inout CapturedPacket) -> CaptureRead {
-        switch format {
-        case .pcap(let file): file.next(&packet)
-        case .pcapng(let file): file.next(&packet)
+        let read =
+            switch format {
+            case .pcap(let file): file.next(&packet)
+            case .pcapng(let file): file.next(&packet)
+            }
+        guard case .otherFormat = read else { return read }
+        return nextOfOtherFormat(&packet)
+    }
+
+    private func nextOfOtherFormat(_ packet: inout CapturedPacket) -> CaptureRead {
+        do {
+            switch format {
+            case .pcap: format = .pcapng(try PcapngReader(stream, window))
+            case .pcapng: format = .pcap(try PcapReader(stream, window))
+            }
+        } catch {
+            return stream.trouble ?? .cut("the header of another capture is cut off")
         }
+        return next(&packet)
     }
 
     /// SHA-256 of the whole content, lower-case hex.

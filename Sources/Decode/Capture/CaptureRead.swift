@@ -2,6 +2,8 @@
 enum CaptureRead {
     case packet
     case end
+    /// A capture of the other format begins here, as after `cat`.
+    case otherFormat
     /// The last record is cut off.
     case cut(String)
     /// The compressed data is damaged.

@@ -16,6 +16,8 @@ final class PcapReader {
         var linkType: Int32
         var isKnown: Bool
         var version: (major: UInt16, minor: UInt16)
+        /// As every program writes it today.
+        var isOrdinary: Bool
     }
 
     private let stream: CaptureStream
@@ -23,11 +25,13 @@ final class PcapReader {
     private var header: Header
     /// Length of the record whose packet was given last: its bytes stay until the next is asked for.
     private var given = 0
+    /// A record in the middle was cut off.
+    private var remark: String?
 
     /// Errors: `DecodeError.unusable` when it is no capture; `unreadable`.
-    init(_ stream: CaptureStream) throws {
+    init(_ stream: CaptureStream, _ window: CaptureWindow) throws {
         self.stream = stream
-        window = CaptureWindow(stream)
+        self.window = window
         guard window.has(Self.headerLength) else { throw stream.openingFailed("not a capture file: it is too short") }
         switch Self.header(window.bytes) {
         case .failure(let wrong): throw stream.openingFailed("not a capture file (\(wrong.reason))")
@@ -57,7 +61,8 @@ final class PcapReader {
             return .success(
                 Header(
                     isLittle: isLittle, isNanosecond: isNanosecond, recordLength: recordLength, linkType: linkType,
-                    isKnown: LinkLayer.isKnown(linkType), version: version))
+                    isKnown: LinkLayer.isKnown(linkType), version: version,
+                    isOrdinary: version == (2, 4) && fields.u32(8) == 0 && fields.u32(12) == 0))
         }
         return .failure(Wrong(reason: "it does not begin as one"))
     }
@@ -78,9 +83,11 @@ final class PcapReader {
             }
             if header.version.minor < 4 { order(&kept, &sent) }
             guard kept <= Self.maximumRecord else {
+                if PcapngReader.begins(window) { return .otherFormat }
                 return .damagedRecord("a record says that its packet has \(kept) bytes")
             }
             guard window.has(header.recordLength + kept) else { return ended("the last record is cut off") }
+            if !isFollowedByRecord(kept, seconds: seconds), passCutRecord(kept) { continue }
             given = header.recordLength + kept
             packet.bytes = window.bytes.slice(header.recordLength, kept)
             packet.wireLength = max(kept, sent)
@@ -99,7 +106,7 @@ final class PcapReader {
 
     private func ended(_ what: String) -> CaptureRead {
         if let trouble = stream.trouble { return trouble }
-        if window.bytes.count == 0 { return .end }
+        if window.bytes.count == 0 { return remark.map { .cut($0) } ?? .end }
         return isZero(window.bytes) ? .cut(Self.zeros) : .cut(what)
     }
 
@@ -109,13 +116,45 @@ final class PcapReader {
 
     /// The header of another file stands where a record should begin.
     private func beginsAnother() -> Bool {
-        guard window.has(Self.headerLength), case .success(let another) = Self.header(window.bytes), another.isKnown,
-            another.version.minor <= 4
+        guard window.has(Self.headerLength), case .success(let another) = Self.header(window.bytes),
+            another.isOrdinary || another.isKnown && another.version.minor <= 4
         else { return false }
         header = another
         window.drop(Self.headerLength)
         return true
     }
+
+    /// Whether the bytes behind a record look like the header of the next one, or there are none.
+    @inline(__always)
+    private func isFollowedByRecord(_ kept: Int, seconds: UInt32) -> Bool {
+        let end = header.recordLength + kept
+        guard window.has(end + 12) else { return true }
+        // The other file's header may fill up what the cut has left.
+        if kept >= Self.headerLength, Self.isMagic(window.bytes.u32(end - Self.headerLength)) { return false }
+        let next = CaptureFields(bytes: window.bytes.slice(end), isLittle: header.isLittle)
+        return next.u32(8) <= UInt32(Self.maximumRecord)
+            && abs(Int64(next.u32(0)) - Int64(seconds)) < Self.longestPauseSeconds
+    }
+
+    private static let longestPauseSeconds: Int64 = 2 * 86_400
+
+    /// The record was cut off, and another file put behind it: its header stands where there should be a packet. Goes on
+    /// there.
+    private func passCutRecord(_ kept: Int) -> Bool {
+        _ = window.has(header.recordLength + kept + Self.headerLength)
+        let bytes = window.bytes.slice(header.recordLength)
+        for at in 0..<kept where bytes.has(at, Self.headerLength) && Self.isMagic(bytes.u32(at)) {
+            guard case .success(let another) = Self.header(bytes.slice(at)), another.isOrdinary, another.isKnown else {
+                continue
+            }
+            window.drop(header.recordLength + at)
+            remark = "a record in the middle is cut off; another capture follows it"
+            return true
+        }
+        return false
+    }
+
+    private static func isMagic(_ word: UInt32) -> Bool { word >> 16 == 0xA1B2 || word & 0xFFFF == 0xB2A1 }
 
     /// A record of nothing but zeros, with nothing but zeros behind it; nil: it is a record.
     private func zeroTail() -> CaptureRead? {

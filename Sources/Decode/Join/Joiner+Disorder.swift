@@ -29,35 +29,46 @@ extension Joiner {
             let entry = table.entries + Int(index)
             // An answer before it may have driven it out.
             guard entry.pointee.state == .early else { continue }
-            var at = table.chain(entry.pointee.hash)
-            while at >= 0 {
-                let other = table.entries + Int(at)
-                if other.pointee.state == .waiting, other.pointee.hash == entry.pointee.hash,
-                    other.pointee.conversation == entry.pointee.conversation, Self.fits(other, entry.pointee.response)
-                {
-                    try answer(at, entry.pointee.response, writer)
-                    table.remove(index)
-                    break
-                }
-                at = other.pointee.chained
-            }
+            let at = waiting(for: entry.pointee.response, entry.pointee.conversation, entry.pointee.hash)
+            guard at >= 0 else { continue }
+            try answer(at, entry.pointee.response, writer)
+            table.remove(index)
         }
     }
 
     /// Whether a query waits for a response.
-    func awaits(_ conversation: Conversation, _ half: Half) -> Bool {
-        let hash = table.hash(conversation)
-        var at = table.chain(hash)
-        while at >= 0 {
+    mutating func awaits(_ conversation: Conversation, _ half: Half) -> Bool {
+        waiting(for: half, conversation, table.hash(conversation, half)) >= 0
+    }
+
+    /// The query that waits for a response; −1: there is none.
+    private mutating func waiting(for half: Half, _ conversation: Conversation, _ hash: UInt64) -> Int32 {
+        var candidates = Candidates(conversation, half, hash, &table)
+        while true {
+            let at = candidates.next(table)
+            if at < 0 { return -1 }
             let entry = table.entries + Int(at)
-            if entry.pointee.state == .waiting, entry.pointee.hash == hash,
-                entry.pointee.conversation == conversation, Self.fits(entry, half)
-            {
-                return true
-            }
-            at = entry.pointee.chained
+            if entry.pointee.state == .waiting, Self.fits(entry, half) { return at }
         }
-        return false
+    }
+
+    /// Whether the answer to a query has been recorded before it.
+    mutating func hasResponse(to half: Half, _ conversation: Conversation) -> Bool {
+        table.early > 0 && earliestResponse(to: half, conversation, table.hash(conversation, half)) >= 0
+    }
+
+    /// −1: there is none.
+    private mutating func earliestResponse(to half: Half, _ conversation: Conversation, _ hash: UInt64) -> Int32 {
+        var candidates = Candidates(conversation, half, hash, &table)
+        var found: Int32 = -1
+        while true {
+            let at = candidates.next(table)
+            if at < 0 { return found }
+            let entry = table.entries + Int(at)
+            if !entry.pointee.hasQuery, order(half, entry.pointee.response) == .inTime, Self.fits(entry, half) {
+                if found < 0 || entry.pointee.order < table.entries[Int(found)].order { found = at }
+            }
+        }
     }
 
     /// A query whose answer has been recorded before it. Their times say which was first.
@@ -65,16 +76,7 @@ extension Joiner {
         _ conversation: Conversation, _ hash: UInt64, _ half: Half, _ roundTrip: Int64, _ proxied: ProxiedClient?,
         _ writer: RowWriter
     ) throws -> Bool {
-        var (at, found) = (table.chain(hash), Int32(-1))
-        while at >= 0 {
-            let entry = table.entries + Int(at)
-            if entry.pointee.hash == hash, entry.pointee.conversation == conversation, !entry.pointee.hasQuery,
-                order(half, entry.pointee.response) == .inTime, Self.fits(entry, half)
-            {
-                found = at
-            }
-            at = entry.pointee.chained
-        }
+        let found = earliestResponse(to: half, conversation, hash)
         guard found >= 0 else { return false }
         let isTransfer = table.entries[Int(found)].state == .transfer
         table.meet(found, half, roundTrip: roundTrip)
@@ -95,18 +97,14 @@ extension Joiner {
     }
 
     /// Whether the query of a response that came before it has had another answer meanwhile.
-    func wasAnswered(_ index: Int32) -> Bool {
+    mutating func wasAnswered(_ index: Int32) -> Bool {
         let entry = table.entries[Int(index)]
-        var at = table.chain(entry.hash)
-        while at >= 0 {
+        var candidates = Candidates(entry.conversation, entry.response, entry.hash, &table)
+        while true {
+            let at = candidates.next(table)
+            if at < 0 { return false }
             let other = table.entries + Int(at)
-            if other.pointee.state == .answered, other.pointee.hash == entry.hash,
-                other.pointee.conversation == entry.conversation, Self.fits(other, entry.response)
-            {
-                return true
-            }
-            at = other.pointee.chained
+            if other.pointee.state == .answered, Self.fits(other, entry.response) { return true }
         }
-        return false
     }
 }

@@ -25,12 +25,12 @@ struct Joiner: ~Copyable {
     mutating func query(
         _ conversation: Conversation, _ half: Half, roundTrip: Int64, proxied: ProxiedClient?, _ writer: RowWriter
     ) throws {
-        let hash = table.hash(conversation)
+        let hash = table.hash(conversation, half)
         if table.early > 0, try meet(conversation, hash, half, roundTrip, proxied, writer) { return }
-        try makeRoom(hash, writer)
+        try makeRoom(conversation, half, hash, writer)
         let index = table.add(
             Pending(
-                state: .waiting, conversation: conversation, hash: hash, eventTime: event,
+                state: .waiting, key: Self.key(of: half), conversation: conversation, hash: hash, eventTime: event,
                 isDoubtful: event == CaptureClock.inDoubt, hasQuery: true, query: half,
                 roundTrip: roundTrip, proxied: proxied, response: half))
         table.keepQuery(index, half.bytes)
@@ -38,47 +38,47 @@ struct Joiner: ~Copyable {
 
     @inline(__always)
     mutating func response(_ conversation: Conversation, _ half: Half, _ writer: RowWriter) throws {
-        let hash = table.hash(conversation)
-        var at = table.chain(hash)
+        let hash = table.hash(conversation, half)
+        var candidates = Candidates(conversation, half, hash, &table)
         var answered = false
         var later: Int32 = -1
-        while at >= 0 {
+        while true {
+            let at = candidates.next(table)
+            if at < 0 { break }
             let entry = table.entries + Int(at)
-            if entry.pointee.hash == hash, entry.pointee.conversation == conversation, Self.fits(entry, half) {
-                switch entry.pointee.state {
-                case .waiting:
-                    switch entry.pointee.isDoubtful ? .inTime : order(entry.pointee.query, half) {
-                    case .inTime:
-                        try answer(at, half, writer)
-                        return
-                    case .skewed where later < 0: later = at
-                    case .skewed, .apart: break
-                    }
-                case .transfer:
-                    entry.pointee.responses += 1
-                    entry.pointee.responseBytes += Int64(half.length)
-                    entry.pointee.activeAt = event
-                    if keepsTransfers { table.keepMore(at, half.bytes) }
-                    table.touch(at, time: event)
+            guard Self.fits(entry, half) else { continue }
+            switch entry.pointee.state {
+            case .waiting:
+                switch entry.pointee.isDoubtful ? .inTime : order(entry.pointee.query, half) {
+                case .inTime:
+                    try answer(at, half, writer)
                     return
-                case .answered: answered = true
-                case .early, .free: break
+                case .skewed where later < 0: later = at
+                case .skewed, .apart: break
                 }
+            case .transfer:
+                entry.pointee.responses += 1
+                entry.pointee.responseBytes += Int64(half.length)
+                entry.pointee.activeAt = event
+                if keepsTransfers { table.keepMore(at, half.bytes) }
+                table.touch(at, time: event)
+                return
+            case .answered: answered = true
+            case .early, .free: break
             }
-            at = entry.pointee.chained
         }
         if !answered {
             if later >= 0 { return try answer(later, half, writer) }
             if isTransfer(conversation, half) {
-                try makeRoom(hash, writer)
+                try makeRoom(conversation, half, hash, writer)
                 begin(conversation, hash, half, as: .transfer)
                 return
             }
-            if table.hasRoomForEarly {
-                try makeRoom(hash, writer)
-                begin(conversation, hash, half, as: .early)
-                return
-            }
+        }
+        // Its query, or another one of the same question, may have been recorded after it. It drives no query out.
+        if table.hasRoomForEarly, crowded(conversation, half, hash) < 0 {
+            begin(conversation, hash, half, as: .early, isRepetition: answered)
+            return
         }
         try writer.write(
             answered ? .duplicate_response : .response_only, conversation, query: nil, response: half, roundTrip: -1,
@@ -120,12 +120,21 @@ struct Joiner: ~Copyable {
             && (half.message.queryType == 252 || half.message.queryType == 251)
     }
 
-    /// Bounded: the oldest goes out, of all and of each conversation.
+    /// Bounded: the oldest goes out, of all and of those with the same conversation and question.
     @inline(__always)
-    private mutating func makeRoom(_ hash: UInt64, _ writer: RowWriter) throws {
+    private mutating func makeRoom(
+        _ conversation: Conversation, _ half: Half, _ hash: UInt64, _ writer: RowWriter
+    ) throws {
         while table.isFull { try drop(table.oldest, writer) }
-        let crowded = table.crowded(hash)
+        let crowded = crowded(conversation, half, hash)
         if crowded >= 0 { try drop(crowded, writer) }
+    }
+
+    /// What must go before another entry of a message may come; −1: nothing must.
+    @inline(__always)
+    private mutating func crowded(_ conversation: Conversation, _ half: Half, _ hash: UInt64) -> Int32 {
+        let isRestored = table.digested > 0 && half.message.hasQuestion
+        return table.crowded(hash, restored: isRestored ? table.hash(conversation, QuestionDigest(half)) : nil)
     }
 
     private mutating func drop(_ index: Int32, _ writer: RowWriter) throws {
@@ -133,9 +142,13 @@ struct Joiner: ~Copyable {
         try settle(index, writer)
     }
 
-    mutating func begin(_ conversation: Conversation, _ hash: UInt64, _ half: Half, as state: Pending.State) {
+    private mutating func begin(
+        _ conversation: Conversation, _ hash: UInt64, _ half: Half, as state: Pending.State, isRepetition: Bool = false
+    ) {
         var entry = Pending(conversation: conversation, hash: hash, eventTime: event, query: half, response: half)
         entry.state = state
+        entry.key = Self.key(of: half)
+        entry.isRepetition = isRepetition
         entry.activeAt = event
         entry.isDoubtful = event == CaptureClock.inDoubt
         entry.responses = 1
@@ -187,7 +200,8 @@ struct Joiner: ~Copyable {
                 lacksMessages: entry.pointee.lacksMessages)
         case .early:
             try writer.write(
-                wasAnswered(index) ? .duplicate_response : .response_only, entry.pointee.conversation, query: nil,
+                entry.pointee.isRepetition || wasAnswered(index) ? .duplicate_response : .response_only,
+                entry.pointee.conversation, query: nil,
                 response: entry.pointee.response, roundTrip: -1, responses: 1,
                 responseBytes: entry.pointee.responseBytes)
         case .answered, .free: break
@@ -195,24 +209,26 @@ struct Joiner: ~Copyable {
         table.remove(index)
     }
 
-    private func wasAskedAgainAndAnswered(_ index: Int32) -> Bool {
+    private mutating func wasAskedAgainAndAnswered(_ index: Int32) -> Bool {
         let entry = table.entries[Int(index)]
         guard entry.query.message.hasQuestion else { return false }
-        var at = table.chain(entry.hash)
-        while at >= 0, at != index {
+        var candidates = Candidates(entry.conversation, entry.query, entry.hash, &table)
+        while true {
+            let at = candidates.next(table)
+            if at < 0 { return false }
             let other = table.entries + Int(at)
-            if other.pointee.state == .answered, other.pointee.conversation == entry.conversation,
-                other.pointee.hasQuery,
+            if other.pointee.state == .answered, other.pointee.order > entry.order, other.pointee.hasQuery,
                 isSoon(other.pointee.query, after: entry.query),
                 other.pointee.isDigested
                     ? Self.isDigest(other, of: entry.query) : Self.sameQuestion(other.pointee.query, entry.query)
             {
                 return true
             }
-            at = other.pointee.chained
         }
-        return false
     }
+
+    @inline(__always)
+    private static func key(of half: Half) -> Pending.Key { half.message.hasQuestion ? .question : .conversation }
 
     /// Whether a query can be the repetition of another one; of some, the state does not keep the time.
     private func isSoon(_ later: Half, after earlier: Half) -> Bool {

@@ -32,7 +32,7 @@ enum OptionColumns {
             batch.ednsServerOptions.append(row, Int32(code))
             switch code {
             case 3: if value.count > 0 { batch.ednsNsid.set(row, printable(value, to: batch.ednsNsid.arena)) }
-            case 8: if value.has(0, 4) { batch.ednsEcsScope.set(row, Int32(value.u8(3))) }
+            case 8: if isClientSubnet(value) { batch.ednsEcsScope.set(row, Int32(value.u8(3))) }
             case 10:
                 if isCookie(value), value.count > 8 {
                     batch.ednsCookieServer.set(row, HexText.write(value.slice(8), to: batch.ednsCookieServer.arena))
@@ -85,16 +85,21 @@ enum OptionColumns {
         for index in 0..<value.count { column.append(row, Int32(value.u8(index))) }
     }
 
-    /// RFC 7871 6: family, source prefix length, scope, and as many address bytes as the prefix needs.
+    /// RFC 7871 6: family, source prefix length, scope, and as many address bytes as the prefix needs. Of fewer bytes than
+    /// that, nothing is known.
+    private static func isClientSubnet(_ value: Bytes) -> Bool {
+        guard value.has(0, 4) else { return false }
+        let longest: UInt8 = value.u16(0) == 1 ? 32 : value.u16(0) == 2 ? 128 : 0
+        guard longest > 0, value.u8(2) <= longest, value.u8(3) <= longest else { return false }
+        return value.has(4, (Int(value.u8(2)) + 7) / 8)
+    }
+
     private static func clientSubnet(_ row: Int, _ batch: DNSBatch, _ dictionaries: BatchDictionaries, _ value: Bytes) {
-        guard value.has(0, 4) else { return }
+        guard isClientSubnet(value) else { return }
         let (family, prefix) = (value.u16(0), Int(value.u8(2)))
-        guard family == 1 && prefix <= 32 || family == 2 && prefix <= 128 else { return }
         var (high, low) = (UInt64(0), UInt64(0))
         let width = family == 1 ? 4 : 16
         let needed = (prefix + 7) / 8
-        // Fewer bytes than the prefix needs: of the rest nothing is known.
-        guard value.has(4, needed) else { return }
         for index in 0..<needed {
             var byte = UInt64(value.u8(4 + index))
             // Bits behind the prefix do not count, whatever the sender has left there.

@@ -3,20 +3,39 @@
 struct Pending: BitwiseCopyable {
     enum State: UInt8 { case free, waiting, answered, transfer, early }
 
+    /// What an entry is found by.
+    enum Key: UInt8 {
+        /// Conversation and question: who asks for thousands of names in one conversation makes no search longer.
+        case question
+        /// The conversation alone: there is no question, or not all of it was captured.
+        case conversation
+        /// Conversation and the digest of the question: an answered query that came with the state.
+        case digest
+    }
+
     var state = State.free
+    var key = Key.question
     var conversation: Conversation
+    /// Of what it is found by.
     var hash: UInt64
     /// Neighbours in the list that is ordered by `eventTime`, and in the hash chain, which has the same order; −1: none.
     var older: Int32 = -1
     var newer: Int32 = -1
     var chained: Int32 = -1
     var chainedNewer: Int32 = -1
-    /// How many entries of its conversation there were at most when it came.
+    /// Neighbours in the chain of `ConversationIndex`.
+    var sibling: Int32 = -1
+    var siblingNewer: Int32 = -1
+    /// How many entries with its hash there were at most when it came.
     var rank: Int32 = 0
+    /// The larger, the later in the list that is ordered by `eventTime`.
+    var order: Int64 = 0
     /// When the query came, was answered, or the transfer last went on, on the capture's clock.
     var eventTime: Int64
     /// It came while the clock was in doubt: what its packet says of the time may be wrong.
     var isDoubtful = false
+    /// An early response came when its question had been answered already.
+    var isRepetition = false
     /// When a transfer last went on, on the capture's clock.
     var activeAt: Int64 = 0
     var hasQuery = false

@@ -21,6 +21,14 @@ extension PendingTable {
 
     /// Adds an entry with copies of what its messages held.
     mutating func restore(_ entry: Pending, query: [UInt8]? = nil, response: [UInt8]? = nil, more: [[UInt8]] = []) {
+        var entry = entry
+        (query ?? response ?? []).withUnsafeBufferPointer { buffer in
+            var half = query == nil ? entry.response : entry.query
+            if let base = buffer.baseAddress { half.bytes = Bytes(base, buffer.count) }
+            if !half.message.hasQuestion { entry.key = .conversation } else if entry.isDigested { entry.key = .digest }
+            entry.hash =
+                entry.key == .digest ? hash(entry.conversation, entry.question) : hash(entry.conversation, half)
+        }
         let index = add(entry)
         query?.withUnsafeBufferPointer { buffer in
             if let base = buffer.baseAddress { keepQuery(index, Bytes(base, buffer.count)) }

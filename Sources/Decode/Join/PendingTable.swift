@@ -11,15 +11,21 @@ struct PendingTable: ~Copyable {
     private(set) var count = 0
     /// Bytes of all messages that entries hold; those of answered queries do not count, as if only a digest were there.
     private(set) var bytes = 0
-    /// Responses whose queries may have been recorded late.
+    /// Responses, and transfers, whose queries may have been recorded late.
     private(set) var early = 0
     private(set) var oldest: Int32 = -1
     private var newest: Int32 = -1
+    /// Entries that are not found by their question. Most often there are none, and nobody looks for them.
+    private(set) var withoutQuestion = 0
+    private(set) var digested = 0
     let maximum: Int
     let maximumBytes: Int
-    /// Entries of one conversation, so that neither searching nor settling them takes long, whoever repeats himself.
+    /// Entries of one conversation and question, so that neither searching nor settling them takes long, whoever repeats
+    /// himself.
     static let maximumAlike: Int32 = 1024
     private let keyedHash = KeyedHash()
+    private var index = ConversationIndex()
+    private var appended: Int64 = 0
 
     init(maximum: Int, maximumBytes: Int) {
         self.maximum = max(16, maximum)
@@ -47,26 +53,59 @@ struct PendingTable: ~Copyable {
 
     @inline(__always) func hash(_ conversation: Conversation) -> UInt64 { conversation.hash(keyedHash) }
 
-    /// The newest entry of a hash chain; −1: none. Entries of other conversations may stand in between.
+    /// What an entry of a message is found by.
+    @inline(__always)
+    func hash(_ conversation: Conversation, _ half: Half) -> UInt64 {
+        let place = hash(conversation)
+        guard half.message.hasQuestion else { return place }
+        let kind = UInt64(half.message.queryType) << 16 | UInt64(half.message.queryClass)
+        guard let end = WireName.skip(half.bytes, at: 12) else { return keyedHash(place, kind, 0) }
+        return keyedHash(place, kind, foldingCaseOf: half.bytes, from: 12, to: end)
+    }
+
+    func hash(_ conversation: Conversation, _ digest: QuestionDigest) -> UInt64 {
+        keyedHash(hash(conversation), digest.first, digest.second)
+    }
+
+    /// The newest entry of a conversation, whatever its question; −1: none. From there on `sibling` leads to the others,
+    /// and to those of other conversations.
+    mutating func newest(of conversation: Conversation) -> Int32 {
+        if !index.isBuilt { index.build(entries, oldest: oldest, count: count, keyedHash) }
+        return index.newest(hash(conversation))
+    }
+
+    /// The newest entry of a hash chain; −1: none. Entries with other hashes may stand in between.
     @inline(__always) func chain(_ hash: UInt64) -> Int32 { buckets[Int(truncatingIfNeeded: hash) & bucketMask] }
 
-    /// The entry that must go before another one of a conversation may come; −1: there is room.
-    mutating func crowded(_ hash: UInt64) -> Int32 {
+    /// The entry that must go before another one with a hash may come; −1: there is room.
+    ///
+    /// - Parameter restored: the hash of those with the same question that came with the state; nil: there are none.
+    mutating func crowded(_ hash: UInt64, restored: UInt64?) -> Int32 {
         var at = chain(hash)
         // The newest knows how many there may be; they are counted only when that is too much.
         while at >= 0, entries[Int(at)].hash != hash { at = entries[Int(at)].chained }
-        guard at >= 0, entries[Int(at)].rank >= Self.maximumAlike else { return -1 }
+        guard at >= 0 || restored != nil else { return -1 }
+        guard restored != nil || entries[Int(at)].rank >= Self.maximumAlike else { return -1 }
         let newest = at
         var (last, alike) = (Int32(-1), Int32(0))
-        while at >= 0 {
-            if entries[Int(at)].hash == hash { (last, alike) = (at, alike + 1) }
-            at = entries[Int(at)].chained
-        }
-        entries[Int(newest)].rank = alike
+        count(hash, from: at, &last, &alike)
+        if newest >= 0 { entries[Int(newest)].rank = alike }
+        if let restored { count(restored, from: chain(restored), &last, &alike) }
         return alike >= Self.maximumAlike ? last : -1
     }
 
-    /// Adds up how many entries of a conversation there may be, for the newest.
+    private func count(_ hash: UInt64, from start: Int32, _ last: inout Int32, _ alike: inout Int32) {
+        var at = start
+        while at >= 0 {
+            if entries[Int(at)].hash == hash {
+                alike += 1
+                if last < 0 || entries[Int(at)].order < entries[Int(last)].order { last = at }
+            }
+            at = entries[Int(at)].chained
+        }
+    }
+
+    /// Adds up how many entries with a hash there may be, for the newest.
     @inline(__always)
     private mutating func rank(_ index: Int32) {
         let hash = entries[Int(index)].hash
@@ -98,9 +137,19 @@ struct PendingTable: ~Copyable {
         count += 1
         append(index)
         rank(index)
-        if entry.state == .early { early += 1 }
+        if !entry.hasQuery { early += 1 }
+        note(entry.key, 1)
         if count > bucketMask { rehash() } else { link(index) }
+        if self.index.isBuilt { self.index.link(index, entries, count: count, oldest: oldest, keyedHash) }
         return index
+    }
+
+    private mutating func note(_ key: Pending.Key, _ change: Int) {
+        switch key {
+        case .question: break
+        case .conversation: withoutQuestion += change
+        case .digest: digested += change
+        }
     }
 
     /// Gives an entry a copy of its query's bytes.
@@ -161,7 +210,7 @@ struct PendingTable: ~Copyable {
 
     /// An early response has met its query, and is that query's entry now.
     mutating func meet(_ index: Int32, _ query: Half, roundTrip: Int64) {
-        if entries[Int(index)].state == .early { early -= 1 }
+        if !entries[Int(index)].hasQuery { early -= 1 }
         entries[Int(index)].state = .waiting
         entries[Int(index)].hasQuery = true
         entries[Int(index)].roundTrip = roundTrip
@@ -173,8 +222,10 @@ struct PendingTable: ~Copyable {
     /// Takes an entry out; its memory waits for the next one.
     mutating func remove(_ index: Int32) {
         unchain(index)
+        if self.index.isBuilt { self.index.unlink(index, entries, keyedHash) }
         unlink(index)
-        if entries[Int(index)].state == .early { early -= 1 }
+        note(entries[Int(index)].key, -1)
+        if !entries[Int(index)].hasQuery { early -= 1 }
         if entries[Int(index)].state != .answered {
             bytes -= entries[Int(index)].query.bytes.count + entries[Int(index)].response.bytes.count
             bytes -= entries[Int(index)].moreBytes
@@ -219,6 +270,8 @@ struct PendingTable: ~Copyable {
     }
 
     private mutating func append(_ index: Int32) {
+        appended += 1
+        entries[Int(index)].order = appended
         entries[Int(index)].older = newest
         entries[Int(index)].newer = -1
         if newest >= 0 { entries[Int(newest)].newer = index } else { oldest = index }

@@ -101,7 +101,8 @@ final class RowWriter {
         if let asked { question(row, batch, asked) }
         if let query { request(row, batch, open.dictionaries, query, roundTrip) }
         if let response { answer(row, batch, response, responses, responseBytes) }
-        if let query, let response, response.time >= query.time {
+        // Longer than any answer may take: one of the time stamps is broken.
+        if let query, let response, (0...longestProcessing).contains(response.time - query.time) {
             batch.dnsProcTimeUs.set(row, response.time - query.time)
         }
         batch.dnsTruncated.set(row, (query?.isTruncated ?? false) || (response?.isTruncated ?? false))
@@ -112,6 +113,8 @@ final class RowWriter {
         }
         open.wrote(messageBytes: (query?.bytes.count ?? 0) + (response?.bytes.count ?? 0) + more.count)
     }
+
+    private var longestProcessing: Int64 { options.queryTimeoutMicroseconds }
 
     @inline(__always)
     private func addresses(

@@ -4,6 +4,8 @@ final class FragmentAssembly {
         var offset: Int
         /// On the capture's clock.
         var arrivedAt: Int64
+        /// It has been in a datagram that was complete: it came twice, or another one has an equal part.
+        var isRepetition = false
         var bytes: [UInt8]
 
         var end: Int { offset + bytes.count }
@@ -21,7 +23,9 @@ final class FragmentAssembly {
     /// A fragment has taken the place of another one: the checksum must say that they belong together.
     var isSuspect = false
     /// All its fragments have been in a datagram that was complete: they came twice, and so may the others.
-    var isRepetition = false
+    var isRepetition: Bool { !pieces.isEmpty && pieces.allSatisfy(\.isRepetition) }
+    /// When a fragment came last after it was over, on the capture's clock.
+    var refusedAt: Int64 = 0
     /// On the capture's clock.
     var startedAt: Int64
     /// The packet that came first.
@@ -41,18 +45,24 @@ final class FragmentAssembly {
 
     var isWhole: Bool { total == bytes && total != nil }
 
-    enum Fit { case new, known, conflict }
+    enum Fit {
+        case new, known
+        /// With a piece that arrived at a time.
+        case conflict(arrivedAt: Int64)
+    }
 
     /// Whether a fragment agrees with what there is: equal bytes where they overlap, and nothing behind the end.
     func fit(_ payload: Bytes, offset: Int, isLast: Bool) -> Fit {
         let end = offset + payload.count
-        if let total, end > total || isLast && end != total { return .conflict }
-        if isLast, let last = pieces.last, last.end > end { return .conflict }
+        if let last = pieces.last {
+            if let total, end > total || isLast && end != total { return .conflict(arrivedAt: last.arrivedAt) }
+            if isLast, last.end > end { return .conflict(arrivedAt: last.arrivedAt) }
+        }
         var known = 0
         for piece in pieces where piece.offset < end && offset < piece.end {
             let (start, stop) = (max(piece.offset, offset), min(piece.end, end))
             for place in start..<stop where piece.bytes[place - piece.offset] != payload.u8(place - offset) {
-                return .conflict
+                return .conflict(arrivedAt: piece.arrivedAt)
             }
             known += stop - start
         }
@@ -60,7 +70,7 @@ final class FragmentAssembly {
     }
 
     /// Puts in what is new of a fragment that fits.
-    func insert(_ payload: Bytes, offset: Int, isLast: Bool, at now: Int64) {
+    func insert(_ payload: Bytes, offset: Int, isLast: Bool, isRepetition: Bool, at now: Int64) {
         let end = offset + payload.count
         if isLast { total = end }
         var start = offset
@@ -74,7 +84,8 @@ final class FragmentAssembly {
             let stop = place < pieces.count ? min(end, pieces[place].offset) : end
             let part = payload.slice(start - offset, stop - start)
             let copy = Array(UnsafeBufferPointer(start: part.base, count: part.count))
-            pieces.insert(Piece(offset: start, arrivedAt: now, bytes: copy), at: place)
+            pieces.insert(
+                Piece(offset: start, arrivedAt: now, isRepetition: isRepetition, bytes: copy), at: place)
             bytes += copy.count
             start = stop
         }
@@ -100,11 +111,14 @@ final class FragmentAssembly {
     }
 
     /// Takes out the pieces that arrived before a time.
-    func remove(before time: Int64) {
-        guard pieces.contains(where: { $0.arrivedAt < time }) else { return }
-        if let total, let last = pieces.last, last.end == total, last.arrivedAt < time { self.total = nil }
-        if let beginning = pieces.first, beginning.offset == 0, beginning.arrivedAt < time { head = nil }
-        pieces.removeAll { $0.arrivedAt < time }
+    func remove(before time: Int64) { remove { $0.arrivedAt < time } }
+
+    /// Takes out pieces. With its beginning goes that it has been given.
+    func remove(where isGone: (Piece) -> Bool) {
+        guard pieces.contains(where: isGone) else { return }
+        if let total, let last = pieces.last, last.end == total, isGone(last) { self.total = nil }
+        if let beginning = pieces.first, beginning.offset == 0, isGone(beginning) { (head, isGiven) = (nil, false) }
+        pieces.removeAll(where: isGone)
         bytes = pieces.reduce(0) { $0 + $1.bytes.count }
     }
 
@@ -114,10 +128,21 @@ final class FragmentAssembly {
         return (oldest, newest)
     }
 
+    /// When those pieces began to arrive that belong together, if not all do: behind the longest pause. nil: all came at
+    /// once.
+    var beginOfLater: Int64? {
+        let times = pieces.map(\.arrivedAt).sorted()
+        let pauses = zip(times, times.dropFirst()).map { $1 - $0 }
+        guard let longest = pauses.max(), longest > 0, let place = pauses.lastIndex(of: longest) else { return nil }
+        return times[place + 1]
+    }
+
     /// Puts the bytes from the beginning to the first hole behind each other.
-    func copyBeginning(to buffer: inout [UInt8]) {
+    ///
+    /// - Parameter time: pieces that arrived from then on are a hole.
+    func copyBeginning(to buffer: inout [UInt8], before time: Int64 = .max) {
         for piece in pieces {
-            guard piece.offset == buffer.count else { return }
+            guard piece.offset == buffer.count, piece.arrivedAt < time else { return }
             buffer.append(contentsOf: piece.bytes)
         }
     }

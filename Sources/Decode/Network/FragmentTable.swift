@@ -18,6 +18,7 @@ final class FragmentTable {
     private(set) var bytes = 0
     private let maximumAssemblies: Int
     private let maximumBytes: Int
+    private let ports: PortSet
     /// RFC 1122 3.3.2 lets it be about that, RFC 8200 4.5 says sixty seconds.
     private static let timeoutMicroseconds: Int64 = 30_000_000
     private static let timeoutMicrosecondsIPv6: Int64 = 60_000_000
@@ -26,11 +27,12 @@ final class FragmentTable {
     private static let maximumLength = 65_535
     private var scratch: [UInt8] = []
     private var isInDoubt = false
-    /// The capture holds checksums that are right: one that is not means something.
-    private(set) var hasChecksums = false
+    /// Whether the capture holds checksums that are right: then one that is not means something.
+    private(set) var checksums = ChecksumEvidence()
     private var expiredInPassing = 0
 
-    init(maximumAssemblies: Int, maximumBytes: Int) {
+    init(maximumAssemblies: Int, maximumBytes: Int, ports: PortSet) {
+        self.ports = ports
         self.maximumAssemblies = maximumAssemblies
         self.maximumBytes = maximumBytes
     }
@@ -51,11 +53,10 @@ final class FragmentTable {
         guard payload.count > 0, offset + payload.count <= Self.maximumLength else { return .malformed }
         let isRepetition = completed.contains(key, payload, offset: offset, now)
         guard var assembly = assembly(key, fragment.datagram, now, body) else { return .full }
-        if assembly.isOver { return .incomplete }
-        if assembly.pieces.isEmpty {
-            assembly.isRepetition = isRepetition
-        } else if assembly.isRepetition, !isRepetition {
-            // What came twice of one datagram is nothing of another one.
+        if assembly.isOver {
+            let isLater = clock - assembly.refusedAt > Self.burstMicroseconds
+            assembly.refusedAt = clock
+            guard isLater else { return .incomplete }
             drop(key)
             guard let made = self.assembly(key, fragment.datagram, now, body) else { return .full }
             assembly = made
@@ -63,28 +64,67 @@ final class FragmentTable {
         switch assembly.fit(payload, offset: offset, isLast: fragment.isLast) {
         case .known: return .incomplete
         case .new: break
-        case .conflict:
-            guard isAnother(assembly, fragment, clock) else { return refuse(assembly) }
-            settle(key, assembly, body)
-            guard let made = self.assembly(key, fragment.datagram, now, body) else { return .full }
-            made.isSuspect = true
-            assembly = made
+        case .conflict(let arrivedAt):
+            guard makeWay(for: fragment, in: assembly, key, conflictAt: arrivedAt, clock, body) else {
+                return refuse(assembly, clock)
+            }
+            if assemblies[key] == nil {
+                guard let made = self.assembly(key, fragment.datagram, now, body) else { return .full }
+                made.isSuspect = true
+                assembly = made
+            }
         }
         guard bytes + payload.count + FragmentAssembly.pieceOverhead <= maximumBytes else { return .full }
         let cost = assembly.cost
-        assembly.insert(payload, offset: offset, isLast: fragment.isLast, at: clock)
+        assembly.insert(
+            payload, offset: offset, isLast: fragment.isLast, isRepetition: isRepetition, at: clock)
         bytes += assembly.cost - cost
         if offset == 0 { assembly.head = fragment.datagram }
         guard assembly.isWhole else { return .incomplete }
         return complete(key, assembly, time: fragment.datagram.time, now, body)
     }
 
-    /// Whether a fragment that disagrees is of a later datagram with the same identification, and not an attack.
-    private func isAnother(_ assembly: FragmentAssembly, _ fragment: Fragment, _ clock: Int64) -> Bool {
-        guard let span = assembly.span else { return true }
-        if clock - span.newest > Self.burstMicroseconds { return true }
-        // The checksum will tell what belongs to it.
-        return fragment.offset == 0 && Self.hasChecksum(fragment.datagram, fragment.payload)
+    /// A fragment that disagrees is of a later datagram with the same identification, or an attack. Of the first, what
+    /// came before goes; gives false for an attack.
+    private func makeWay(
+        for fragment: Fragment, in assembly: FragmentAssembly, _ key: Key, conflictAt: Int64, _ clock: Int64,
+        _ body: (Datagram, Bytes) -> Void
+    ) -> Bool {
+        let begins = clock - Self.burstMicroseconds
+        if conflictAt < begins, let span = assembly.span, span.newest >= begins {
+            // Some of the later one are there.
+            if let head = assembly.pieces.first, head.offset == 0, head.arrivedAt < begins {
+                giveBeginning(assembly, before: begins, body)
+            }
+            take(out: { $0.arrivedAt < begins }, of: assembly)
+            assembly.isSuspect = true
+            return isFree(assembly, fragment)
+        }
+        if conflictAt >= begins, assembly.pieces.contains(where: \.isRepetition) {
+            // What came twice of one datagram is nothing of another one.
+            take(out: \.isRepetition, of: assembly)
+            if isFree(assembly, fragment) { return true }
+        }
+        // Of one that comes at once, the checksum will tell what belongs to it.
+        guard
+            conflictAt < begins
+                || fragment.offset == 0 && Self.hasChecksum(fragment.datagram, fragment.payload)
+        else { return false }
+        settle(key, assembly, body)
+        return true
+    }
+
+    private func take(out isGone: (FragmentAssembly.Piece) -> Bool, of assembly: FragmentAssembly) {
+        bytes -= assembly.cost
+        assembly.remove(where: isGone)
+        bytes += assembly.cost
+    }
+
+    private func isFree(_ assembly: FragmentAssembly, _ fragment: Fragment) -> Bool {
+        if case .conflict = assembly.fit(fragment.payload, offset: fragment.offset, isLast: fragment.isLast) {
+            return false
+        }
+        return true
     }
 
     private static func hasChecksum(_ datagram: Datagram, _ payload: Bytes) -> Bool {
@@ -107,9 +147,10 @@ final class FragmentTable {
         return made
     }
 
-    private func refuse(_ assembly: FragmentAssembly) -> Outcome {
+    private func refuse(_ assembly: FragmentAssembly, _ clock: Int64) -> Outcome {
         bytes -= assembly.cost
         assembly.isOver = true
+        assembly.refusedAt = clock
         assembly.clear()
         return .overlap
     }
@@ -136,7 +177,7 @@ final class FragmentTable {
             guard let base = buffer.baseAddress else { return .malformed }
             let content = Bytes(base, buffer.count)
             guard belongsTogether(assembly, datagram, content) else {
-                separate(assembly)
+                separate(assembly, body)
                 return .overlap
             }
             completed.add(key, assembly, now)
@@ -152,26 +193,39 @@ final class FragmentTable {
     private func belongsTogether(_ assembly: FragmentAssembly, _ datagram: Datagram, _ content: Bytes) -> Bool {
         let span = assembly.span ?? (0, 0)
         let isLong = span.newest - span.oldest > Self.burstMicroseconds
-        guard Self.hasChecksum(datagram, content) else { return true }
+        let isMixed = !assembly.isRepetition && assembly.pieces.contains(where: \.isRepetition)
+        guard Self.hasChecksum(datagram, content) else { return !isMixed }
         let length = max(8, Int(content.u16(4)))
         guard !InternetChecksum.isLeftToInterface(datagram, transport: 17, field: content.u16(6), length: length)
         else { return true }
         if InternetChecksum.isRight(datagram, transport: 17, content.slice(0, length)) {
-            hasChecksums = true
+            checksums.areRightInFragments = true
             return true
         }
-        return !(assembly.isSuspect || isLong || hasChecksums)
+        let isFromServer = ports.contains(content.u16(0))
+        return !(assembly.isSuspect || isLong || isMixed || checksums.areRight(isFromServer: isFromServer))
+    }
+
+    /// A datagram that came whole, of which there are plenty before one does not.
+    @inline(__always)
+    func learn(_ datagram: Datagram, _ payload: Bytes, isFromServer: Bool) {
+        if checksums.wantsMore(isFromServer: isFromServer) {
+            checksums.see(datagram, payload, isFromServer: isFromServer)
+        }
     }
 
     /// Lets those go that came before the others; what is left waits for its own rest.
-    private func separate(_ assembly: FragmentAssembly) {
-        bytes -= assembly.cost
-        if let span = assembly.span {
-            let isLong = span.newest - span.oldest > Self.burstMicroseconds
-            assembly.remove(before: isLong ? span.newest - Self.burstMicroseconds : span.newest)
+    private func separate(_ assembly: FragmentAssembly, _ body: (Datagram, Bytes) -> Void) {
+        if let time = assembly.beginOfLater {
+            if let head = assembly.pieces.first, head.arrivedAt < time { giveBeginning(assembly, before: time, body) }
+            bytes -= assembly.cost
+            assembly.remove(before: time)
+        } else {
+            bytes -= assembly.cost
         }
-        if assembly.isWhole {
+        if assembly.isWhole, let span = assembly.span {
             assembly.isOver = true
+            assembly.refusedAt = span.newest
             assembly.clear()
         }
         bytes += assembly.cost
@@ -185,10 +239,13 @@ final class FragmentTable {
         giveBeginning(assembly, body)
     }
 
-    private func giveBeginning(_ assembly: FragmentAssembly, _ body: (Datagram, Bytes) -> Void) {
+    /// - Parameter time: what arrived from then on is not of it.
+    private func giveBeginning(
+        _ assembly: FragmentAssembly, before time: Int64 = .max, _ body: (Datagram, Bytes) -> Void
+    ) {
         guard !assembly.isOver, !assembly.isGiven, !assembly.isRepetition, var datagram = assembly.head else { return }
         var beginning: [UInt8] = []
-        assembly.copyBeginning(to: &beginning)
+        assembly.copyBeginning(to: &beginning, before: time)
         datagram.isTruncated = true
         datagram.fragments = Int32(assembly.pieces.count)
         beginning.withUnsafeBufferPointer { if let base = $0.baseAddress { body(datagram, Bytes(base, $0.count)) } }
@@ -257,8 +314,8 @@ final class FragmentTable {
         if assembly.startedAt == CaptureClock.inDoubt { isInDoubt = true }
     }
 
-    func restore(_ recent: RecentDatagrams, hasChecksums: Bool) {
+    func restore(_ recent: RecentDatagrams, _ checksums: ChecksumEvidence) {
         completed = recent
-        self.hasChecksums = hasChecksums
+        self.checksums = checksums
     }
 }

@@ -32,6 +32,41 @@ struct KeyedHash: BitwiseCopyable, Sendable {
         return state.finish(wordCount: 5)
     }
 
+    /// Two words, and bytes in which capital letters of ASCII count as small ones.
+    ///
+    /// Precondition: `start <= end`, and the bytes are there.
+    @inline(__always)
+    func callAsFunction(
+        _ first: UInt64, _ second: UInt64, foldingCaseOf bytes: Bytes, from start: Int, to end: Int
+    ) -> UInt64 {
+        var state = State(key)
+        state.take(first)
+        state.take(second)
+        var (at, count) = (start, UInt64(3))
+        while end - at >= 8 {
+            state.take(Self.foldingCase(bytes.u64(at)))
+            at += 8
+            count += 1
+        }
+        // The rest, and how long it is.
+        var rest = UInt64(end - start) & 0xFF
+        while at < end {
+            rest = rest << 8 | UInt64(bytes.u8(at))
+            at += 1
+        }
+        state.take(Self.foldingCase(rest))
+        return state.finish(wordCount: count)
+    }
+
+    /// Eight bytes at once: sets the bit 0x20 of those from `A` to `Z`.
+    @inline(__always)
+    private static func foldingCase(_ word: UInt64) -> UInt64 {
+        let low = word & 0x7F7F_7F7F_7F7F_7F7F
+        let fromA = low &+ 0x3F3F_3F3F_3F3F_3F3F
+        let behindZ = low &+ 0x2525_2525_2525_2525
+        return word | ((fromA ^ behindZ) & ~word & 0x8080_8080_8080_8080) >> 2
+    }
+
     @inline(__always)
     func callAsFunction(_ address: IPAddress) -> UInt64 { self(address.high, address.low, UInt64(address.version)) }
 

@@ -139,7 +139,7 @@ extension LinkLayer {
         return nil
     }
 
-    /// ERF: sixteen bytes, extension headers of eight, and for Ethernet two more.
+    /// ERF: sixteen bytes, extension headers of eight, and for Ethernet two more, for HDLC of several channels four.
     private static func endace(_ frame: Bytes) -> Int? {
         guard frame.has(0, 16) else { return nil }
         var at = 16
@@ -150,6 +150,8 @@ extension LinkLayer {
             at += 8
         }
         switch frame.u8(8) & 0x7F {
+        case 1, 10, 15, 19: return serial(frame, at: at)
+        case 5, 17: return serial(frame, at: at + 4)
         case 2, 11, 16, 20: return ethernet(frame, at: at + 14)
         case 22, 23: return raw(frame, at: at)
         default: return nil

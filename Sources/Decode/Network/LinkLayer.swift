@@ -14,7 +14,7 @@ enum LinkLayer {
         case DLT_LINUX_SLL: return cooked(frame)
         case 276: return cooked2(frame)
         case DLT_NULL, DLT_LOOP: return frame.has(0, 5) ? 4 : nil
-        case DLT_PPP, DLT_PPP_SERIAL, DLT_C_HDLC: return serial(frame)
+        case DLT_PPP, DLT_PPP_SERIAL, DLT_C_HDLC: return serial(frame, at: 0)
         default: return rareOffset(linkType, frame, depth: 0)
         }
     }
@@ -139,12 +139,12 @@ enum LinkLayer {
     }
 
     /// PPP with or without the framing of HDLC (RFC 1662 3.1), and Cisco's HDLC, whose second word is an EtherType.
-    private static func serial(_ frame: Bytes) -> Int? {
-        guard frame.has(0, 5) else { return nil }
-        switch frame.u16(0) {
-        case 0xFF03: return ppp(frame, at: 2)
-        case 0x0F00, 0x8F00: return payload(frame.u16(2), frame, at: 4)
-        default: return ppp(frame, at: 0)
+    static func serial(_ frame: Bytes, at start: Int) -> Int? {
+        guard frame.has(start, 5) else { return nil }
+        switch frame.u16(start) {
+        case 0xFF03: return ppp(frame, at: start + 2)
+        case 0x0F00, 0x8F00: return payload(frame.u16(start + 2), frame, at: start + 4)
+        default: return ppp(frame, at: start)
         }
     }
 

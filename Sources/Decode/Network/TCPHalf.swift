@@ -43,6 +43,8 @@ struct TCPHalf {
     var isScheduled = false
     /// A search for the beginning of a message has found none.
     var hasSought = false
+    /// The segments that came last.
+    var recent = RecentSegments()
 
     /// What may wait while nobody knows where a message begins: two of the longest messages, behind the rest of one.
     static let soughtBytes = 512 << 10
@@ -78,6 +80,11 @@ struct TCPHalf {
         return false
     }
 
+    /// Whether a segment has come before, and is sent again.
+    func isRepetition(_ segment: TCPSegment) -> Bool {
+        recent.contains(segment.place, segment.wireCount) || finish == segment.end
+    }
+
     /// How far a sequence number stands from where this direction is; nil: nothing is known of it.
     func distance(of sequence: UInt32) -> Int? {
         (next ?? highest).map { sequence.distance(from: $0) }
@@ -107,6 +114,7 @@ struct TCPHalf {
         _ message: (Message) -> Void
     ) -> Bool {
         if wireCount == 0 { return true }
+        recent.add(sequence, wireCount)
         let end = sequence.advanced(wireCount)
         if highest.map({ end.distance(from: $0) > 0 }) ?? true { highest = end }
         let distance = next.map { sequence.distance(from: $0) } ?? 0
@@ -194,7 +202,11 @@ struct TCPHalf {
             }
             if !isSynchronised { found = seek(isLast: isLast, message) || found }
         } while isLast && isSynchronised && !queue.isEmpty
-        if isLast, lacksEnd { breakOff(message) }
+        if isLast, lacksEnd, partial.count >= 2, !isAtBegin {
+            let lacking = 2 + (Int(partial[0]) << 8 | Int(partial[1])) - partial.count
+            breakOff(message)
+            if partial.isEmpty { skipping = lacking }
+        }
         return found
     }
 
@@ -220,6 +232,7 @@ struct TCPHalf {
     /// Nothing will come any more. Gives whether something was left over.
     mutating func forget() -> Bool {
         let isLeft = !partial.isEmpty || !queue.isEmpty
+        if !partial.isEmpty { isSynchronised = false }
         partial = []
         queue.removeAll()
         dueAt = 0

@@ -14,9 +14,9 @@ public struct Tunnel: OptionSet, Sendable {
     public static let ipip = Tunnel(rawValue: 8)
     /// Geneve (RFC 8926), to or from UDP port 6081.
     public static let geneve = Tunnel(rawValue: 16)
-    /// GTP-U (3GPP TS 29.281), to UDP port 2152.
+    /// GTP-U (3GPP TS 29.281), to or from UDP port 2152.
     public static let gtpu = Tunnel(rawValue: 32)
-    /// L2TP (RFC 2661), to UDP port 1701.
+    /// L2TP (RFC 2661), to or from UDP port 1701.
     public static let l2tp = Tunnel(rawValue: 64)
     /// MPLS over UDP (RFC 7510), to port 6635.
     public static let mpls = Tunnel(rawValue: 128)

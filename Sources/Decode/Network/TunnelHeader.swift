@@ -38,6 +38,8 @@ enum TunnelHeader {
         switch source {
         case 6081 where wanted.contains(.geneve): return geneve(bytes)
         case 3544 where wanted.contains(.teredo): return teredo(bytes)
+        case 2152 where wanted.contains(.gtpu): return gtpu(bytes)
+        case 1701 where wanted.contains(.l2tp): return l2tp(bytes)
         default: return .other
         }
     }

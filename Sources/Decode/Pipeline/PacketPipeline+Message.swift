@@ -11,7 +11,9 @@ extension PacketPipeline {
         var isResponse = message.isResponse
         let (fromServer, toServer) = (ports.contains(source), ports.contains(destination))
         // A query has no answers, whatever the ports say; in DSO the server asks as well (RFC 8490 5.4).
-        if isResponse && !fromServer && toServer && !message.isPlainlyResponse { isResponse = false }
+        if isResponse && !fromServer && toServer && !message.isPlainlyResponse && message.opcode != 6 {
+            isResponse = false
+        }
         if !isResponse && !toServer && fromServer && message.opcode != 6 { isResponse = true }
         let half = Half(
             time: datagram.time, frame: datagram.frame, ttl: datagram.ttl, dontFragment: datagram.dontFragment,
@@ -33,13 +35,21 @@ extension PacketPipeline {
         }
     }
 
-    /// Whether a response, of which there is perhaps only the beginning, is one that a query waits for.
+    /// Whether there is a message that waits for this one, of which there is perhaps only the beginning: a query for its
+    /// response, or a response that was recorded before its query.
     func isAwaited(_ datagram: Datagram, source: UInt16, destination: UInt16, _ bytes: Bytes) -> Bool {
-        guard let message = Message(bytes), message.isResponse else { return false }
+        guard let message = Message(bytes) else { return false }
         let half = Half(
             time: datagram.time, frame: datagram.frame, ttl: datagram.ttl, dontFragment: datagram.dontFragment,
             isTruncated: true, fragments: datagram.fragments, length: Int32(truncatingIfNeeded: bytes.count),
             message: message, bytes: bytes)
+        guard message.isResponse else {
+            return joiner.hasResponse(
+                to: half,
+                Conversation(
+                    client: datagram.source, server: datagram.destination, clientPort: source,
+                    serverPort: destination, transport: datagram.transport, id: message.id))
+        }
         return joiner.awaits(
             Conversation(
                 client: datagram.destination, server: datagram.source, clientPort: destination, serverPort: source,

@@ -73,12 +73,26 @@ extension PacketPipeline {
             switch due.what {
             case .close:
                 guard connection.closesAt == due.at, !connection.isClosed else { continue }
+                if isForged(connection) { continue }
                 close(connection, due.key)
             case .toServer, .toClient: settle(connection, due)
             }
             connections.account(connection.bufferedBytes - buffered)
         }
         try rethrow()
+    }
+
+    /// A reset names the byte that comes next (RFC 5961 3.2). Not all has been captured, perhaps; but if nothing tells of a
+    /// hole, it was a guess, and the connection stays.
+    private func isForged(_ connection: TCPConnection) -> Bool {
+        guard let reset = connection.reset, connection[reset.isFromClient].queue.isEmpty,
+            let distance = connection[reset.isFromClient].distance(of: reset.sequence),
+            // FIN takes one sequence number (RFC 9293 3.4).
+            distance > (connection[reset.isFromClient].finish == nil ? 0 : 1)
+        else { return false }
+        (connection.reset, connection.closesAt) = (nil, 0)
+        faults.add(.tcp_out_of_window)
+        return true
     }
 
     private func settle(_ connection: TCPConnection, _ due: TCPConnectionTable.Due) {
@@ -134,57 +148,63 @@ extension PacketPipeline {
         } catch { failure = error }
     }
 
-    func keepStray(
-        _ connection: TCPConnection, _ segment: TCPSegment, _ datagram: Datagram, _ isFromClient: Bool
+    func keepOffer(_ connection: TCPConnection, _ segment: TCPSegment, _ datagram: Datagram, _ isFromClient: Bool) {
+        let buffered = connection.bufferedBytes
+        if connection.offer != nil { faults.add(.tcp_out_of_window) }
+        connection.offer = TCPConnection.Offer(
+            sequence: segment.sequence, time: datagram.time, isFromClient: isFromClient,
+            data: TCPConnection.Stray(segment, datagram))
+        connections.account(connection.bufferedBytes - buffered)
+    }
+
+    func keepStray(_ connection: TCPConnection, _ stray: TCPConnection.Stray, isToServer: Bool) {
+        let buffered = connection.bufferedBytes
+        if connection.keep(stray, isToServer: isToServer) { faults.add(.tcp_out_of_window) }
+        connections.account(connection.bufferedBytes - buffered)
+    }
+
+    /// A stray segment of a connection was among the first of the one that follows it.
+    func takeStray(
+        _ stray: TCPConnection.Stray, _ connection: TCPConnection, _ key: TCPConnectionKey, isToServer: Bool
     ) {
-        let buffered = connection.bufferedBytes
-        if connection.stray != nil { faults.add(.tcp_out_of_window) }
-        connection.stray = TCPConnection.Stray(
-            sequence: segment.place, wireCount: segment.wireCount, isFromClient: isFromClient,
-            bytes: Array(UnsafeBufferPointer(start: segment.payload.base, count: segment.payload.count)),
-            carrier: Carrier(datagram))
-        connections.account(connection.bufferedBytes - buffered)
-    }
-
-    func forgetStray(_ connection: TCPConnection) {
-        let buffered = connection.bufferedBytes
-        connection.stray = nil
-        connections.account(connection.bufferedBytes - buffered)
-    }
-
-    /// The stray segment of a connection was the first of the one that follows it.
-    func takeStray(_ stray: TCPConnection.Stray, _ connection: TCPConnection, _ key: TCPConnectionKey) {
+        guard stray.wireCount > 0 else { return }
         let buffered = connection.bufferedBytes
         stray.bytes.withUnsafeBufferPointer { buffer in
             _ = data(
                 connection, key, stray.sequence, buffer.baseAddress.map { Bytes($0, buffer.count) } ?? .empty,
-                wireCount: stray.wireCount, stray.carrier, isToServer: stray.isFromClient)
+                wireCount: stray.wireCount, stray.carrier, isToServer: isToServer)
         }
         connections.account(connection.bufferedBytes - buffered)
     }
 
-    /// Nothing more is expected: what waits behind holes is taken as it is.
+    /// Nothing more is expected: what waits behind holes is taken as it is. If it was a reset and the stream goes on all
+    /// the same, it goes on where it was.
     private func close(_ connection: TCPConnection, _ key: TCPConnectionKey) {
         giveUp(connection, key, isToServer: true, .everything)
         giveUp(connection, key, isToServer: false, .everything)
         connection.isClosed = true
-        // A message whose end never came, or whose beginning was never found.
-        if connection.toServer.forget() { faults.add(.tcp_incomplete) }
-        if connection.toClient.forget() { faults.add(.tcp_incomplete) }
-        if connection.stray != nil { faults.add(.tcp_out_of_window) }
-        connection.stray = nil
+        if connection.toServer.isFinished { forget(connection, isToServer: true) }
+        if connection.toClient.isFinished { forget(connection, isToServer: false) }
+        for isToServer in [true, false] where connection.keep(nil, isToServer: isToServer) {
+            faults.add(.tcp_out_of_window)
+        }
         if connection.offer != nil { faults.add(.tcp_out_of_window) }
         connection.offer = nil
+    }
+
+    /// A message whose end never came, or whose beginning was never found.
+    private func forget(_ connection: TCPConnection, isToServer: Bool) {
+        if connection[isToServer].forget() { faults.add(.tcp_incomplete) }
     }
 
     /// Takes a connection out of the table, with what waits behind its holes.
     func end(_ key: TCPConnectionKey) throws {
         guard let connection = connections.find(key) else { return }
-        if !connection.isClosed {
-            let buffered = connection.bufferedBytes
-            close(connection, key)
-            connections.account(connection.bufferedBytes - buffered)
-        }
+        let buffered = connection.bufferedBytes
+        if !connection.isClosed { close(connection, key) }
+        forget(connection, isToServer: true)
+        forget(connection, isToServer: false)
+        connections.account(connection.bufferedBytes - buffered)
         connections.remove(key)
         try rethrow()
     }

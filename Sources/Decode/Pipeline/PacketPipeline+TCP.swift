@@ -26,16 +26,16 @@ extension PacketPipeline {
             switch known.relation(to: segment, isFromClient: isFromClient, clock.now, options.disorderMicroseconds) {
             case .same: break
             case .offer:
-                if known.offer != nil { faults.add(.tcp_out_of_window) }
-                known.offer = TCPConnection.Offer(
-                    sequence: segment.sequence, time: datagram.time, isFromClient: isFromClient)
-                return account.add(.segment)
+                keepOffer(known, segment, datagram, isFromClient)
+                account.add(.segment)
+                return try trimStreams()
             case .stray:
-                keepStray(known, segment, datagram, isFromClient)
+                keepStray(known, TCPConnection.Stray(segment, datagram), isToServer: isFromClient)
                 account.add(.segment)
                 return try trimStreams()
             case .successor:
-                connection = try succeed(known, key, segment, isServerKnown: fromServer != toServer)
+                connection = try succeed(
+                    known, key, segment, isFromClient: isFromClient, isServerKnown: fromServer != toServer)
             }
         }
         if connection == nil {
@@ -48,7 +48,13 @@ extension PacketPipeline {
         connections.see(connection, clock.event)
         let buffered = connection.bufferedBytes
         handshake(connection, key, segment, isFromClient: isFromClient, time: datagram.time)
-        if connection.isClosed || data(connection, key, datagram, segment, isFromClient) {
+        if connection.isClosed {
+            // Repetitions are no news.
+            if segment.wireCount > 0, connection[isFromClient].distance(of: segment.end).map({ $0 > 0 }) ?? true {
+                faults.add(.tcp_out_of_window)
+            }
+            account.add(.segment)
+        } else if data(connection, key, datagram, segment, isFromClient) {
             account.add(.segment)
         } else {
             reject(.tcp_dropped)
@@ -71,12 +77,19 @@ extension PacketPipeline {
 
     /// Another connection of the same addresses and ports, with what is known of its beginning.
     private func succeed(
-        _ known: TCPConnection, _ key: TCPConnectionKey, _ segment: TCPSegment, isServerKnown: Bool
+        _ known: TCPConnection, _ key: TCPConnectionKey, _ segment: TCPSegment, isFromClient: Bool, isServerKnown: Bool
     ) throws -> TCPConnection? {
         let offer = known.offer
-        let stray = known.stray.flatMap { $0.isFollowed(by: segment) ? $0 : nil }
+        let own = known.stray(isToServer: isFromClient).flatMap { $0.end == segment.place ? $0 : nil }
+        let isAcknowledging = segment.flags.contains(.ack)
+        let other = known.stray(isToServer: !isFromClient).flatMap {
+            isAcknowledging && $0.end == segment.acknowledgement ? $0 : nil
+        }
+        let buffered = known.bufferedBytes
         known.offer = nil
-        if stray != nil { forgetStray(known) }
+        if own != nil { _ = known.keep(nil, isToServer: isFromClient) }
+        if other != nil { _ = known.keep(nil, isToServer: !isFromClient) }
+        connections.account(known.bufferedBytes - buffered)
         try end(key)
         guard let connection = try addConnection(key, isServerKnown: isServerKnown) else { return nil }
         if let offer, !segment.flags.contains(.syn) || segment.flags.contains(.ack) {
@@ -91,8 +104,10 @@ extension PacketPipeline {
                 connection.serverSequence = offer.sequence
                 connection.toClient.begin(at: begin, { _ in })
             }
+            takeStray(offer.data, connection, key, isToServer: offer.isFromClient)
         }
-        if let stray { takeStray(stray, connection, key) }
+        if let other { takeStray(other, connection, key, isToServer: !isFromClient) }
+        if let own { takeStray(own, connection, key, isToServer: isFromClient) }
         return connection
     }
 
@@ -143,10 +158,14 @@ extension PacketPipeline {
         }
         if segment.flags.contains(.rst), connection.closesAt == 0 {
             guard isCredible(segment.sequence) else { return faults.add(.tcp_out_of_window) }
+            connection.reset = TCPConnection.Reset(
+                isFromClient: isFromClient, sequence: segment.sequence,
+                otherHighest: connection[!isFromClient].highest ?? connection[!isFromClient].next)
             closeSoon(connection, key)
         }
         // What everybody has is over at once; else what was on its way may be recorded later.
         guard connection.isFinished else { return }
+        connection.reset = nil
         if connection.bufferedBytes == 0 { connection.isClosed = true } else { closeSoon(connection, key) }
     }
 

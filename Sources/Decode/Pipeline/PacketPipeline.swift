@@ -30,7 +30,8 @@ final class PacketPipeline {
         icmpWriter = ICMPWriter(options: options, enrichment: enrichment, suffixes: suffixes, sink: sink)
         ports = PortSet(options.ports)
         let bounds = options.bounds
-        fragments = FragmentTable(maximumAssemblies: bounds.datagrams, maximumBytes: bounds.fragmentBytes)
+        fragments = FragmentTable(
+            maximumAssemblies: bounds.datagrams, maximumBytes: bounds.fragmentBytes, ports: ports)
         connections = TCPConnectionTable(maximumConnections: bounds.connections, maximumBytes: bounds.streamBytes)
         joiner = Joiner(
             maximum: options.maximumWaiting, maximumBytes: bounds.waitingBytes,
@@ -118,6 +119,7 @@ final class PacketPipeline {
             return try tunnelled(datagram, payload.slice(8, declared - 8), source: source, destination: destination)
         }
         if declared > payload.count && !datagram.isTruncated { faults.add(.udp_malformed) }
+        if datagram.fragments == 0 { fragments.learn(datagram, payload, isFromServer: ports.contains(source)) }
         let body = payload.slice(8, declared - 8)
         if body.has(0, 12), body.u32(0) == 0x0D0A_0D0A {
             return try proxied(datagram, source, destination, body, declared)

@@ -79,7 +79,9 @@ final class TCPConnectionTable {
         for connection in connections.values {
             connection.toServer.forgetFrames()
             connection.toClient.forgetFrames()
-            connection.stray?.carrier.frame = 0
+            connection.strayToServer?.carrier.frame = 0
+            connection.strayToClient?.carrier.frame = 0
+            connection.offer?.data.carrier.frame = 0
         }
     }
 

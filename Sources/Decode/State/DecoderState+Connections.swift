@@ -21,7 +21,9 @@ extension DecoderState {
             out.put(connection.serverSequence)
             out.put(connection.toServer.isFromServer != nil)
             save(connection.offer, &out)
-            save(connection.stray, &out)
+            save(connection.strayToServer, &out)
+            save(connection.strayToClient, &out)
+            save(connection.reset, &out)
             save(connection.toServer, &out)
             save(connection.toClient, &out)
         }
@@ -33,12 +35,20 @@ extension DecoderState {
         out.put(offer.sequence)
         out.put(offer.time)
         out.put(offer.isFromClient)
+        save(offer.data, &out)
+    }
+
+    private static func save(_ reset: TCPConnection.Reset?, _ out: inout StateWriter) {
+        out.put(reset != nil)
+        guard let reset else { return }
+        out.put(reset.isFromClient)
+        out.put(reset.sequence)
+        out.put(reset.otherHighest)
     }
 
     private static func save(_ stray: TCPConnection.Stray?, _ out: inout StateWriter) {
         out.put(stray != nil)
         guard let stray else { return }
-        out.put(stray.isFromClient)
         let segment = SegmentQueue.Segment(
             sequence: stray.sequence, wireCount: stray.wireCount, bytes: stray.bytes, carrier: stray.carrier)
         save(segment, &out)
@@ -54,6 +64,12 @@ extension DecoderState {
         out.put(half.rightChecksums)
         out.put(half.isAtBegin)
         out.put(half.proxied)
+        for index in 0..<RecentSegments.count {
+            // From the oldest on, so that reading them adds them in order.
+            let place = (Int(half.recent.newest) + 1 + index) % RecentSegments.count
+            out.put(half.recent.sequences[place])
+            out.put(half.recent.sizes[place])
+        }
         out.put(UInt32(half.skipping))
         out.put(half.dueAt)
         out.put(half.partialCarrier)
@@ -112,20 +128,40 @@ extension DecoderState {
         connection.closesAt = closesAt
         connection.clientSequence = clientSequence
         connection.serverSequence = serverSequence
-        if try reader.bool() {
-            connection.offer = TCPConnection.Offer(
-                sequence: try reader.integer(), time: try reader.time(), isFromClient: try reader.bool())
-        }
-        if try reader.bool() {
-            let isFromClient = try reader.bool()
-            let segment = try segment(&reader)
-            connection.stray = TCPConnection.Stray(
-                sequence: segment.sequence, wireCount: segment.wireCount, isFromClient: isFromClient,
-                bytes: segment.bytes, carrier: segment.carrier)
-        }
+        try restoreDoubts(of: connection, &reader)
         try restore(&connection.toServer, &reader)
         try restore(&connection.toClient, &reader)
         return connection
+    }
+
+    /// What is not believed yet.
+    private static func restoreDoubts(of connection: TCPConnection, _ reader: inout StateReader) throws {
+        if try reader.bool() {
+            let (sequence, time, isFromClient) = (
+                try reader.integer(UInt32.self), try reader.time(), try reader.bool()
+            )
+            let none = TCPConnection.Stray(
+                sequence: sequence &+ 1, wireCount: 0, bytes: [], carrier: Carrier(time: time))
+            connection.offer = TCPConnection.Offer(
+                sequence: sequence, time: time, isFromClient: isFromClient,
+                data: reader.version < 4 ? none : try stray(&reader) ?? none)
+        }
+        guard reader.version >= 4 else {
+            guard try reader.bool() else { return }
+            let isFromClient = try reader.bool()
+            _ = connection.keep(try TCPConnection.Stray(segment(&reader)), isToServer: isFromClient)
+            return
+        }
+        connection.strayToServer = try stray(&reader)
+        connection.strayToClient = try stray(&reader)
+        if try reader.bool() {
+            connection.reset = TCPConnection.Reset(
+                isFromClient: try reader.bool(), sequence: try reader.integer(), otherHighest: try reader.sequence())
+        }
+    }
+
+    private static func stray(_ reader: inout StateReader) throws -> TCPConnection.Stray? {
+        try reader.bool() ? TCPConnection.Stray(segment(&reader)) : nil
     }
 
     private static func restore(_ half: inout TCPHalf, _ reader: inout StateReader) throws {
@@ -138,6 +174,11 @@ extension DecoderState {
         half.rightChecksums = try reader.integer()
         half.isAtBegin = try reader.bool()
         half.proxied = try reader.proxied()
+        if reader.version >= 4 {
+            for _ in 0..<RecentSegments.count {
+                half.recent.add(try reader.integer(), Int(try reader.integer(UInt32.self)))
+            }
+        }
         let skipping: UInt32 = try reader.integer()
         guard skipping < 1 << 17 else { throw DecodeError.badState(reason: "a message longer than any can be") }
         half.skipping = Int(skipping)
@@ -196,5 +237,12 @@ extension DecoderState {
         }
         if hasData { half.highest = half.queue.segments.last?.end ?? half.next }
         if half.isSeeking { half.dueAt = pipeline.clock.now + pipeline.options.disorderMicroseconds }
+    }
+}
+
+extension TCPConnection.Stray {
+    fileprivate init(_ segment: SegmentQueue.Segment) {
+        self.init(
+            sequence: segment.sequence, wireCount: segment.wireCount, bytes: segment.bytes, carrier: segment.carrier)
     }
 }

@@ -8,7 +8,7 @@ extension DecoderState {
             out.put(assembly.startedAt)
             out.put(assembly.isOver)
             out.put(assembly.isSuspect)
-            out.put(assembly.isRepetition)
+            out.put(assembly.refusedAt)
             out.put(assembly.isGiven)
             out.put(Int64(assembly.total ?? -1))
             out.put(assembly.first)
@@ -18,10 +18,15 @@ extension DecoderState {
             for piece in assembly.pieces {
                 out.put(UInt32(piece.offset))
                 out.put(piece.arrivedAt)
+                out.put(piece.isRepetition)
                 out.put(piece.bytes)
             }
         }
-        out.put(pipeline.fragments.hasChecksums)
+        let checksums = pipeline.fragments.checksums
+        out.put(checksums.areRightInFragments)
+        for count in [
+            checksums.seen.ofServer, checksums.seen.ofClient, checksums.right.ofServer, checksums.right.ofClient,
+        ] { out.put(count) }
         let recent = pipeline.fragments.completed.kept
         out.put(UInt32(recent.count))
         for entry in recent {
@@ -49,7 +54,12 @@ extension DecoderState {
         }
         pipeline.beginnings.sort()
         guard reader.version >= 3 else { return }
-        let hasChecksums = try reader.bool()
+        var checksums = ChecksumEvidence()
+        checksums.areRightInFragments = try reader.bool()
+        if reader.version >= 4 {
+            checksums.seen = (ofServer: try reader.integer(), ofClient: try reader.integer())
+            checksums.right = (ofServer: try reader.integer(), ofClient: try reader.integer())
+        }
         var recent = RecentDatagrams()
         let entries: UInt32 = try reader.integer()
         for _ in 0..<entries {
@@ -64,18 +74,21 @@ extension DecoderState {
             }
             recent.add(entry)
         }
-        pipeline.fragments.restore(recent, hasChecksums: hasChecksums)
+        pipeline.fragments.restore(recent, checksums)
     }
 
     private static func assembly(_ key: FragmentTable.Key, _ reader: inout StateReader) throws -> FragmentAssembly {
         let startedAt = try reader.time()
         let (isOver, isSuspect) = (try reader.bool(), try reader.bool())
-        let (isRepetition, isGiven) = (try reader.bool(), try reader.bool())
+        // Before version 4, all pieces of a datagram were repetitions, or none.
+        let areRepetitions = reader.version < 4 ? try reader.bool() : false
+        let refusedAt = reader.version < 4 ? startedAt : try reader.time()
+        let isGiven = try reader.bool()
         let total: Int64 = try reader.integer()
         let assembly = FragmentAssembly(try reader.datagram(key), startedAt: startedAt)
         assembly.isOver = isOver
         assembly.isSuspect = isSuspect
-        assembly.isRepetition = isRepetition
+        assembly.refusedAt = refusedAt
         assembly.isGiven = isGiven
         assembly.total = total < 0 ? nil : Int(total)
         if try reader.bool() { assembly.head = try reader.datagram(key) }
@@ -84,6 +97,7 @@ extension DecoderState {
             assembly.restore(
                 .init(
                     offset: Int(try reader.integer(UInt32.self)), arrivedAt: try reader.time(),
+                    isRepetition: reader.version < 4 ? areRepetitions : try reader.bool(),
                     bytes: try reader.content()))
         }
         guard assembly.isSound else { throw DecodeError.badState(reason: "fragments that overlap") }

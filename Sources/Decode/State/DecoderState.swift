@@ -4,11 +4,12 @@ import Crypto
 /// connections, fragments, and a SHA-256 over all of it.
 ///
 /// Version 2 keeps of a query that was answered only what tells another message of the same question, and IPv4 addresses
-/// in four bytes. Version 3 keeps which packets the bytes of connections came in, and what their holes wait for. Both
-/// earlier ones are still read.
+/// in four bytes. Version 3 keeps which packets the bytes of connections came in, and what their holes wait for. Version 4
+/// keeps what tells a reset, a repetition or another connection from the one that is known, and which checksums are right.
+/// The earlier ones are still read.
 enum DecoderState {
     private static let magic = Array("entrada state\n".utf8)
-    private static let version: UInt32 = 3
+    private static let version: UInt32 = 4
 
     static func save(_ pipeline: PacketPipeline) -> [UInt8] {
         var out = StateWriter(reserving: size(pipeline))
@@ -78,6 +79,7 @@ enum DecoderState {
             }
             out.put(entry.activeAt)
             out.put(entry.isDoubtful)
+            out.put(entry.isRepetition)
             out.put(entry.proxied)
             out.put(entry.roundTrip)
             out.put(entry.responses)
@@ -108,6 +110,7 @@ enum DecoderState {
             }
             let activeAt = reader.version < 3 ? eventTime : try reader.time()
             let isDoubtful = reader.version < 3 ? false : try reader.bool()
+            let isRepetition = reader.version < 4 ? false : try reader.bool()
             let proxied = reader.version < 3 ? nil : try reader.proxied()
             let roundTrip = try reader.time()
             let (responses, responseBytes): (Int32, Int64) = (try reader.integer(), try reader.integer())
@@ -117,8 +120,8 @@ enum DecoderState {
             let more = reader.version < 3 ? [] : try messages(try reader.content())
             guard let any = query ?? response else { throw DecodeError.badState(reason: "an entry without a message") }
             let entry = Pending(
-                state: state, conversation: conversation, hash: pipeline.joiner.table.hash(conversation),
-                eventTime: eventTime, isDoubtful: isDoubtful, activeAt: activeAt,
+                state: state, conversation: conversation, hash: 0,
+                eventTime: eventTime, isDoubtful: isDoubtful, isRepetition: isRepetition, activeAt: activeAt,
                 hasQuery: query != nil, query: query?.half ?? any.half, roundTrip: roundTrip, proxied: proxied,
                 response: response?.half ?? any.half, lacksMessages: lacksMessages, responses: responses,
                 responseBytes: responseBytes)
@@ -144,7 +147,7 @@ enum DecoderState {
         _ conversation: Conversation, _ eventTime: Int64, _ pipeline: PacketPipeline, _ reader: inout StateReader
     ) throws -> Pending {
         var entry = Pending(
-            state: .answered, conversation: conversation, hash: pipeline.joiner.table.hash(conversation),
+            state: .answered, conversation: conversation, hash: 0,
             eventTime: eventTime, hasQuery: true, query: .absent, response: .absent)
         entry.query.time = reader.version < 3 ? 0 : try reader.time()
         entry.query.message.hasQuestion = try reader.bool()

@@ -1,12 +1,15 @@
 /// The members of one compression format, one after another, as one stream of bytes.
 ///
-/// Zeroes between and behind members are padding. Anything else behind the last one is left alone, as gzip(1) does.
+/// Zeroes between and behind members are padding. A capture behind the last one is given as it is, as after `cat`; anything
+/// else is left alone, as gzip(1) does.
 final class CompressedStream {
     private let input: FileInput
     private let format: CompressionFormat
     private let decompressor: any Decompressor
     private var isInMember = false
     private var isOver = false
+    /// What follows is not compressed.
+    private var isPlain = false
     /// Why no more bytes came before the end.
     private(set) var failure: String?
     /// Data that just stops: what came before is good.
@@ -35,7 +38,11 @@ final class CompressedStream {
     func read(_ buffer: UnsafeMutablePointer<UInt8>, _ size: Int) -> Int {
         let output = UnsafeMutableBufferPointer(start: buffer, count: size)
         while failure == nil && !isOver {
-            guard isInMember || beginMember() else { return 0 }
+            if isPlain { return plain(buffer, size) }
+            guard isInMember || beginMember() else {
+                if isPlain { continue }
+                return 0
+            }
             let step = decompressor.step(input.available, output)
             input.drop(step.consumed)
             switch step.state {
@@ -77,6 +84,8 @@ final class CompressedStream {
         }
         let next = input.available.prefix(format.magic.count)
         guard next.elementsEqual(format.magic) else {
+            isPlain = CaptureFile.isBeginning(input.available)
+            if isPlain { return false }
             isOver = true
             // The beginning of a member, and no more.
             if !next.isEmpty && input.available.count < format.magic.count && format.magic.starts(with: next) {
@@ -90,6 +99,14 @@ final class CompressedStream {
         }
         isInMember = true
         return true
+    }
+
+    private func plain(_ buffer: UnsafeMutablePointer<UInt8>, _ size: Int) -> Int {
+        guard input.has(1), let base = input.available.baseAddress else { return 0 }
+        let count = min(size, input.available.count)
+        buffer.update(from: base, count: count)
+        input.drop(count)
+        return count
     }
 
     private func skipZeroes() {

@@ -26,9 +26,9 @@ final class PcapngReader {
     private var lastTime: Int64 = 0
 
     /// Errors: `DecodeError.unusable` when the first section header cannot be read.
-    init(_ stream: CaptureStream) throws {
+    init(_ stream: CaptureStream, _ window: CaptureWindow) throws {
         self.stream = stream
-        window = CaptureWindow(stream)
+        self.window = window
         if let wrong = sectionHeader() { throw stream.openingFailed("not a capture file (pcapng: \(wrong))") }
         guard window.has(12), window.has(Int(block(12).u32(4))) else {
             throw stream.openingFailed("not a capture file (pcapng: the section header is cut off)")
@@ -45,6 +45,7 @@ final class PcapngReader {
             if type == BlockType.section, let wrong = sectionHeader() {
                 return stream.trouble ?? .damagedRecord(wrong)
             }
+            if Self.isPcap(window.bytes.u32(0)) { return .otherFormat }
             let length = Int(block(8).u32(4))
             guard length >= 12, length <= Self.maximumBlock, length & 3 == 0 else {
                 return .damagedRecord("a block says that it is \(length) bytes long")
@@ -61,6 +62,17 @@ final class PcapngReader {
             }
             window.drop(length)
         }
+    }
+
+    /// Whether a file of this format begins where a window stands.
+    static func begins(_ window: CaptureWindow) -> Bool {
+        guard window.has(12), window.bytes.u32(0) == BlockType.section else { return false }
+        return [0x1A2B_3C4D, 0x4D3C_2B1A].contains(window.bytes.u32(8))
+    }
+
+    /// Whether a file of the older format begins with a word; no block has such a type.
+    static func isPcap(_ word: UInt32) -> Bool {
+        [0xA1B2_C3D4, 0xD4C3_B2A1, 0xA1B2_3C4D, 0x4D3C_B2A1, 0xA1B2_CD34, 0x34CD_B2A1].contains(word)
     }
 
     /// The first bytes that are there. Precondition: there are so many.
