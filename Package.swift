@@ -146,7 +146,7 @@ let package = Package(
             "entrada-worker",
             ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", crypto, arguments]),
         // It measures the other programs, as they are built beside it.
-        program("entrada-bench", ["RealServers", "WorkerProtocol", "Ledger", arguments]),
+        program("entrada-bench", ["RealServers", "WorkerProtocol", "Ledger", grdb, arguments]),
 
         // Tests
         suite("TablesTests", ["SharedInputs", "Tables"]),

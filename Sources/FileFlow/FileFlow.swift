@@ -66,7 +66,7 @@ public final class FileFlow: Sendable {
                 guard let newest = intents.last else { break }
                 last = newest.id
                 let open = intents.filter { $0.status == "open" }
-                let captures = Set(open.compactMap(\.capture))
+                let captures = Set(open.map(\.capture))
                 // A capture's moves are told apart by what is confirmed: the next one waits for it.
                 if !captures.isDisjoint(with: unconfirmed) { try await confirming?.value }
                 let application = IntentApplication(

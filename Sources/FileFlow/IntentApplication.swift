@@ -26,7 +26,7 @@ struct IntentApplication {
     }
 
     private struct Step {
-        var capture: Int64?
+        var capture: Int64
         var settlement: Settlement
         /// Directories whose entries have changed.
         var directories: Set<String> = []
@@ -39,13 +39,13 @@ struct IntentApplication {
         var steps: [Step] = []
         for (index, intent) in intents.enumerated() {
             // A capture's moves follow each other; after one that failed the next would find nothing.
-            if let capture = intent.capture, outcome.stuck.contains(capture) { continue }
+            if outcome.stuck.contains(intent.capture) { continue }
             do {
                 try failpoints.hit(.moveBeforeApply)
                 steps.append(try apply(intent, followers: intents[(index + 1)...]))
             } catch {
                 outcome.failures.append(error)
-                if let capture = intent.capture { outcome.stuck.insert(capture) }
+                outcome.stuck.insert(intent.capture)
             }
         }
         // Nothing is confirmed before its directory entries are durable.
@@ -60,11 +60,8 @@ struct IntentApplication {
         var unconfirmed: Set<Int64> = []
         for step in steps {
             let isDurable = unsynced.isDisjoint(with: step.directories)
-            if let capture = step.capture {
-                if !isDurable { unconfirmed.insert(capture) }
-                if unconfirmed.contains(capture) { continue }
-            }
-            if isDurable { outcome.settlements.append(step.settlement) }
+            if !isDurable { unconfirmed.insert(step.capture) }
+            if !unconfirmed.contains(step.capture) { outcome.settlements.append(step.settlement) }
         }
         outcome.stuck.formUnion(unconfirmed)
         return outcome
@@ -73,18 +70,13 @@ struct IntentApplication {
     private func apply(_ intent: IntentRecord, followers: ArraySlice<IntentRecord>) throws -> Step {
         let source = root.absolute(intent.source)
         let before = try find(source, intent)
-        guard let relativeTarget = intent.target else {
-            if before == .other { return conflict(intent, "\(intent.source) is not the file that was to be removed") }
-            try files.remove(source)
-            return done(intent, [parent(source)])
-        }
         // What leaves quarantine leaves its reason behind for nobody.
         if before != .other, intent.source.hasPrefix("quarantine/") {
             try files.remove(source + ".reason.json")
         }
-        let target = root.absolute(relativeTarget)
+        let target = root.absolute(intent.target)
         let refuge = root.absolute("quarantine/conflict-\(intent.id)-" + name(source))
-        let strange = "\(relativeTarget) is another file; the source lies at \(refuge)"
+        let strange = "\(intent.target) is another file; the source lies at \(refuge)"
         switch MoveDecision.decide(source: before, target: try find(target, intent)) {
         case .rename:
             try directories.make(parent(target))
@@ -99,12 +91,12 @@ struct IntentApplication {
         case .conflictAndLost:
             // The step above may have been cut off before it was confirmed.
             if try find(refuge, intent) == .recorded { return conflict(intent, strange, [parent(refuge)]) }
-            return lost(intent, "\(intent.source) is gone and \(relativeTarget) is another file")
+            return lost(intent, "\(intent.source) is gone and \(intent.target) is another file")
         case .lost:
             // The capture's next move may have been applied before this one was confirmed; that one will tell.
-            let next = followers.first { $0.capture == intent.capture && $0.source == relativeTarget }
-            if intent.capture != nil, next != nil { break }
-            return lost(intent, "neither \(intent.source) nor \(relativeTarget) is there")
+            let next = followers.first { $0.capture == intent.capture && $0.source == intent.target }
+            if next != nil { break }
+            return lost(intent, "neither \(intent.source) nor \(intent.target) is there")
         }
         return done(intent, [parent(source), parent(target)])
     }

@@ -10,9 +10,15 @@
 //
 // Each change of a state appends an event: the exact bytes that are hashed, numbered without gaps, chained by SHA-256.
 // A sum over the rows of each table follows every change that goes through this module, and the last event of each
-// transaction has a digest of all sums: the chain covers every column of every row (`RowSum`, `RowWatch`). What nobody
+// transaction has a digest of all sums: the chain covers every column of every row (`RowDigest`, `RowWatch`). What nobody
 // can do from within is to find a chain that was cut or rewritten as a whole: checkpoints outside the file do that.
-// The schema is documented in `LedgerSchema.swift`, table by table.
+// The schema is documented in `Schema/LedgerSchema.swift`, table by table.
+//
+// A folder is a concern, and a file of it has the records with what reads them (`LedgerView`) and what writes them
+// (`LedgerTransaction`): `Commit/` units and the writer, `Captures/` from the source to the archive, `Decodes/` what a
+// decode commits and leaves to the next one, `Runs/`, `Failures/`, `DataFiles/` what is live, `Leases/` who reads it,
+// `Events/` the chain and its pruning, `Integrity/` what proves that nobody else has written, `Restore/` backups and
+// repair, `Operation/` the daemon, its clock, alerts and operators.
 
 public import Failpoints
 import GRDB

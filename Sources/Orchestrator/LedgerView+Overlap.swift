@@ -7,7 +7,7 @@ extension LedgerView {
     func decision(on job: JobDefinition, subject: String) throws -> Overlap.Decision {
         guard try hasOpenRun(job: job.name, subject: subject) else { return .start }
         let open = try runs(
-            job: job.name, states: [.scheduled, .available, .running, .retryable, .interrupted], subject: subject,
+            job: job.name, states: [.available, .running, .retryable, .interrupted], subject: subject,
             limit: 10)
         let running = open.count { $0.state == .running }
         let waiting = open.count - running

@@ -51,8 +51,8 @@ public struct DiskComparison {
     private mutating func compareMoves() throws {
         for intent in try view.unsettledIntents() {
             moving.insert(intent.record.source)
-            if let target = intent.record.target { moving.insert(target) }
-            if let capture = intent.record.capture { unsettled.insert(capture) }
+            moving.insert(intent.record.target)
+            unsettled.insert(intent.record.capture)
             let kind: FindingKind? =
                 switch intent.record.status {
                 case "conflict": .moveConflict
@@ -60,7 +60,7 @@ public struct DiskComparison {
                 default: bounds.nowUs - intent.createdUs > bounds.lateMoveUs ? .lateMove : nil
                 }
             guard let kind else { continue }
-            let way = "\(intent.record.source) → \(intent.record.target ?? "(removed)")"
+            let way = "\(intent.record.source) → \(intent.record.target)"
             add(
                 Finding(
                     kind, "intent \(intent.record.id)", [way, intent.record.message ?? ""].joined(separator: ": "),

@@ -72,7 +72,7 @@ import Testing
         let id = try await bench.ledger.write { try $0.capture(in: .expired) }
         let moves = try await bench.ledger.read { try $0.intents(capture: id) }
         #expect(moves.map(\.source).first == "captures/ns1/a.pcap")
-        #expect(moves.map { $0.target?.split(separator: "/").first } == ["incoming", "processing", "archive", "trash"])
+        #expect(moves.map { $0.target.split(separator: "/").first } == ["incoming", "processing", "archive", "trash"])
         for (earlier, later) in zip(moves, moves.dropFirst()) { #expect(earlier.target == later.source) }
         #expect(moves.allSatisfy { $0.status == "done" })
         #expect(moves.dropFirst().allSatisfy { $0.sha256 == "sha-\(id)" && $0.sizeBytes == 100 })

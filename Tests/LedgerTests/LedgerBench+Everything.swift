@@ -32,7 +32,6 @@ extension LedgerBench {
                     requestID: "r1", who: "op(1000)", uid: 1000, pid: 5, action: "run", subject: "job", reason: "why",
                     result: "run 1"))
             _ = try tx.lease(holder: "query", pid: 1, seconds: 60)
-            try tx.intendRemoval(path: "trash/z", sizeBytes: 1, sha256: nil)
         }
         while try await ledger.write({ try $0.pruneEvents(beforeUs: .max, limit: 20) }) == 20 {
             if try await ledger.read({ try $0.anchor()?.events ?? 0 }) >= 40 { break }

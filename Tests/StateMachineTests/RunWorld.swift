@@ -15,7 +15,7 @@ struct RunWorld {
 
     struct Run {
         var identity: Int
-        var state = RunState.scheduled
+        var state = RunState.available
         var attempt = 0
         var failures = 0
         var incarnation = 0

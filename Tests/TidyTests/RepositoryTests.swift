@@ -57,14 +57,15 @@ import Testing
     }
 
     @Test func everyTableIsOnTheMap() throws {
-        expectNone(DocumentationRules.tables(of: try repository.text("Sources/Ledger/LedgerSchema.swift"), in: map))
+        expectNone(
+            DocumentationRules.tables(of: try repository.text("Sources/Ledger/Schema/LedgerSchema.swift"), in: map))
     }
 
     @Test(arguments: [
-        ("CaptureState", "The life of a capture"), ("RunState", "The life of a run"),
+        ("Captures/CaptureState", "The life of a capture"), ("Runs/RunState", "The life of a run"),
     ])
-    func chartsAreWhatTheCodeSays(type: String, heading: String) throws {
-        let code = try repository.text("Sources/Ledger/\(type).swift")
+    func chartsAreWhatTheCodeSays(file: String, heading: String) throws {
+        let code = try repository.text("Sources/Ledger/\(file).swift")
         expectNone(DocumentationRules.differences(code, map, below: heading))
     }
 

@@ -65,10 +65,11 @@ extension Inquiry {
 
     private func moves(_ capture: CaptureRecord) throws -> [Answer] {
         try view.openIntents(capture: capture.id).map { move in
-            let target = move.target ?? "the trash"
-            if move.status == "open" { return Answer("its file is still to move from \(move.source) to \(target)") }
+            if move.status == "open" {
+                return Answer("its file is still to move from \(move.source) to \(move.target)")
+            }
             return Answer(
-                "its file could not move from \(move.source) to \(target) (\(move.status))",
+                "its file could not move from \(move.source) to \(move.target) (\(move.status))",
                 advice: "entradactl doctor says what to do")
         }
     }

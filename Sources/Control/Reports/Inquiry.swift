@@ -37,7 +37,7 @@ struct Inquiry {
         case .cancelled:
             return [Answer("it was cancelled \(ended(run)): \(run.error ?? "by an operator")", advice: again(run))]
         case .discarded: return [discarded(run)]
-        case .scheduled, .available, .retryable, .interrupted: return waitingAnswers(run)
+        case .available, .retryable, .interrupted: return waitingAnswers(run)
         }
     }
 

@@ -90,7 +90,7 @@ public enum RunsScreen {
         case .discarded: .bad
         case .retryable, .interrupted, .cancelled: .warning
         case .running: .strong
-        case .scheduled, .available, .superseded: .plain
+        case .available, .superseded: .plain
         }
     }
 }

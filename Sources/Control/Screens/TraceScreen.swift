@@ -11,7 +11,7 @@ public enum TraceScreen {
             for move in trace.moves {
                 table.add([
                     .init(String(move.id)), .init(move.status, move.status == "open" ? .warning : .bad),
-                    .init(move.source), .init(move.target ?? "(removed)"),
+                    .init(move.source), .init(move.target),
                 ])
             }
             blocks.append(table.lines(terminal))

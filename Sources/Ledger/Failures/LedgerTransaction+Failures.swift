@@ -116,19 +116,3 @@ extension LedgerTransaction {
         subject.hasPrefix("capture:") ? Int64(subject.dropFirst("capture:".count)) : nil
     }
 }
-
-extension LedgerView {
-    /// Whether a job is loaded, or has had runs.
-    public func knows(job: String) throws -> Bool {
-        try Bool.fetchOne(
-            db,
-            sql: "SELECT EXISTS (SELECT 1 FROM jobs WHERE name = ?) OR EXISTS (SELECT 1 FROM runs WHERE job = ?)",
-            arguments: [job, job]) ?? false
-    }
-
-    /// Whether captures of a server are known.
-    public func knows(server: String) throws -> Bool {
-        try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM capture_counts WHERE server = ?)", arguments: [server]) ?? false
-    }
-}

@@ -8,19 +8,14 @@ import Reconciliation
 extension Repair {
     /// The file of a capture is looked for at all ends of its moves and among the strangers.
     mutating func mendMove(_ finding: Finding) async throws {
-        guard let id = finding.row else { return }
-        guard let capture = finding.capture else {
-            return try await done(finding, "given up: the file is not the one that was to be removed") { tx in
-                try tx.resolve(intent: id, message: "given up by an operator")
-            }
-        }
+        guard let capture = finding.capture else { return }
         let (record, intents) = try await site.ledger.read { view in
             (try view.requireCapture(capture), try view.unsettledIntents().map(\.record))
         }
         let own = intents.filter { $0.capture == capture }
         // One look settles all moves of a capture.
         if own.isEmpty { return try await done(finding, "settled with the move before it") }
-        var places = own.flatMap { [$0.source, $0.target].compactMap { $0 } }
+        var places = own.flatMap { [$0.source, $0.target] }
         for intent in own {
             let name = (intent.source as NSString).lastPathComponent
             places.append("quarantine/conflict-\(intent.id)-" + name)

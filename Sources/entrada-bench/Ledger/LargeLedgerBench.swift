@@ -17,7 +17,11 @@ struct LargeLedgerBench {
         let start = ContinuousClock.now
         try await live(ledger)
         _ = try await ledger.prune(beforeUs: Int64(Date().timeIntervalSince1970 * 1e6))
-        for day in 1..<max(1, days) { try await ledger.write { try $0.copyDay(by: day, captures: count) } }
+        for day in 1..<max(1, days) {
+            try await ledger.write { try $0.copyDay(by: day, captures: count) }
+            let copiedUs = Int64(Date().timeIntervalSince1970 * 1e6)
+            while try await ledger.write({ try $0.pruneEvents(beforeUs: copiedUs, limit: 1000) }) > 0 {}
+        }
         let captures = try await ledger.read { try $0.backlog().reduce(0) { $0 + $1.captures } }
         try ledger.close()
         try Figure("\(captures) captures written to a ledger", [(ContinuousClock.now - start) / .seconds(1)], "s")
