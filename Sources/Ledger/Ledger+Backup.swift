@@ -10,7 +10,7 @@ extension Ledger {
     /// Copies a ledger to a file that appears whole and synced, or not at all; one that is there is replaced.
     static func backup(_ pool: DatabasePool, replacing path: String) throws -> LedgerVerification {
         let partial = path + ".part"
-        try? FileManager.default.removeItem(atPath: partial)
+        try DurableFile.remove(partial)
         let report = try copy(pool, to: partial)
         try DurableFile.sync(partial)
         try DurableFile.replace(path, with: partial)

@@ -5,9 +5,8 @@ extension Ledger {
     ///
     /// Errors: `LedgerError.lost`.
     static func refuseToReplaceLost(_ path: String) throws {
-        let files = FileManager.default
-        if files.fileExists(atPath: path) { return }
-        if files.fileExists(atPath: LedgerRestore.draft(of: path)) {
+        if try DurableFile.exists(path) { return }
+        if try DurableFile.exists(LedgerRestore.draft(of: path)) {
             throw LedgerError.lost(path: path, what: "a restore of it was cut off")
         }
         let root = (path as NSString).deletingLastPathComponent

@@ -1,3 +1,4 @@
+import DurableIO
 import GRDB
 
 /// What a restore would do, and what speaks against it.

@@ -1,3 +1,4 @@
+import DurableIO
 import FileFlow
 import Jobs
 import Ledger
@@ -56,6 +57,7 @@ struct StorageCheck: Sendable {
     private static func path(of error: any Error) -> String? {
         switch error {
         case let error as FileFlowError: error.path
+        case let error as DiskError: error.path
         case TransferError.diskFull(let path, _), TransferError.localPermissionDenied(let path, _),
             TransferError.localFailure(let path, _, _):
             path

@@ -108,7 +108,7 @@ import Testing
         expectNone(
             FailpointRules.unguarded(
                 try repository.text("Sources/FileFlow/DurableFileSystem.swift"),
-                try repository.text("Sources/FileFlow/PosixFileSystem.swift")))
+                try repository.text("Sources/DurableIO/Disk.swift")))
     }
 
     @Test func scriptsRun() throws {
