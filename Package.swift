@@ -95,25 +95,27 @@ let package = Package(
         module("Tables", settings: hot),
         module("Decode", ["Tables", "CPcap", "CMaxMindDB", crypto, cryptoExtras], settings: hot),
         module("Simulate", ["CPcap"]),
-        module("Warehouse", ["Tables", "CDuckDB", "CPosix", crypto]),
+        module("Warehouse", ["Tables", "CDuckDB", "DurableIO"]),
 
         // Control
         module("WorkerProtocol"),
         module("Scheduling"),
         module("Failpoints"),
+        module("DurableIO", ["Failpoints", "CPosix", crypto]),
         module("Measures"),
         module("FileNames", [crypto]),
-        module("Ledger", [grdb, crypto, "CPosix", "Failpoints", "FileNames", "Measures"]),
-        module("FileFlow", ["Ledger", "CPosix", "Failpoints", "FileNames", crypto]),
-        module("Reconciliation", ["Ledger"]),
+        module("Ledger", [grdb, crypto, "DurableIO", "CPosix", "Failpoints", "FileNames", "Measures"]),
+        module("FileFlow", ["Ledger", "DurableIO", "CPosix", "Failpoints", "FileNames"]),
+        module("Reconciliation", ["Ledger", "DurableIO"]),
         module("SSHFiles", [crypto]),
-        module("Transfer", ["CSSH2", "CPosix", "Failpoints", "FileNames", "SSHFiles"]),
+        module("Transfer", ["CSSH2", "DurableIO", "Failpoints", "FileNames", "SSHFiles"]),
         module("Jobs", ["Scheduling", toml]),
         module("Preflight", ["Jobs", "SSHFiles"]),
         module(
             "Orchestrator",
             [
-                "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "FileNames",
+                "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "DurableIO", "Failpoints",
+                "FileNames",
                 "WorkerProtocol",
                 "Measures",
                 "CPosix",
@@ -133,7 +135,7 @@ let package = Package(
             "entradad",
             [
                 "Orchestrator", "Control", "FileNames", "Jobs", "Preflight", "Transfer", "Scheduling", "Reconciliation",
-                "Ledger", "FileFlow", "Failpoints", "Measures", "CPosix",
+                "Ledger", "FileFlow", "DurableIO", "Failpoints", "Measures", "CPosix",
                 arguments,
                 lifecycle,
                 unixSignals,
@@ -141,10 +143,10 @@ let package = Package(
             ]),
         program(
             "entradactl",
-            ["Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "Scheduling", "CPosix", arguments]),
+            ["Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "DurableIO", "Scheduling", arguments]),
         program(
             "entrada-worker",
-            ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", crypto, arguments]),
+            ["Decode", "Warehouse", "Simulate", "Tables", "DurableIO", "WorkerProtocol", "CPosix", arguments]),
         // It measures the other programs, as they are built beside it.
         program("entrada-bench", ["RealServers", "WorkerProtocol", "Ledger", grdb, arguments]),
 
@@ -160,6 +162,7 @@ let package = Package(
         suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
         suite("WorkerProtocolTests", ["WorkerProtocol"]),
         suite("SchedulingTests", ["SharedInputs", "Scheduling"]),
+        suite("DurableIOTests", ["DurableIO", "Failpoints", "RealServers"]),
         suite("FileNamesTests", ["SharedInputs", "FileNames"]),
         suite("LedgerTests", ["SharedInputs", "Ledger", grdb, crypto]),
         suite("FileFlowTests", ["SharedInputs", "FileFlow", "Ledger", "Failpoints"]),
@@ -176,7 +179,8 @@ let package = Package(
             "OrchestratorTests",
             [
                 "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
-                "FileNames", "WorkerProtocol", "RealServers", "SharedInputs", "Measures", "Control", logging,
+                "FileNames", "DurableIO", "WorkerProtocol", "RealServers", "SharedInputs", "Measures", "Control",
+                logging,
             ]),
         suite(
             "ControlTests",

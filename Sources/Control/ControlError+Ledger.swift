@@ -12,7 +12,9 @@ extension ControlError {
                 case .missing: .notFound
                 case .conflict, .noSuchTransition, .heldByDaemon: .conflict
                 case .closed: .unreachable
-                case .lost, .notDurable, .newerThanProgram, .networkFilesystem, .damaged, .file, .commitFailed: .failed
+                case .lost, .notDurable, .newerThanProgram, .networkFilesystem, .damaged, .file, .commitFailed,
+                    .overloaded:
+                    .failed
                 }
             self.init(code, error.description + (Self.advice(error) ?? ""))
         default: self.init(.failed, String(describing: error))

@@ -72,6 +72,7 @@ public struct RunLog: Sendable {
     private func pieces() -> [Piece] {
         var pieces: [Piece] = []
         for suffix in [".2", ".1", ""] {
+            // One that is gone meanwhile, or cannot be read, is shown as a gap: the reader sees the bytes left out.
             guard let file = FileHandle(forReadingAtPath: path + suffix), let end = try? file.seekToEnd() else {
                 continue
             }

@@ -5,11 +5,23 @@ import Foundation
 /// `@unchecked Sendable`: the queue is touched only under `condition`'s lock.
 public final class BlockingThreads: @unchecked Sendable {
     private static let maximumPending = 10_000
+
+    /// So many calls wait that no more are taken. Nobody has cancelled anything: trying again later can help.
+    public struct Overloaded: Error, Sendable, Equatable, CustomStringConvertible {
+        public let waiting: Int
+
+        public var description: String { "\(waiting) calls wait for the disk already; try again later" }
+    }
+
+    private let mostPending: Int
     private let condition = NSCondition()
     private var pending: [() -> Void] = []
     private var stopped = false
 
-    public init(count: Int = 4) {
+    public convenience init(count: Int = 4) { self.init(count: count, mostPending: Self.maximumPending) }
+
+    init(count: Int, mostPending: Int) {
+        self.mostPending = mostPending
         for number in 0..<count {
             let thread = Thread { [weak self, condition] in
                 while true {
@@ -39,14 +51,18 @@ public final class BlockingThreads: @unchecked Sendable {
     }
 
     /// Runs `body` on one of the threads.
+    ///
+    /// - Throws: what `body` throws, `Overloaded`, `CancellationError` after `stop`.
     public func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             condition.lock()
-            let refused = stopped || pending.count >= Self.maximumPending
-            if !refused { pending.append { continuation.resume(with: Result(catching: body)) } }
+            let refusal: (any Error)? =
+                stopped
+                ? CancellationError() : pending.count >= mostPending ? Overloaded(waiting: pending.count) : nil
+            if refusal == nil { pending.append { continuation.resume(with: Result(catching: body)) } }
             condition.signal()
             condition.unlock()
-            if refused { continuation.resume(throwing: CancellationError()) }
+            if let refusal { continuation.resume(throwing: refusal) }
         }
     }
 }

@@ -1,6 +1,10 @@
+public import DurableIO
+
 /// The durable operations, and only these. Paths are absolute; everything blocks. The real one is `PosixFileSystem`; a
 /// test may give one that forgets what was not synced.
 public protocol DurableFileSystem: Sendable {
+    /// Those that others who read the same files are to meet.
+    var faults: DiskFaults { get }
     /// nil: there is no such file. Errors: anything else that keeps us from knowing.
     func stamp(_ path: String) throws -> FileStamp?
     func digest(_ path: String, firstBytes: Int64?) throws -> FileDigest
@@ -20,7 +24,7 @@ public protocol DurableFileSystem: Sendable {
     func removeTree(_ path: String) throws
     /// Makes or overwrites a file and syncs it, but not its name.
     func write(_ bytes: [UInt8], to path: String) throws
-    /// The names in a directory, sorted; none if there is no such directory.
+    /// The names in a directory, sorted; none if there is no such directory. Errors: one that cannot be read.
     func list(_ directory: String) throws -> [String]
     func isDirectory(_ path: String) -> Bool
     /// When a file's entry last changed (ctime), microseconds since the epoch; nil: there is no such file.
@@ -30,6 +34,8 @@ public protocol DurableFileSystem: Sendable {
 }
 
 extension DurableFileSystem {
+    public var faults: DiskFaults { .none }
+
     public func digests(_ path: String, prefixes: Set<Int64>) throws -> (whole: FileDigest, prefixes: [Int64: String]) {
         let whole = try digest(path, firstBytes: nil)
         var found: [Int64: String] = [:]

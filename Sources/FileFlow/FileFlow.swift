@@ -1,3 +1,4 @@
+public import DurableIO
 import Failpoints
 import Foundation
 public import Ledger
@@ -10,6 +11,8 @@ public final class FileFlow: Sendable {
     let files: any DurableFileSystem
     let failpoints: Failpoints
     let directories: DurableDirectories
+    /// Those of the file system, for who reads the data root beside this.
+    public var faults: DiskFaults { files.faults }
     /// Whether the data root can be written.
     public let storageProbe: StorageProbe
     private let turnstile = Turnstile()

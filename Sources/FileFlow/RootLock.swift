@@ -1,31 +1,18 @@
-import CPosix
-import Foundation
-import Synchronization
+import DurableIO
 
 /// The lock of a data root: exclusive for the daemon, shared for a reader without one. Ends with the process.
 public final class RootLock: Sendable {
-    private let descriptor: Mutex<Int32>
+    private let lock: DirectoryLock
 
-    private init(descriptor: Int32) { self.descriptor = Mutex(descriptor) }
-    deinit { release() }
+    private init(_ lock: DirectoryLock) { self.lock = lock }
 
     /// Takes the lock for a daemon and writes its pid into the file.
     ///
     /// Errors: `LockHeldError` with the holder's pid.
     public static func exclusive(_ root: DataRoot) throws -> RootLock {
-        let descriptor = try open(root)
-        guard entrada_flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            defer { close(descriptor) }
-            if entrada_flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
-                throw LockHeldError(root: root.path, pid: "", isReaders: true)
-            }
-            let pid = (try? String(contentsOfFile: root.absolute("lock"), encoding: .utf8)) ?? ""
-            throw LockHeldError(root: root.path, pid: pid.trimmingCharacters(in: .whitespacesAndNewlines))
-        }
-        ftruncate(descriptor, 0)
-        let text = "\(getpid())\n"
-        _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
-        return RootLock(descriptor: descriptor)
+        let lock = try take(root, .exclusive)
+        try translated { try lock.sign() }
+        return RootLock(lock)
     }
 
     /// Takes the lock for a daemon. Readers are waited for: somebody who asks for the status at the moment of a start must
@@ -43,26 +30,23 @@ public final class RootLock: Sendable {
     }
 
     /// Takes the lock for a reader.
-    public static func shared(_ root: DataRoot) throws -> RootLock {
-        let descriptor = try open(root)
-        guard entrada_flock(descriptor, LOCK_SH | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw LockHeldError(root: root.path, pid: "")
-        }
-        return RootLock(descriptor: descriptor)
-    }
+    public static func shared(_ root: DataRoot) throws -> RootLock { RootLock(try take(root, .shared)) }
 
-    public func release() {
-        descriptor.withLock { descriptor in
-            if descriptor >= 0 { close(descriptor) }
-            descriptor = -1
+    public func release() { lock.release() }
+
+    private static func take(_ root: DataRoot, _ mode: DirectoryLock.Mode) throws -> DirectoryLock {
+        do {
+            return try translated { try DirectoryLock(root.absolute("lock"), mode, creates: true) }
+        } catch let held as DirectoryLock.Held {
+            // A reader is kept away by a daemon only; which one, nobody asks.
+            let pid = mode == .shared || held.isReaders ? "" : held.pid
+            throw LockHeldError(root: root.path, pid: pid, isReaders: held.isReaders)
         }
     }
 
-    private static func open(_ root: DataRoot) throws -> Int32 {
-        let path = root.absolute("lock")
-        let descriptor = entrada_openat(AT_FDCWD, path, O_CREAT | O_RDWR | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else { throw FileFlowError.failed("open", path, errno) }
-        return descriptor
+    private static func translated<T>(_ body: () throws -> T) throws -> T {
+        do { return try body() } catch let error as DiskError {
+            throw FileFlowError.failed(error.action, error.path, error.code)
+        }
     }
 }

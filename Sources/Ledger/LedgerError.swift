@@ -17,6 +17,8 @@ public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A file beside the ledger: what could not be done, and why.
     case file(String)
     case commitFailed(String)
+    /// So many changes wait to be committed that no more are taken. Trying again later can help.
+    case overloaded(waiting: Int)
     case closed
 
     public var description: String {
@@ -40,6 +42,8 @@ public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
         case .damaged(let what): "the ledger is damaged: \(what). See entradactl ledger verify"
         case .file(let what): what
         case .commitFailed(let what): "the ledger could not commit: \(what)"
+        case .overloaded(let waiting):
+            "the ledger takes no more changes: \(waiting) wait to be committed. Try again later; is the disk slow?"
         case .closed: "the ledger is closed"
         }
     }

@@ -1,4 +1,4 @@
-import CPosix
+import DurableIO
 import FileFlow
 import Foundation
 import Jobs
@@ -8,18 +8,34 @@ import Jobs
 struct DiskReserve: Sendable {
     let root: DataRoot
     let limits: LimitPolicy
+    var disk = Disk()
 
     private var path: String { root.absolute("reserve") }
 
-    /// Bytes that are free; nil when the system does not tell.
-    var freeBytes: Int64? {
-        var free: UInt64 = 0
-        var total: UInt64 = 0
-        return entrada_disk_space(root.path, &free, &total) == 0 ? Int64(clamping: free) : nil
+    /// How much is free, beside the mark.
+    enum Level: Sendable, Equatable {
+        case enough(Int64), low(Int64)
+        /// The system does not tell; why.
+        case unknown(String)
     }
 
-    /// With less than the mark only what frees space is started.
-    var isLow: Bool { freeBytes.map { $0 < limits.diskLowMark } ?? false }
+    var level: Level {
+        do {
+            let free = try disk.space(at: root.path).freeBytes
+            return free < limits.diskLowMark ? .low(free) : .enough(free)
+        } catch { return .unknown("\(error)") }
+    }
+
+    /// Bytes that are free; nil when the system does not tell.
+    private var freeBytes: Int64? {
+        switch level {
+        case .enough(let bytes), .low(let bytes): bytes
+        case .unknown: nil
+        }
+    }
+
+    /// With less than the mark only what frees space is started; so, too, as long as nobody knows how much there is.
+    var isLow: Bool { if case .enough = level { false } else { true } }
 
     /// Makes the file, when there is room for it and the mark.
     func setAside() {

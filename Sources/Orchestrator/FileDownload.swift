@@ -1,3 +1,4 @@
+import DurableIO
 import Foundation
 
 /// Reference data that something else puts into a directory of this machine. Blocks.
@@ -16,7 +17,7 @@ struct FileDownload {
         let etag = "\(status.st_ino)-\(status.st_size)-\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
         if etag == request.etag { return .unchanged }
         let data = try Data(contentsOf: URL(filePath: source))
-        let file = try PartialFile(path: path)
+        let file = try DraftFile(path: path)
         do {
             try data.withUnsafeBytes { try file.append($0) }
             try file.finish()

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import DurableIO
 import FileFlow
 import Foundation
 import Jobs
@@ -79,7 +80,7 @@ struct HTTPDownload: Sendable {
 
     private func write(_ body: HTTPClientResponse.Body) async throws {
         let (path, threads) = (path, threads)
-        let file = try await threads.run { try PartialFile(path: path) }
+        let file = try await threads.run { try DraftFile(path: path) }
         var count: Int64 = 0
         do {
             for try await buffer in body {
@@ -91,6 +92,7 @@ struct HTTPDownload: Sendable {
             }
             try await threads.run { try file.finish() }
         } catch {
+            // What stays is overwritten by the next download.
             try? await threads.run { file.abandon() }
             throw error
         }

@@ -77,10 +77,15 @@ extension Orchestrator {
                     killed[run.id] = summary
                     site.logger.warning(
                         "\(summary), left of a command of a daemon that is gone", metadata: ["run": "\(run.id)"])
-                    let log = CappedLog(
-                        path: site.root.absolute("log/runs/\(run.id).log"), limitBytes: configuration.limits.runLogSize)
-                    log.note("the daemon ended while it ran; the next one \(summary)")
-                    log.close()
+                    let path = site.root.absolute("log/runs/\(run.id).log")
+                    do {
+                        let log = try CappedLog(path: path, limitBytes: configuration.limits.runLogSize)
+                        log.note("the daemon ended while it ran; the next one \(summary)")
+                        log.close()
+                    } catch {
+                        // It is in the journal, too: a start must not fail for a remark.
+                        site.logger.warning("a run's log cannot be written", metadata: ["error": "\(error)"])
+                    }
                 }
             }
             guard let pid else { continue }

@@ -1,4 +1,5 @@
 import Crypto
+import DurableIO
 import Foundation
 import Jobs
 import Ledger

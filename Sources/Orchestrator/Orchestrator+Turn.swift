@@ -61,16 +61,21 @@ extension Orchestrator {
     /// Whether the disk is below its mark. It is logged once, and once more when it is over.
     func isDiskLow() -> Bool {
         let reserve = DiskReserve(root: site.root, limits: configuration.limits)
-        let isLow = reserve.isLow
-        if isLow != wasDiskLow {
-            wasDiskLow = isLow
-            let free = reserve.freeBytes ?? 0
-            if isLow {
-                site.logger.error(
-                    "only \(free) bytes are free, less than disk_low_mark: nothing but what frees space is started")
-            } else {
-                site.logger.notice("there is room on the disk again", metadata: ["free": "\(free)"])
-            }
+        let level = reserve.level
+        var isLow = true
+        if case .enough = level { isLow = false }
+        guard isLow != wasDiskLow else { return isLow }
+        wasDiskLow = isLow
+        switch level {
+        case .low(let free):
+            site.logger.error(
+                "only \(free) bytes are free, less than disk_low_mark: nothing but what frees space is started")
+        case .unknown(let why):
+            site.logger.error(
+                "nobody can tell how much is free: nothing but what frees space is started",
+                metadata: ["error": "\(why)"])
+        case .enough(let free):
+            site.logger.notice("there is room on the disk again", metadata: ["free": "\(free)"])
         }
         return isLow
     }

@@ -207,6 +207,7 @@ public actor Orchestrator {
         for case let date? in timers.values.map(\.next) {
             next = min(next, Int64(date.timeIntervalSince1970 * 1e6))
         }
+        // When the ledger cannot be read the next turn says so; it comes in five seconds.
         if let available = try? await site.ledger.read({ try $0.nextAvailableUs(after: now) }) {
             next = min(next, available)
         }

@@ -1,13 +1,15 @@
+import DurableIO
 import Failpoints
 import FileFlow
 import Foundation
 import Jobs
 
 /// Reference data that the job `refresh` has fetched, below `reference/`. A version replaces another by one rename;
-/// workers that have the old one open keep it until they end. Blocks.
+/// workers that have the old one open keep it until they end. Blocks; throws `DiskError`.
 struct ReferenceStore: Sendable {
     let root: DataRoot
     var failpoints = Failpoints.off
+    var disk = Disk()
 
     /// What is known of a version: written beside it, after it.
     struct Source: Codable, Equatable {
@@ -23,25 +25,29 @@ struct ReferenceStore: Sendable {
     func path(of kind: ReferenceKind) -> String { root.absolute("reference/" + kind.fileName) }
 
     /// The path of a kind, if there is a good version.
-    func existing(_ kind: ReferenceKind) -> String? {
+    ///
+    /// - Throws: `DiskError` if nobody can tell: rows must not lack what is there.
+    func existing(_ kind: ReferenceKind) throws -> String? {
         let path = path(of: kind)
-        return FileManager.default.fileExists(atPath: path) ? path : nil
+        return try disk.exists(path) ? path : nil
     }
 
     /// Resolver lists, by what their files are called (`Google.0`).
-    func resolverLists() -> [(name: String, path: String)] {
+    ///
+    /// - Throws: `DiskError` if the directory is there and cannot be read.
+    func resolverLists() throws -> [(name: String, path: String)] {
         let directory = root.absolute("reference/resolvers")
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        return names.compactMap { file in
+        return try (disk.list(directory) ?? []).compactMap { file in
             let parts = file.split(separator: ".")
             guard parts.count == 2, Int(parts[1]) != nil else { return nil }
             return (String(parts[0]), directory + "/" + file)
         }
     }
 
-    /// What the source said of the version that is here; nil if nothing is known, or it is from elsewhere.
-    func source(of kind: ReferenceKind, url: String) -> Source? {
-        guard existing(kind) != nil, let data = FileManager.default.contents(atPath: path(of: kind) + ".json"),
+    /// What the source said of the version that is here; nil if nothing is known, or it is from elsewhere: then all of it
+    /// is fetched again, which is never wrong.
+    func source(of kind: ReferenceKind, url: String) throws -> Source? {
+        guard try existing(kind) != nil, let data = FileManager.default.contents(atPath: path(of: kind) + ".json"),
             let source = try? JSONDecoder().decode(Source.self, from: data), source.url == url
         else { return nil }
         return source
@@ -53,20 +59,13 @@ struct ReferenceStore: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         // First the old description goes: one that does not belong to its file would make a later answer "unchanged".
-        unlink(path + ".json")
+        try disk.remove(path + ".json")
         try failpoints.hit(.refreshAfterForget)
-        try move(partial, path)
+        try disk.rename(partial, over: path)
         try failpoints.hit(.refreshAfterReplace)
-        try encoder.encode(source).write(to: URL(filePath: path + ".json.part"))
-        try FileSync.file(path + ".json.part")
+        try disk.write(Array(encoder.encode(source)), to: path + ".json.part")
         try failpoints.hit(.refreshAfterDescribe)
-        try move(path + ".json.part", path + ".json")
-        try FileSync.directory((path as NSString).deletingLastPathComponent)
-    }
-
-    private func move(_ from: String, _ to: String) throws {
-        guard rename(from, to) == 0 else {
-            throw RunFailure("cannot replace \(to): \(String(cString: strerror(errno)))", mayBeDisk: true)
-        }
+        try disk.rename(path + ".json.part", over: path + ".json")
+        try disk.syncDirectory(Disk.parent(of: path))
     }
 }

@@ -78,16 +78,20 @@ struct RunContext: Sendable {
         let report = WorkerReport()
         let command = try await limitedCommand(arguments, marksFiles: marksFiles)
         let progress = progress
-        return (try await launch(command) { line in await report.take(line, progress: progress) }, report)
+        let end = try await launch(command) { line in await report.take(line, progress: progress) }
+        // One that has failed says why by its exit code.
+        if case .exited(0) = end, let misunderstanding = await report.misunderstanding { throw misunderstanding }
+        return (end, report)
     }
 
     /// The same for a worker that is told what to do while it works.
     ///
     /// - Parameters:
     ///   - captures: how many it is told at most; each may take the processor for as long as a worker's only one.
-    ///   - started: hears of its process id.
+    ///   - started: hears of its process id; what it throws ends the worker.
     func worker(
-        _ arguments: [String], orders: WorkerOrders, captures: Int, started: @escaping @Sendable (Int32) async -> Void,
+        _ arguments: [String], orders: WorkerOrders, captures: Int,
+        started: @escaping @Sendable (Int32) async throws -> Void,
         line: @escaping @Sendable (String) async -> Void
     ) async throws -> WorkerEnd {
         var command = try await limitedCommand(arguments)
@@ -121,15 +125,39 @@ struct RunContext: Sendable {
     func launch(
         _ command: WorkerCommand, line: @escaping @Sendable (String) async -> Void
     ) async throws -> WorkerEnd {
-        let (ledger, id, progress) = (site.ledger, run.id, progress)
+        let (site, id, progress) = (site, run.id, progress)
         var command = command
         if attempt > 1, progress.reading.pid == 0 { command.mark = "attempt \(attempt)" }
         return try await site.launcher.run(
             command,
             started: { pid in
                 progress.started(pid: pid)
-                let start = ProcessIdentity.startTime(of: pid) ?? ""
-                try? await ledger.write { tx in try tx.recordWorker(run: id, pid: pid, start: start) }
+                try await site.recordWorker(pid: pid, runs: [id])
             }, line: line)
+    }
+}
+
+extension Site {
+    /// Writes down which process does runs. One that the ledger does not know must not go on: a daemon that finds the
+    /// runs after a crash could not tell whether it still works on their files.
+    ///
+    /// - Throws: what kept the ledger from it. A run that has ended meanwhile has no worker, and that is no failure as
+    ///   long as another one of them has it.
+    func recordWorker(pid: Int32, runs: [Int64]) async throws {
+        let start = ProcessIdentity.startTime(of: pid) ?? ""
+        try await ledger.write { tx in
+            var ended: LedgerError?
+            var recorded = 0
+            for run in runs {
+                do {
+                    try tx.recordWorker(run: run, pid: pid, start: start)
+                    recorded += 1
+                } catch let error as LedgerError {
+                    guard case .conflict = error else { throw error }
+                    ended = error
+                }
+            }
+            if recorded == 0, let ended { throw ended }
+        }
     }
 }

@@ -133,7 +133,7 @@ struct RunExecution: Sendable {
     private func storageTrouble(after error: any Error) async -> StorageTrouble? {
         guard StorageCheck.mayBeDisk(error) else { return nil }
         let reserve = DiskReserve(root: context.site.root, limits: context.configuration.limits)
-        if context.job.kind != .expire, reserve.isLow {
+        if context.job.kind != .expire, case .low = reserve.level {
             return StorageTrouble(what: "less than disk_low_mark is free on the disk: \(error)")
         }
         return await StorageCheck(site: context.site, configuration: context.configuration).trouble(after: error)

@@ -1,3 +1,4 @@
+import DurableIO
 import FileFlow
 import Jobs
 import Ledger
@@ -30,6 +31,9 @@ struct StorageCheck: Sendable {
             return nil
         } catch is CancellationError {
             return nil
+        } catch is BlockingThreads.Overloaded {
+            // Nothing was tried: who asked fails for its own reason, and is tried again.
+            return nil
         } catch { return StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path ?? path) }
     }
 
@@ -41,11 +45,11 @@ struct StorageCheck: Sendable {
         case let error as RunFailure: error.mayBeDisk
         case let error as LedgerError:
             switch error {
-            case .conflict, .notFound, .noSuchTransition, .closed: false
+            case .conflict, .notFound, .noSuchTransition, .overloaded, .closed: false
             default: true
             }
         case FileFlowError.conflict: false
-        case is CancellationError: false
+        case is CancellationError, is BlockingThreads.Overloaded: false
         default: true
         }
     }
@@ -53,6 +57,7 @@ struct StorageCheck: Sendable {
     private static func path(of error: any Error) -> String? {
         switch error {
         case let error as FileFlowError: error.path
+        case let error as DiskError: error.path
         case TransferError.diskFull(let path, _), TransferError.localPermissionDenied(let path, _),
             TransferError.localFailure(let path, _, _):
             path

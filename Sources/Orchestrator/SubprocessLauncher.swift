@@ -23,9 +23,11 @@ public struct SubprocessLauncher: WorkerLauncher {
     }
 
     public func run(
-        _ command: WorkerCommand, started: @escaping @Sendable (Int32) async -> Void,
+        _ command: WorkerCommand, started: @escaping @Sendable (Int32) async throws -> Void,
         line: @escaping @Sendable (String) async -> Void
     ) async throws -> WorkerEnd {
+        // Nothing is started whose output would be lost.
+        let log = try CappedLog(path: command.logPath, limitBytes: command.logLimitBytes, mark: command.mark)
         // The write end stays here: when this process dies, the worker reads the end of its input and exits.
         let lifetime = try FileDescriptor.pipe()
         let link = try command.guarding.map { _ in try GuardLink() }
@@ -40,11 +42,11 @@ public struct SubprocessLauncher: WorkerLauncher {
             try lifetime.readEnd.close()
             input = try FileDescriptor.open("/dev/null", .readOnly)
         }
-        let log = CappedLog(path: command.logPath, limitBytes: command.logLimitBytes, mark: command.mark)
         let configuration = configuration(of: command)
         let vigil = Vigil(timeoutSeconds: command.timeoutSeconds, noProgressSeconds: command.noProgressSeconds)
         let grace = patience(with: command)
         let group = Mutex<Int32>(0)
+        let refusal = Mutex<(any Error)?>(nil)
         defer {
             let stopped = link?.read() ?? []
             if let summary = StoppedProcess.summary(of: stopped) { log.note(summary) }
@@ -62,7 +64,11 @@ public struct SubprocessLauncher: WorkerLauncher {
         ) { execution in
             let pid = execution.processIdentifier.value
             group.withLock { $0 = pid }
-            await started(pid)
+            do { try await started(pid) } catch {
+                // Its outputs end with it, and what follows here is as at any other end.
+                refusal.withLock { $0 = error }
+                kill(-pid, SIGKILL)
+            }
             // Each of the two outputs gives true at its end, the watch over the process false.
             await withTaskGroup(of: Bool.self) { group in
                 group.addTask {
@@ -98,6 +104,10 @@ public struct SubprocessLauncher: WorkerLauncher {
                 // The watch sleeps between two looks: nobody waits for it.
                 group.cancelAll()
             }
+        }
+        if let refusal = refusal.withLock({ $0 }) {
+            kill(-group.withLock { $0 }, SIGKILL)
+            throw refusal
         }
         let reason = await vigil.reason ?? (Task.isCancelled ? .cancelled : nil)
         if let reason {

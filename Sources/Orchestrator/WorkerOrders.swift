@@ -14,10 +14,19 @@ public final class WorkerOrders: Sendable, Equatable {
 
     public static func == (left: WorkerOrders, right: WorkerOrders) -> Bool { left === right }
 
-    /// Says the next order. Errors: it cannot be written as a line.
-    func send(_ capture: DecodeOrder.Capture) throws { continuation.yield(try DecodeOrder(capture: capture).line()) }
+    /// Says the next order.
+    ///
+    /// - Throws: `RunFailure` if too many wait already, or nobody takes any; what keeps it from being written as a line.
+    func send(_ capture: DecodeOrder.Capture) throws {
+        switch continuation.yield(try DecodeOrder(capture: capture).line()) {
+        case .enqueued: return
+        case .dropped: throw RunFailure("the worker has not taken the \(Self.maximumPending) orders before this one")
+        case .terminated: throw RunFailure("the worker takes no more orders: it was told to end, or has ended")
+        @unknown default: throw RunFailure("the order could not be given to the worker")
+        }
+    }
 
-    /// Lets the worker end.
+    /// Lets the worker end. It ends, too, when this line is lost: its input ends with the orders.
     func end() {
         if let line = try? DecodeOrder(capture: nil).line() { continuation.yield(line) }
         continuation.finish()

@@ -1,4 +1,4 @@
-import Foundation
+public import DurableIO
 
 /// All files below a data root, by area. Blocks.
 public struct DataRootWalk: Sendable {
@@ -17,9 +17,18 @@ public struct DataRootWalk: Sendable {
         public var modifiedUs: Int64
     }
 
+    /// A directory that nobody could look into: what is in it is not known, and is not missing.
+    public struct Unreadable: Sendable, Equatable {
+        /// Relative to the data root.
+        public var path: String
+        /// What the system said.
+        public var reason: String
+    }
+
     public private(set) var areas: [Area] = []
     /// In the order of their paths.
     public private(set) var files: [File] = []
+    public private(set) var unreadable: [Unreadable] = []
     /// Names in `work/`.
     private(set) var work: [String] = []
     private var byPath: [String: File] = [:]
@@ -33,39 +42,40 @@ public struct DataRootWalk: Sendable {
         "archive", "incoming", "processing", "quarantine", "staging", "state", "warehouse", "captures", "log",
     ]
 
-    public init(root: String) {
+    /// - Parameter faults: which directories cannot be read, for tests.
+    /// - Throws: what the faults throw; a directory that cannot be read is no error here.
+    public init(root: String, faults: DiskFaults = .none) throws {
+        let walk = DirectoryWalk(faults: faults)
         for area in Self.names {
             var total = Area(area: area, files: 0, bytes: 0)
-            let base = URL(fileURLWithPath: root + "/" + area, isDirectory: true)
-            let keys: Set<URLResourceKey> = [.isRegularFileKey, .fileSizeKey, .contentModificationDateKey]
-            guard let found = FileManager.default.enumerator(at: base, includingPropertiesForKeys: Array(keys)) else {
-                continue
-            }
-            let prefix = base.standardizedFileURL.path + "/"
-            for case let url as URL in found {
-                guard let values = try? url.resourceValues(forKeys: keys), values.isRegularFile == true else {
-                    continue
-                }
-                let bytes = Int64(values.fileSize ?? 0)
+            var hidden: [Unreadable] = []
+            try walk.each(below: root + "/" + area) { path, error in
+                hidden.append(Unreadable(path: path.isEmpty ? area : area + "/" + path, reason: error.reason))
+            } _: { entry in
+                if area == "work", !entry.path.contains("/") { work.append(entry.path) }
+                guard entry.kind == .file else { return }
                 total.files += 1
-                total.bytes += bytes
-                let full = url.standardizedFileURL.path
-                guard Self.listed.contains(area), full.hasPrefix(prefix) else { continue }
-                let path = area + "/" + full.dropFirst(prefix.count)
-                let modified = values.contentModificationDate?.timeIntervalSince1970 ?? 0
-                let file = File(path: path, bytes: bytes, modifiedUs: Int64(modified * 1e6))
-                byPath[path] = file
+                total.bytes += entry.bytes
+                guard Self.listed.contains(area) else { return }
+                let file = File(path: area + "/" + entry.path, bytes: entry.bytes, modifiedUs: entry.modifiedUs)
+                byPath[file.path] = file
                 files.append(file)
             }
+            unreadable += hidden
             if total.files > 0 { areas.append(total) }
         }
         files.sort { $0.path < $1.path }
-        work = ((try? FileManager.default.contentsOfDirectory(atPath: root + "/work")) ?? []).sorted()
+        work.sort()
     }
 
-    /// nil when it is not there.
+    /// nil when it is not there, or nobody can tell: see `isHidden`.
     public func file(at path: String) -> File? { byPath[path] }
 
-    /// Bytes of a file; nil when it is not there.
+    /// Bytes of a file; nil when it is not there, or nobody can tell.
     func size(of path: String) -> Int64? { byPath[path]?.bytes }
+
+    /// Whether nobody can tell if there is a file at a path: a directory above it cannot be read.
+    public func isHidden(_ path: String) -> Bool {
+        byPath[path] == nil && unreadable.contains { path.hasPrefix($0.path + "/") }
+    }
 }

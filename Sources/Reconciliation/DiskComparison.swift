@@ -24,6 +24,10 @@ public struct DiskComparison {
         self.view = view
         self.walk = walk
         self.bounds = bounds
+        // First, so that they are among those that are listed.
+        for directory in walk.unreadable {
+            add(Finding(.unreadableDirectory, directory.path, directory.reason))
+        }
         try compareMoves()
         running = try view.runningAttempts()
         try compareData()
@@ -71,6 +75,7 @@ public struct DiskComparison {
     private mutating func compareData() throws {
         for file in try view.liveDataFiles() {
             known.insert(file.path)
+            if walk.isHidden(file.path) { continue }
             switch walk.size(of: file.path) {
             case nil:
                 add(Finding(.missingData, file.path, "\(file.rows) rows", row: file.id, expectedRows: file.rows))
@@ -96,6 +101,7 @@ public struct DiskComparison {
                         .capturePlace, place.path, "it is \(place.state.rawValue) and belongs into \(wanted)/",
                         capture: place.id))
             }
+            if walk.isHidden(place.path) { return }
             switch walk.size(of: place.path) {
             case nil:
                 found.append(
@@ -114,6 +120,7 @@ public struct DiskComparison {
     private mutating func compareStates() throws {
         for state in try view.openStates() {
             known.insert(state.path)
+            if walk.isHidden(state.path) { continue }
             let bytes = walk.size(of: state.path)
             if bytes == state.bytes { continue }
             let detail = bytes.map { "\($0) bytes, not \(state.bytes)" } ?? "of capture \(state.capture)"

@@ -3,6 +3,7 @@ extension FindingKind {
     /// What it means.
     public var meaning: String {
         switch self {
+        case .unreadableDirectory: "nobody can tell what is in it; nothing there is compared, and nothing is given up"
         case .missingData: "rows that should be live cannot be read: queries over this day fail"
         case .dataSize: "a file with live rows was cut, grown or replaced"
         case .unreadableData: "a file with live rows is damaged: queries over this day fail"
@@ -28,6 +29,7 @@ extension FindingKind {
     /// How it can come to be.
     public var cause: String {
         switch self {
+        case .unreadableDirectory: "somebody changed its owner or its mode, or the disk is failing (see dmesg)"
         case .missingData, .missingCapture, .missingState:
             "somebody or something removed it, or the filesystem lost it"
         case .dataSize, .unreadableData, .captureSize: "somebody wrote to it, or the disk is failing (see dmesg)"
@@ -47,6 +49,8 @@ extension FindingKind {
     /// What `doctor --repair` does about it.
     public var repair: String {
         switch self {
+        case .unreadableDirectory:
+            "nothing, and nothing beneath it is touched: make it readable for the daemon's user, then repair again"
         case .missingData, .dataSize, .unreadableData, .dataRows:
             "the file is retired and its captures are decoded again, if their bytes are still there"
         case .captureRows: "the capture is decoded again, if its bytes are still there"

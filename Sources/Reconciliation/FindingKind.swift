@@ -1,5 +1,7 @@
 /// What can be found wrong. The raw values are stable.
 public enum FindingKind: String, Codable, Sendable, CaseIterable {
+    /// A directory cannot be read: nobody can tell what is in it. What should be there is not taken for missing.
+    case unreadableDirectory = "unreadable-directory"
     /// A live Parquet file is not there.
     case missingData = "missing-data"
     /// A live Parquet file has another size than when it was published.

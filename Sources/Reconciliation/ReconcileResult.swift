@@ -16,6 +16,26 @@ public struct ReconcileResult: Codable, Sendable, Equatable {
     /// So many findings are kept.
     public static let limit = 100
 
+    private enum CodingKeys: CodingKey { case kinds, findings, files, counted, uncounted }
+
+    /// A finding of a kind that a later version has added counts, and is not listed.
+    public init(from decoder: any Decoder) throws {
+        struct Listed: Decodable {
+            struct Kind: Decodable { var kind: String }
+            var finding: Finding?
+
+            init(from decoder: any Decoder) throws {
+                if FindingKind(rawValue: try Kind(from: decoder).kind) != nil { finding = try Finding(from: decoder) }
+            }
+        }
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        kinds = try values.decode([String: Int].self, forKey: .kinds)
+        findings = try values.decode([Listed].self, forKey: .findings).compactMap(\.finding)
+        files = try values.decode(Int.self, forKey: .files)
+        counted = try values.decode(Int.self, forKey: .counted)
+        uncounted = try values.decode(Int.self, forKey: .uncounted)
+    }
+
     public init(findings: [Finding], files: Int, counted: Int, uncounted: Int) {
         kinds = findings.reduce(into: [:]) { $0[$1.kind.rawValue, default: 0] += 1 }
         self.findings = Array(findings.prefix(Self.limit))
@@ -38,12 +58,18 @@ public struct ReconcileResult: Codable, Sendable, Equatable {
     }
 
     /// The newest look at this ledger, and when it ended; nil: nobody has looked yet.
+    ///
+    /// - Throws: `LedgerError.damaged` if what it said cannot be read: nobody can say that all was well.
     public static func newest(_ view: LedgerView) throws -> (result: ReconcileResult, run: Int64, endedUs: Int64)? {
         for job in try view.jobs() where job.kind == "reconcile" {
-            guard let run = try view.runs(job: job.name, states: [.completed], limit: 1).first, let text = run.result,
-                let result = try? JSONDecoder().decode(ReconcileResult.self, from: Data(text.utf8))
+            guard let run = try view.runs(job: job.name, states: [.completed], limit: 1).first, let text = run.result
             else { continue }
-            return (result, run.id, run.finishedUs ?? 0)
+            do {
+                let result = try JSONDecoder().decode(ReconcileResult.self, from: Data(text.utf8))
+                return (result, run.id, run.finishedUs ?? 0)
+            } catch {
+                throw LedgerError.damaged("the result of run \(run.id) of \(job.name) cannot be read (\(error))")
+            }
         }
         return nil
     }
@@ -52,9 +78,12 @@ public struct ReconcileResult: Codable, Sendable, Equatable {
     /// says of it what it said then.
     public func standing(_ view: LedgerView) throws -> [Finding] {
         try findings.filter { finding in
-            guard [.dataRows, .captureRows, .unreadableData].contains(finding.kind), let id = finding.row,
-                let file = try? view.requireDataFile(id), file.live
-            else { return false }
+            guard [.dataRows, .captureRows, .unreadableData].contains(finding.kind), let id = finding.row else {
+                return false
+            }
+            let file: DataFileRecord
+            do { file = try view.requireDataFile(id) } catch LedgerError.notFound { return false }
+            guard file.live else { return false }
             guard finding.kind == .captureRows, let capture = finding.capture else {
                 return file.rows == finding.expectedRows
             }

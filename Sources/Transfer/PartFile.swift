@@ -1,4 +1,4 @@
-import CPosix
+import DurableIO
 import Failpoints
 import Glibc
 
@@ -8,7 +8,8 @@ final class PartFile {
     private let path: String
     private let expectedBytes: Int64
     private let failpoints: Failpoints
-    private var descriptor: Int32 = -1
+    private let disk = Disk()
+    private var file: DraftFile?
 
     /// Deletes a leftover of an earlier attempt and creates the file. Asks first whether there is room for it: to fill
     /// the disk to the last byte would stop everything else that runs on it.
@@ -21,12 +22,12 @@ final class PartFile {
         var status = stat()
         // The rename below is what makes it safe; this only saves fetching a file for nothing.
         if lstat(destination, &status) == 0 { throw .destinationExists(path: destination) }
-        var (free, total): (UInt64, UInt64) = (0, 0)
-        if entrada_disk_space(directory, &free, &total) == 0, free < UInt64(clamping: expectedBytes) {
+        // Where nobody can tell how much is free, a full disk is met while the file is written.
+        if let space = try? disk.space(at: directory), space.freeBytes < expectedBytes {
             throw .diskFull(path: destination, neededBytes: expectedBytes)
         }
-        descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
-        if descriptor < 0 { throw failure("create", at: path) }
+        let path = path
+        try done("create", path) { file = try DraftFile(path: path, isNew: true) }
         do { try pass(.partAfterCreate, "create", path) } catch {
             discard()
             throw error
@@ -41,67 +42,49 @@ final class PartFile {
         }
     }
 
-    private var directory: String {
-        guard let slash = destination.lastIndex(of: "/") else { return "." }
-        return slash == destination.startIndex ? "/" : String(destination[..<slash])
+    private var directory: String { Disk.parent(of: destination) }
+
+    /// Does something with the file; what goes wrong is told in the words of a transfer.
+    private func done(_ operation: String, _ path: String, _ body: () throws -> Void) throws(TransferError) {
+        do { try body() } catch {
+            errno = (error as? DiskError)?.code ?? EIO
+            throw failure(operation, at: path)
+        }
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(TransferError) {
-        var rest = bytes[...]
-        while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
-            let count = Glibc.write(descriptor, start, rest.count)
-            if count > 0 {
-                rest = rest.dropFirst(count)
-            } else if errno != EINTR {
-                throw failure("write", at: path)
-            }
-        }
+        try done("write", path) { try file?.append(bytes) }
     }
 
     /// Gives the file the source's time, makes it durable and moves it to its destination, which must not exist.
     func publish(modifiedSeconds: Int64) throws(TransferError) {
-        let time = timespec(tv_sec: time_t(modifiedSeconds), tv_nsec: 0)
-        guard futimens(descriptor, [time, time]) == 0 else { throw failure("set the time of", at: path) }
+        try done("set the time of", path) { try file?.setModified(seconds: modifiedSeconds) }
         try pass(.partBeforeSync, "make durable", path)
-        guard fsync(descriptor) == 0 else { throw failure("make durable", at: path) }
+        try done("make durable", path) { try file?.sync() }
         try pass(.partAfterSync, "rename to its final name", path)
-        let closed = Glibc.close(descriptor)
-        descriptor = -1
-        // Network file systems report a failed write only here.
-        guard closed == 0 else {
-            let error = failure("close", at: path)
+        do {
+            try done("close", path) { try file?.close() }
+            file = nil
+            try done("rename to its final name", destination) { try disk.renameNoReplace(path, destination) }
+        } catch {
+            file = nil
             unlink(path)
             throw error
         }
-        guard entrada_rename_noreplace(path, destination) == 0 else {
-            let error = failure("rename to its final name", at: destination)
-            unlink(path)
-            throw error
-        }
-        do { try pass(.partAfterRename, "make durable the directory", directory) } catch {
+        // Without a durable name the file could be gone after a power cut: then it is not published.
+        do {
+            try pass(.partAfterRename, "make durable the directory", directory)
+            try done("make durable the directory", directory) { try disk.syncDirectory(directory) }
+        } catch {
             unlink(destination)
             throw error
         }
-        try syncDirectory()
     }
 
     /// Deletes what was written, unless it was published.
     func discard() {
-        guard descriptor >= 0 else { return }
-        _ = Glibc.close(descriptor)
-        descriptor = -1
-        unlink(path)
-    }
-
-    /// Without this the name, and with it the file, could be gone after a power cut.
-    private func syncDirectory() throws(TransferError) {
-        let handle = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        defer { if handle >= 0 { _ = Glibc.close(handle) } }
-        guard handle >= 0, fsync(handle) == 0 else {
-            let error = failure("make durable the directory", at: directory)
-            unlink(destination)
-            throw error
-        }
+        file?.abandon()
+        file = nil
     }
 
     /// The error for the current `errno`.

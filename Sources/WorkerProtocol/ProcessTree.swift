@@ -16,7 +16,7 @@ public struct ProcessTree: Sendable {
 
     private var entries: [Int32: Entry] = [:]
 
-    /// Looks now.
+    /// Looks now. Without a `/proc` that can be read there is nothing to see, and nothing is done to any process.
     public init() {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
             if let pid = Int32(name), let entry = Self.entry(of: pid) { entries[pid] = entry }

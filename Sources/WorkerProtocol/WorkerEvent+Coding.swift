@@ -8,6 +8,8 @@ extension WorkerEvent {
         var version: Int?
     }
 
+    private struct Name: Decodable { var event: String }
+
     /// Reads one line. Errors: the line is not a JSON object with an `event`, or the result has another version.
     public init(line: some StringProtocol) throws {
         let data = Data(line.utf8)
@@ -20,6 +22,12 @@ extension WorkerEvent {
         case "refused": self = .refused(try Self.outcome(data, head))
         default: self = .unknown(head.event)
         }
+    }
+
+    /// - Returns: what the event of a line is called, whatever else is in it; `nil`: the line is no event.
+    public static func name(of line: some StringProtocol) -> String? {
+        // What is not one is printed by something else than a worker, and means nothing.
+        (try? JSONDecoder().decode(Name.self, from: Data(line.utf8)))?.event
     }
 
     private static func outcome(_ data: Data, _ head: Head) throws -> DecodeOutcome {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CPosix
+import DurableIO
 import Foundation
 import Tables
 import Warehouse
@@ -95,7 +96,7 @@ struct CompactCommand: ParsableCommand {
             table: table, day: day, inputs: try readInputs(), outputDirectory: out,
             targetFileSizeBytes: targetFileSize, dropsAddresses: withoutAddresses, sorts: !unsorted
         ).run(settings, on: engine, metadata: metadata)
-        try DirectorySync.tree(out)
+        try Disk().syncTree(out)
         var outcome = DecodeOutcome()
         for output in outputs {
             outcome.rows[table.rawValue, default: 0] += output.file.rows

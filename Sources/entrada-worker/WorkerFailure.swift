@@ -1,4 +1,5 @@
 import Decode
+import DurableIO
 import Foundation
 import Warehouse
 import WorkerProtocol
@@ -23,6 +24,7 @@ struct WorkerFailure: Error, CustomStringConvertible {
         case DecodeError.badFilter: self.init(exit: .usage, description: "\(error)")
         case let error as DecodeError: self.init(exit: .tryAgain, description: error.description)
         case WarehouseError.system(let what, let code, _): self = Self.system(what, code)
+        case let error as DiskError: self = Self.system("cannot \(error.action) \(error.path)", error.code)
         case WarehouseError.exhausted(let message): self.init(exit: .tryAgain, description: message)
         case WarehouseError.interrupted: self.init(exit: .tryAgain, description: "interrupted")
         default: self.init(exit: .fault, description: "\(error)")

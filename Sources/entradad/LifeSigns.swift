@@ -29,6 +29,7 @@ struct LifeSigns: Sendable {
             // Both may hang, and then no sign is given.
             let seen = await orchestrator.observation
             if isWatched {
+                // Whether it can be written is said by its errors; that it answers at all is what is looked for here.
                 _ = try? await site.ledger.write { _ in }
                 if seen.turns != turns { ServiceNotification.send("WATCHDOG=1") }
                 turns = seen.turns

@@ -1,5 +1,5 @@
-import CPosix
 import Control
+import DurableIO
 import FileFlow
 import Foundation
 import Jobs
@@ -37,9 +37,8 @@ final class OrchestratorControl: ControlService {
 
     func live() async -> LiveStatus {
         let configuration = loaded.withLock { $0.configuration }
-        var free: UInt64 = 0
-        var total: UInt64 = 0
-        _ = entrada_disk_space(site.root.path, &free, &total)
+        // A total of 0 says that it is not known; why is among the problems.
+        let space = (try? Disk().space(at: site.root.path)) ?? (freeBytes: 0, totalBytes: 0)
         let workers = await orchestrator.activeRuns().map { active in
             let usage = active.progress.pid == 0 ? nil : ProcessUsage(pid: active.progress.pid)
             return LiveWorker(
@@ -60,8 +59,8 @@ final class OrchestratorControl: ControlService {
             incarnation: await orchestrator.currentIncarnation, draining: await orchestrator.isDraining,
             configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers, servers: servers,
             nextFires: await orchestrator.fires, pages: pages, warnings: problems.map(\.detail), problems: problems,
-            diskFreeBytes: Int64(free),
-            diskTotalBytes: Int64(total))
+            diskFreeBytes: space.freeBytes,
+            diskTotalBytes: space.totalBytes)
     }
 
     func run(_ request: RunRequest, by caller: Caller) async throws -> RunReply {

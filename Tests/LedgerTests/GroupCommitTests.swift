@@ -30,6 +30,17 @@ import Testing
         try again.close()
     }
 
+    @Test func aQueueThatIsFullSaysSoAndNotThatTheLedgerIsClosed() async throws {
+        let bench = try LedgerBench()
+        let full = GroupCommitter(
+            pool: bench.ledger.pool, watch: RowWatch(), failpoints: bench.ledger.failpoints, meter: CommitMeter(),
+            mostPending: 0)
+        await #expect(throws: LedgerError.overloaded(waiting: 0)) { try await full.submit { _ in } }
+        full.start()
+        full.stop()
+        await #expect(throws: LedgerError.closed) { try await full.submit { _ in } }
+    }
+
     @Test func aUnitThatFailsTakesBackOnlyItself() async throws {
         let bench = try LedgerBench()
         let outcomes = await withTaskGroup(of: (Int, Bool).self) { group in

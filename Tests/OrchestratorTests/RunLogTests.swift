@@ -67,7 +67,7 @@ struct RunLogTests {
 
     @Test("Within the limit everything is there; beyond it head and tail, and between them what is missing")
     func headAndTail() throws {
-        var files = LogFiles(path: folder["7.log"], limitBytes: 4000)
+        var files = try LogFiles(path: folder["7.log"], limitBytes: 4000)
         #expect(files.isEmpty)
         for line in 0..<100 { files.append(Array("line \(line)\n".utf8)) }
         #expect(try read().text == (0..<100).map { "line \($0)\n" }.joined())
@@ -84,7 +84,7 @@ struct RunLogTests {
     @Test("One who follows gets each line once, however often the pieces change, or hears of what is missing")
     func following() throws {
         var random = SplitMix(seed: 7)
-        var files = LogFiles(path: folder["7.log"], limitBytes: 3000)
+        var files = try LogFiles(path: folder["7.log"], limitBytes: 3000)
         var (place, got) = (Int64(0), "")
         for line in 0..<1500 {
             files.append(Array("line \(line)\n".utf8))
@@ -95,7 +95,7 @@ struct RunLogTests {
             // A daemon that is killed here leaves it to the next one.
             if random.next() % 100 == 0 {
                 files.close()
-                files = LogFiles(path: folder["7.log"], limitBytes: 3000)
+                files = try LogFiles(path: folder["7.log"], limitBytes: 3000)
             }
         }
         got += try read(from: place).text
@@ -104,16 +104,16 @@ struct RunLogTests {
 
     @Test("A daemon that died between two pieces, or before a piece had its first line, is no obstacle")
     func killed() throws {
-        var files = LogFiles(path: folder["7.log"], limitBytes: 400)
+        var files = try LogFiles(path: folder["7.log"], limitBytes: 400)
         for line in 0..<60 { files.append(Array("line \(line)\n".utf8)) }
         files.close()
         try FileManager.default.removeItem(atPath: folder["7.log.2"])
-        files = LogFiles(path: folder["7.log"], limitBytes: 400)
+        files = try LogFiles(path: folder["7.log"], limitBytes: 400)
         files.append(Array("after\n".utf8))
         files.close()
         #expect(try read().text.hasSuffix("after\n"))
         try folder.write("", to: "7.log.2")
-        files = LogFiles(path: folder["7.log"], limitBytes: 400)
+        files = try LogFiles(path: folder["7.log"], limitBytes: 400)
         files.append(Array("last\n".utf8))
         files.close()
         #expect(try read().text.hasSuffix("last\n"))
@@ -121,7 +121,7 @@ struct RunLogTests {
 
     @Test("A line without an end is cut where a file is full, and the end is there")
     func endless() throws {
-        var files = LogFiles(path: folder["7.log"], limitBytes: 1000)
+        var files = try LogFiles(path: folder["7.log"], limitBytes: 1000)
         files.append(Array(repeating: UInt8(ascii: "x"), count: 5000) + Array("end".utf8))
         files.close()
         let text = try read().text
@@ -129,12 +129,20 @@ struct RunLogTests {
         #expect(text.contains("\n[entrada] "))
     }
 
+    @Test("one that cannot be opened is an error, and the disk may be what is wrong")
+    func unopened() throws {
+        let error = #expect(throws: RunFailure.self) {
+            try CappedLog(path: folder["none/7.log"], limitBytes: 10_000, mark: "attempt 2")
+        }
+        #expect(error?.mayBeDisk == true && error?.message.contains("none/7.log") == true)
+    }
+
     @Test("Attempts are kept apart by a mark")
     func marks() throws {
-        let first = CappedLog(path: folder["7.log"], limitBytes: 10_000)
+        let first = try CappedLog(path: folder["7.log"], limitBytes: 10_000)
         first.write(Array("no line end".utf8), from: .output)
         first.close()
-        let second = CappedLog(path: folder["7.log"], limitBytes: 10_000, mark: "attempt 2")
+        let second = try CappedLog(path: folder["7.log"], limitBytes: 10_000, mark: "attempt 2")
         second.write(Array("more\n".utf8), from: .error)
         second.close()
         let lines = try read().text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1) }

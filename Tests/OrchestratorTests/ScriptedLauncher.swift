@@ -31,10 +31,10 @@ final class ScriptedLauncher: WorkerLauncher {
     var most: Int { state.withLock { $0.most } }
 
     func run(
-        _ command: WorkerCommand, started didStart: @escaping @Sendable (Int32) async -> Void,
+        _ command: WorkerCommand, started didStart: @escaping @Sendable (Int32) async throws -> Void,
         line: @escaping @Sendable (String) async -> Void
     ) async throws -> WorkerEnd {
-        await begin(didStart)
+        try await begin(didStart)
         defer { state.withLock { $0.running -= 1 } }
         guard let orders = command.orders else {
             return try await play(WorkerCall(command: command) { event in await line(try event.line()) })
@@ -42,13 +42,16 @@ final class ScriptedLauncher: WorkerLauncher {
         return try await follow(orders, command) { event in await line(try event.line()) }
     }
 
-    private func begin(_ didStart: @escaping @Sendable (Int32) async -> Void) async {
+    private func begin(_ didStart: @escaping @Sendable (Int32) async throws -> Void) async throws {
         state.withLock { state in
             state.running += 1
             state.most = max(state.most, state.running)
             state.processes += 1
         }
-        await didStart(999_999)
+        do { try await didStart(999_999) } catch {
+            state.withLock { $0.running -= 1 }
+            throw error
+        }
         started.send()
     }
 

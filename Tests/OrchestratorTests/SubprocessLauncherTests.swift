@@ -40,6 +40,25 @@ struct SubprocessLauncherTests {
         #expect(try log.contains("trouble"))
     }
 
+    @Test("one that cannot be written down is ended, and why is thrown")
+    func unrecorded() async throws {
+        let command = command("while :; do sleep 1; done")
+        let error = await #expect(throws: RunFailure.self) {
+            try await launcher.run(command, started: { _ in throw RunFailure("no ledger") }, line: { _ in })
+        }
+        #expect(error?.message == "no ledger")
+    }
+
+    @Test("nothing is started whose log cannot be opened")
+    func withoutLog() async throws {
+        var command = command("echo here")
+        command.logPath = folder["none/run.log"]
+        await #expect(throws: RunFailure.self) {
+            try await launcher.run(
+                command, started: { _ in Issue.record("it was started") }, line: { _ in })
+        }
+    }
+
     @Test("death by a signal is told")
     func killed() async throws {
         #expect(try await run(command("kill -9 $$")).end == .signalled(9))

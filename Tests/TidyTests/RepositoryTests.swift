@@ -109,7 +109,7 @@ import Testing
         expectNone(
             FailpointRules.unguarded(
                 try repository.text("Sources/FileFlow/DurableFileSystem.swift"),
-                try repository.text("Sources/FileFlow/PosixFileSystem.swift")))
+                try repository.text("Sources/DurableIO/Disk.swift")))
     }
 
     @Test func scriptsRun() throws {

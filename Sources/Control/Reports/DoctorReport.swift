@@ -28,10 +28,12 @@ public struct DoctorReport: Codable, Sendable, Equatable {
     public var isSound: Bool { findings.isEmpty && restored == nil }
 
     /// Looks at every file below the root. Blocks; call it off the cooperative pool.
-    public init(view: LedgerView, root: String, nowUs: Int64) throws {
+    ///
+    /// - Parameter walk: what lies there, if somebody has looked already.
+    public init(view: LedgerView, root: String, nowUs: Int64, walk: DataRootWalk? = nil) throws {
         schema = 2
         self.root = root
-        let walk = DataRootWalk(root: root)
+        let walk = try walk ?? DataRootWalk(root: root)
         areas = walk.areas
         let comparison = try DiskComparison(view: view, walk: walk, bounds: ComparisonBounds(nowUs: nowUs))
         let newest = try ReconcileResult.newest(view)
@@ -48,7 +50,10 @@ public struct DoctorReport: Codable, Sendable, Equatable {
     /// Keeps what a second look finds too: files move while the first one goes on.
     public func confirmed(by second: DoctorReport) -> DoctorReport {
         var report = second
-        report.findings = second.findings.filter { finding in findings.contains { $0.isSame(as: finding) } }
+        report.findings = second.findings.filter { finding in
+            // Nothing that the first look has found is known to be well there.
+            finding.kind == .unreadableDirectory || findings.contains { $0.isSame(as: finding) }
+        }
         return report
     }
 }

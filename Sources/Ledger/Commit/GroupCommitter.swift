@@ -10,7 +10,7 @@ import Synchronization
 final class GroupCommitter: @unchecked Sendable {
     /// Units in one transaction at the most; the queue itself is bounded by `maximumPending`.
     private static let unitsPerCommit = 256
-    private static let maximumPending = 65_536
+    static let maximumPending = 65_536
 
     private struct Unit {
         /// Runs in a savepoint; gives what to call after the commit.
@@ -22,16 +22,21 @@ final class GroupCommitter: @unchecked Sendable {
     private let watch: RowWatch
     private let failpoints: Failpoints
     private let meter: CommitMeter
+    private let mostPending: Int
     private let condition = NSCondition()
     private var pending: [Unit] = []
     private var stopped = false
     private var finished = false
 
-    init(pool: DatabasePool, watch: RowWatch, failpoints: Failpoints, meter: CommitMeter) {
+    init(
+        pool: DatabasePool, watch: RowWatch, failpoints: Failpoints, meter: CommitMeter,
+        mostPending: Int = maximumPending
+    ) {
         self.pool = pool
         self.watch = watch
         self.failpoints = failpoints
         self.meter = meter
+        self.mostPending = mostPending
     }
 
     func start() {
@@ -66,11 +71,12 @@ final class GroupCommitter: @unchecked Sendable {
                     return { continuation.resume(with: final) }
                 }, fail: { continuation.resume(throwing: $0) })
             condition.lock()
-            let refused = stopped || pending.count >= Self.maximumPending
-            if !refused { pending.append(unit) }
+            let refusal: LedgerError? =
+                stopped ? .closed : pending.count >= mostPending ? .overloaded(waiting: pending.count) : nil
+            if refusal == nil { pending.append(unit) }
             condition.signal()
             condition.unlock()
-            if refused { unit.fail(LedgerError.closed) }
+            if let refusal { unit.fail(refusal) }
         }
     }
 

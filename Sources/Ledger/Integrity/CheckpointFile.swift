@@ -22,7 +22,7 @@ public struct CheckpointFile: Sendable {
 
     /// All checkpoints, the oldest first; none if there is no file. Blocks.
     public func read() throws -> [LedgerCheckpoint] {
-        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        guard try DurableFile.exists(path) else { return [] }
         let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
         return text.split(separator: "\n").compactMap {
             try? JSONDecoder().decode(LedgerCheckpoint.self, from: Data($0.utf8))

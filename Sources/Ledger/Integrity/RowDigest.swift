@@ -1,3 +1,4 @@
+import DurableIO
 import Crypto
 import Foundation
 import GRDB

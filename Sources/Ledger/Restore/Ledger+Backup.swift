@@ -10,7 +10,7 @@ extension Ledger {
     /// Copies a ledger to a file that appears whole and synced, or not at all; one that is there is replaced.
     static func backup(_ pool: DatabasePool, replacing path: String) throws -> LedgerVerification {
         let partial = path + ".part"
-        try? FileManager.default.removeItem(atPath: partial)
+        try DurableFile.remove(partial)
         let report = try copy(pool, to: partial)
         try DurableFile.sync(partial)
         try DurableFile.replace(path, with: partial)
@@ -35,9 +35,8 @@ extension Ledger {
     ///
     /// Errors: `LedgerError.lost`.
     static func refuseToReplaceLost(_ path: String) throws {
-        let files = FileManager.default
-        if files.fileExists(atPath: path) { return }
-        if files.fileExists(atPath: LedgerRestore.draft(of: path)) {
+        if try DurableFile.exists(path) { return }
+        if try DurableFile.exists(LedgerRestore.draft(of: path)) {
             throw LedgerError.lost(path: path, what: "a restore of it was cut off")
         }
         let root = (path as NSString).deletingLastPathComponent

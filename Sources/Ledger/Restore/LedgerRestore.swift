@@ -1,3 +1,4 @@
+import DurableIO
 import Foundation
 import GRDB
 
@@ -48,7 +49,7 @@ public struct LedgerRestore: Sendable {
             lostHash: plan.lost?.hash)
         try prepareDraft(plan)
         let checkpoint = try await markDraft(mark, now: now)
-        try DurableFile.takeOwner(of: exists(path) ? path : root, for: draft)
+        try DurableFile.takeOwner(of: DurableFile.exists(path) ? path : root, for: draft)
         try DurableFile.sync(draft)
         let kept = try setAside(stamp: mark.timeUs)
         try DurableFile.replace(path, with: draft)
@@ -58,10 +59,8 @@ public struct LedgerRestore: Sendable {
         return (mark, kept)
     }
 
-    private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-
     private func prepareDraft(_ plan: RestorePlan) throws {
-        for suffix in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: draft + suffix) }
+        for suffix in ["", "-wal", "-shm", "-journal"] { try DurableFile.remove(draft + suffix) }
         let report = try LedgerReader(path: copy).copy(to: draft)
         guard report.head == plan.hash else { throw LedgerError.file("\(copy): has changed while it was looked at") }
     }
@@ -78,20 +77,21 @@ public struct LedgerRestore: Sendable {
         let checkpoint = try await ledger.read { try $0.checkpoint(.restored, nowUs: mark.timeUs) }
         try ledger.close()
         // All of it is in the database now; what is left of the log is empty.
-        let log = try? FileManager.default.attributesOfItem(atPath: draft + "-wal")[.size] as? NSNumber
-        guard log?.int64Value ?? 0 == 0 else { throw LedgerError.file("\(draft)-wal: could not be emptied") }
-        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: draft + suffix) }
+        guard try DurableFile.size(of: draft + "-wal") ?? 0 == 0 else {
+            throw LedgerError.file("\(draft)-wal: could not be emptied")
+        }
+        for suffix in ["-wal", "-shm"] { try DurableFile.remove(draft + suffix) }
         return checkpoint
     }
 
     /// The old ledger first: without its name no daemon starts, and its `-wal` must never meet the copy.
     private func setAside(stamp timeUs: Int64) throws -> String? {
         let time = Date(timeIntervalSince1970: Double(timeUs) / 1e6).formatted(.iso8601.timeSeparator(.omitted))
-        let old = ["", "-wal", "-shm"].filter { exists(path + $0) }
+        let old = try ["", "-wal", "-shm"].filter { try DurableFile.exists(path + $0) }
         if old.isEmpty { return nil }
         var kept = "\(path).before-restore-\(time)"
         var number = 2
-        while ["", "-wal", "-shm"].contains(where: { exists(kept + $0) }) {
+        while try ["", "-wal", "-shm"].contains(where: { try DurableFile.exists(kept + $0) }) {
             kept = "\(path).before-restore-\(time)-\(number)"
             number += 1
         }

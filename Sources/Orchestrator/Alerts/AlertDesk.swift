@@ -26,6 +26,8 @@ public actor AlertDesk {
     /// The states that the ledger has, and what it could not take yet.
     var stored: [Key: AlertState] = [:]
     var unsaved: Set<Key> = []
+    /// Those of which the ledger has something that cannot be read; until it is written anew.
+    private var unreadable: Set<Key> = []
     /// Why messages could not be delivered.
     var failures: [Key: String] = [:]
     private(set) var ledgerID = ""
@@ -60,7 +62,7 @@ public actor AlertDesk {
         let seen = await orchestrator.observation
         let alerts = seen.configuration.alerts
         var machines = try await remembered()
-        if alerts.isEmpty, machines.isEmpty { return }
+        if alerts.isEmpty, machines.isEmpty, unsaved.isEmpty { return }
         let facts = try await AlertFacts.gather(alerts, site: site, seen)
         var changes: Set<Key> = []
         var forgotten: Set<Key> = []
@@ -82,7 +84,8 @@ public actor AlertDesk {
         forgotten.formUnion(machines.keys.filter { !names.contains($0.alert) })
         for key in forgotten { machines[key] = nil }
         self.machines = machines
-        await keep(changes.union(forgotten))
+        // What the ledger could not take is offered again, also of an alert that is not configured any more.
+        await keep(changes.union(forgotten).union(unsaved))
         for alert in alerts { try await tell(alert, facts.nowUs) }
     }
 
@@ -94,11 +97,17 @@ public actor AlertDesk {
         var found: [Key: AlertMachine] = [:]
         for (text, value) in values {
             let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
-            guard parts.count == 2, let machine = try? JSONDecoder().decode(AlertMachine.self, from: Data(value.utf8))
-            else { continue }
-            found[Key(alert: parts[0], subject: parts[1])] = machine
+            let key = Key(alert: parts.first ?? text, subject: parts.count == 2 ? parts[1] : "-")
+            do { found[key] = try JSONDecoder().decode(AlertMachine.self, from: Data(value.utf8)) } catch {
+                // Nobody knows whether somebody was told. What holds now is told, maybe a second time, rather than never.
+                site.logger.error(
+                    "what is known of an alert cannot be read; what it finds is told anew",
+                    metadata: ["alert": "\(key.text)", "error": "\(error)"])
+                unreadable.insert(key)
+            }
         }
         stored = found.mapValues(\.state)
+        unsaved.formUnion(unreadable)
         machines = found
         return found
     }
@@ -108,7 +117,9 @@ public actor AlertDesk {
     func keep(_ keys: Set<Key>, note: String? = nil) async {
         guard !keys.isEmpty else { return }
         let changes = keys.sorted { $0.text < $1.text }.map {
-            AlertChange(key: $0, from: stored[$0] ?? .quiet, machine: machines?[$0], note: note)
+            AlertChange(
+                key: $0, from: stored[$0] ?? .quiet, machine: machines?[$0],
+                note: unreadable.contains($0) ? "what was known of it could not be read" : note)
         }
         do {
             try site.failpoints.hit(.alertBeforeRecord)
@@ -124,5 +135,6 @@ public actor AlertDesk {
     func isStored(_ changes: [AlertChange]) {
         for change in changes { stored[change.key] = change.machine?.state }
         unsaved.subtract(changes.map(\.key))
+        unreadable.subtract(changes.map(\.key))
     }
 }

@@ -1,3 +1,5 @@
+import DurableIO
+import FileFlow
 import Jobs
 import Ledger
 
@@ -10,7 +12,7 @@ extension AlertFacts {
         facts.servers = seen.configuration.servers.filter(\.isEnabled).map(\.name)
         facts.storage = seen.storageTrouble ?? site.ledger.meter.reading.lastFailure
         facts.clock = seen.clockDoubt
-        facts.freeBytes = DiskReserve(root: site.root, limits: seen.configuration.limits).freeBytes
+        do { facts.freeBytes = try Disk().space(at: site.root.path).freeBytes } catch { facts.spaceError = "\(error)" }
         facts.lowMark = seen.configuration.limits.diskLowMark
         let kinds = Set(alerts.map(\.condition.kind))
         let remembered = site.meter.counts.jobs.compactMapValues(\.lastSuccessUs)

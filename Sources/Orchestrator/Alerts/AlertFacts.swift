@@ -11,6 +11,8 @@ struct AlertFacts: Sendable {
     var clock: String?
     /// Bytes.
     var freeBytes: Int64?
+    /// Why `freeBytes` is not known.
+    var spaceError: String?
     var lowMark: Int64 = 0
     var failures = OpenFailures()
     var backlog: [Backlog] = []
@@ -70,6 +72,8 @@ struct AlertFacts: Sendable {
     }
 
     private func disk(_ mark: Int64) -> [String: String] {
+        // Not known is not enough: an alert that is raised must not end by it.
+        if let spaceError { return only("nobody can tell how much is free: \(spaceError)") }
         guard let freeBytes, freeBytes < mark else { return [:] }
         return only("\(ByteCountText.format(freeBytes)) are free, less than \(ByteCountText.format(mark))")
     }

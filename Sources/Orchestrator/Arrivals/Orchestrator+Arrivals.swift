@@ -10,8 +10,13 @@ extension Orchestrator {
     func watchArrivals() async {
         guard let arrivals else { return }
         let wanted = Set(configuration.servers.filter(\.isEnabled).map(watchedDirectory))
-        let refused = (try? await site.threads.run { arrivals.watch(wanted) }) ?? []
         nextWatchUs = site.now() + 60_000_000
+        let refused: [(directory: String, why: String)]
+        do { refused = try await site.threads.run { arrivals.watch(wanted) } } catch {
+            site.logger.notice(
+                "directories can't be watched; what arrives is found by the next scan", metadata: ["error": "\(error)"])
+            return
+        }
         for (directory, why) in refused.prefix(5) where unwatched.insert(directory).inserted {
             site.logger.notice(
                 "a directory can't be watched; what arrives there is found by the next scan",

@@ -16,9 +16,10 @@ struct FetchProbe: Sendable {
     func answer() async -> FetchRound.Answer {
         let (job, name) = (job, server.name)
         // A run that waits for its next attempt has a time of its own.
-        let waits = (try? await site.ledger.read { try $0.hasOpenRun(job: job, subject: name) }) ?? false
-        if waits { return .postponed }
-        do { return try await look() } catch let error as TransferError where error.isSilence {
+        do {
+            if try await site.ledger.read({ try $0.hasOpenRun(job: job, subject: name) }) { return .postponed }
+            return try await look()
+        } catch let error as TransferError where error.isSilence {
             return .silence("\(error)")
         } catch { return .refusal("\(error)") }
     }

@@ -1,3 +1,4 @@
+import DurableIO
 import Failpoints
 import FileFlow
 import Foundation
@@ -22,7 +23,7 @@ struct BackupRun: Sendable {
             let files = FileManager.default
             try files.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-            let partial = target + ".part"
+            let (partial, disk) = (target + ".part", Disk())
             // What a daemon that died has left half-made.
             for name in try files.contentsOfDirectory(atPath: directory)
             where name.hasPrefix("ledger-") && name.hasSuffix(".sqlite.part") {
@@ -31,11 +32,11 @@ struct BackupRun: Sendable {
             try failpoints.hit(.backupBeforeCopy)
             let report = try ledger.backup(to: partial)
             guard report.isSound else { return report }
-            try FileSync.file(partial)
+            try disk.syncFile(partial)
             try failpoints.hit(.backupAfterCopy)
             try files.moveItem(atPath: partial, toPath: target)
             try failpoints.hit(.backupAfterRename)
-            try FileSync.directory(directory)
+            try disk.syncDirectory(directory)
             let copies = try files.contentsOfDirectory(atPath: directory)
                 .filter { $0.hasPrefix("ledger-") && $0.hasSuffix(".sqlite") }.sorted { Self.age($0) < Self.age($1) }
             // By the numbers of the runs, since clocks may be wrong; and while ours may be, none goes.

@@ -3,8 +3,10 @@ import Foundation
 import Glibc
 import Jobs
 import Ledger
+import Logging
 import Scheduling
 import Synchronization
+import WorkerProtocol
 
 /// Runs a program of the operator's with a clean environment; what it prints goes to the run's log.
 struct CommandRun: Sendable {
@@ -64,8 +66,15 @@ struct CommandRun: Sendable {
     /// A guard that was killed can stop nothing any more.
     private func sweep(into stopped: StoppedProcesses?) async {
         let remains = CommandRemains(run: context.run.id, dataRoot: context.site.root.path)
-        let found = await Task { [threads = context.site.threads] in
-            (try? await threads.run { remains.kill(below: nil) }) ?? []
+        let site = context.site
+        let found: [StoppedProcess] = await Task {
+            do { return try await site.threads.run { remains.kill(below: nil) } } catch {
+                // The run's end does not wait for it; the next start looks for what is left of a command.
+                site.logger.error(
+                    "what a command has left running could not be looked for",
+                    metadata: ["run": "\(remains.run)", "error": "\(error)"])
+                return []
+            }
         }.value
         stopped?.add(found)
     }

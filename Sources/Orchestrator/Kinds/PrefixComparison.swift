@@ -1,4 +1,5 @@
 import FileFlow
+import Foundation
 import Ledger
 
 /// Finds the captures that a capture begins with, and those that begin with it, so that the rows of a content are live
@@ -45,12 +46,14 @@ struct PrefixComparison: Sendable {
     /// Of a capture that was adopted without a comparison. Its file may be gone: then it is compared as far as the
     /// ledger goes, and with nothing the next time.
     func compareLate(_ capture: CaptureRecord) async throws -> PrefixFindings {
-        if let path = capture.path, let found = try? await compare(capture, path: path),
-            found.digest.sha256 == capture.sha256
-        {
-            return found.findings
+        if let path = capture.path {
+            do {
+                let found = try await compare(capture, path: path)
+                if found.digest.sha256 == capture.sha256 { return found.findings }
+            } catch FileFlowError.failed(_, _, ENOENT) {
+                // It is gone, and only that: of one that cannot be read nobody can tell what it begins with.
+            }
         }
-        try Task.checkCancellation()
         var findings = PrefixFindings()
         let relatives = try await site.ledger.read { try $0.relatives(of: capture, headSha256: nil) }
         for relative in relatives {
@@ -77,6 +80,8 @@ struct PrefixComparison: Sendable {
         while let path = try await site.ledger.read({ try $0.capture(id)?.path }), path != tried {
             tried = path
             if try await site.flow.stat(path) == nil { continue }
+            // One that cannot be read must not keep another capture from being adopted: it counts as gone, and what
+            // `reconcile` or `verify` say of its file is another matter.
             do { return try await site.flow.digest(path, firstBytes: bytes) } catch is FileFlowError { continue }
         }
         return nil

@@ -25,8 +25,7 @@ struct ReconcileRun: Sendable {
         let progress = context.progress
         counter.started = { pid in
             progress.started(pid: pid)
-            let start = ProcessIdentity.startTime(of: pid) ?? ""
-            try? await site.ledger.write { tx in try tx.recordWorker(run: id, pid: pid, start: start) }
+            try await site.recordWorker(pid: pid, runs: [id])
         }
         let result = try await Reconciler(site: site, parameters: parameters, counter: counter).look().result
         for finding in result.findings.prefix(Self.loggedFindings) {

@@ -70,7 +70,7 @@ struct RefreshRun: Sendable {
         let known = try await site.threads.run {
             try FileManager.default.createDirectory(
                 atPath: (partial as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-            return store.source(of: item.kind, url: item.url)
+            return try store.source(of: item.kind, url: item.url)
         }
         let request = DownloadRequest(
             url: item.url, etag: known?.etag, lastModified: known?.lastModified, limitBytes: parameters.maximumSize)
@@ -90,6 +90,7 @@ struct RefreshRun: Sendable {
             try site.failpoints.hit(.refreshAfterItem)
             return isNew
         } catch {
+            // What stays is overwritten by the next attempt.
             try? await site.threads.run { _ = unlink(partial) }
             throw error
         }

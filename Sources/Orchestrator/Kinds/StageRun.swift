@@ -115,7 +115,15 @@ struct StageRun: Sendable {
         let (site, run) = (context.site, context.run.id)
         for capture in try await site.ledger.read({ try $0.uncompared(limit: 20) }) {
             try Task.checkCancellation()
-            let findings = try await PrefixComparison(site: site).compareLate(capture)
+            let findings: PrefixFindings
+            do { findings = try await PrefixComparison(site: site).compareLate(capture) } catch let error
+                as FileFlowError
+            {
+                // It is compared when it can be read, and keeps no other from it.
+                let fields = await context.fields(["capture": "\(capture.id)", "error": "\(error)"])
+                site.logger.warning("a capture cannot be compared with others", metadata: fields)
+                continue
+            }
             try await site.ledger.write { tx in try tx.compared(capture: capture.id, findings, run: run) }
         }
     }

@@ -1,4 +1,4 @@
-import CPosix
+import DurableIO
 import FileFlow
 import Jobs
 import Ledger
@@ -21,10 +21,9 @@ extension Monitor {
         if let notReady { return [notReady] }
         let now = site.now()
         let known = try await site.ledger.read { try LedgerCheck($0, nowUs: now).problems }
-        var (free, total): (UInt64, UInt64) = (0, 0)
-        let isKnown = entrada_disk_space(site.root.path, &free, &total) == 0
-        let disk =
-            isKnown ? CheckProblem.disk(freeBytes: Int64(clamping: free), totalBytes: Int64(clamping: total)) : nil
+        // That nobody can tell how much is free is among the live problems.
+        let space = try? Disk().space(at: site.root.path)
+        let disk = space.flatMap { CheckProblem.disk(freeBytes: $0.freeBytes, totalBytes: $0.totalBytes) }
         return try await liveProblems() + known + [disk].compactMap { $0 }
     }
 

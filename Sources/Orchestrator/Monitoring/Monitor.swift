@@ -1,4 +1,4 @@
-import CPosix
+import DurableIO
 import FileFlow
 import Foundation
 import Jobs
@@ -91,11 +91,10 @@ public actor Monitor {
     }
 
     private func place(_ book: inout MetricBook, _ seen: OrchestratorObservation) {
-        var free: UInt64 = 0
-        var total: UInt64 = 0
-        if entrada_disk_space(site.root.path, &free, &total) == 0 {
-            book.add(.diskFree, Double(free))
-            book.add(.diskTotal, Double(total))
+        // A figure that is not known is left out, and is a problem of its own (`Orchestrator.problems`).
+        if let space = try? Disk().space(at: site.root.path) {
+            book.add(.diskFree, Double(space.freeBytes))
+            book.add(.diskTotal, Double(space.totalBytes))
         }
         book.count(.diskLowMark, seen.configuration.limits.diskLowMark)
         let ledger = site.ledger.meter.reading

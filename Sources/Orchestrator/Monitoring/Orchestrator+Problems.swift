@@ -20,12 +20,17 @@ extension Orchestrator {
                     "the clock is in doubt, nothing is deleted: \(clockDoubt). "
                         + "When it is right (timedatectl): entradactl clock confirm --reason …"))
         }
-        if isDiskLow() {
+        switch DiskReserve(root: site.root, limits: configuration.limits).level {
+        case .enough: break
+        case .low:
             problems.append(
                 CheckProblem(
                     .disk,
                     "the disk has less free than disk_low_mark: only what frees space is started. "
                         + "Make room, or run expire with shorter retention"))
+        case .unknown(let why):
+            problems.append(
+                CheckProblem(.disk, "nobody can tell how much is free, only what frees space is started: \(why)"))
         }
         problems += stormy.sorted { $0.key < $1.key }.map { CheckProblem(.storm, $0.value) }
         problems += moveTroubles.map { CheckProblem(.moves, $0) }

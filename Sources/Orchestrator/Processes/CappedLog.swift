@@ -11,10 +11,13 @@ final class CappedLog: Sendable {
     private let state: Mutex<State>
 
     /// - Parameter mark: what separates what follows from what is there already, such as `attempt 2`; nil: nothing does.
-    init(path: String, limitBytes: Int64, mark: String? = nil) {
-        state = Mutex(State(files: LogFiles(path: path, limitBytes: limitBytes)))
+    /// - Throws: `RunFailure` if it cannot be opened.
+    init(path: String, limitBytes: Int64, mark: String? = nil) throws {
+        state = Mutex(State(files: try LogFiles(path: path, limitBytes: limitBytes)))
         if let mark { note(mark) }
     }
+
+    deinit { close() }
 
     func write(_ bytes: [UInt8], from source: LogText.Source) {
         let time = Self.time()

@@ -21,7 +21,8 @@ struct LogFiles {
     private var size: Int64 = 0
     private var isAtLineBegin = true
 
-    init(path: String, limitBytes: Int64) {
+    /// - Throws: `RunFailure` if the file that is written next cannot be opened.
+    init(path: String, limitBytes: Int64) throws {
         self.path = path
         headLimit = limitBytes / 2
         pieceLimit = max(1, limitBytes / 4)
@@ -34,6 +35,10 @@ struct LogFiles {
         } else {
             open(path, O_APPEND)
             size = descriptor < 0 ? 0 : max(0, Int64(lseek(descriptor, 0, SEEK_END)))
+        }
+        if descriptor < 0 {
+            throw RunFailure(
+                "the log \(path) cannot be opened: \(String(cString: strerror(errno)))", mayBeDisk: true)
         }
     }
 
@@ -92,7 +97,8 @@ struct LogFiles {
 
     private static func header(_ start: Int64) -> String { "[entrada: from byte \(start)]\n" }
 
-    /// Where a piece begins, and how many bytes it has; nil: there is none, or its first line was never written.
+    /// Where a piece begins, and how many bytes it has; nil: there is none, or its first line was never written. One that
+    /// cannot be read is taken for none: then the file that is opened instead tells what is wrong.
     private static func piece(_ path: String) -> (start: Int64, size: Int64)? {
         guard let file = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? file.close() }

@@ -39,7 +39,10 @@ struct Reconciler: Sendable {
         let (first, _) = try await compare()
         var (second, walk) = first.isEmpty ? ([], try await DataRootWalk(of: site)) : try await compare()
         // Files move while we look: what only one look has found is no finding.
-        second.removeAll { finding in !first.contains { $0.isSame(as: finding) } }
+        // A directory that cannot be read stays one: what is beneath it is not known.
+        second.removeAll { finding in
+            finding.kind != .unreadableDirectory && !first.contains { $0.isSame(as: finding) }
+        }
         var look = Look(findings: second)
         try await countRows(walk, into: &look)
         return look
@@ -130,7 +133,7 @@ struct Reconciler: Sendable {
 
 extension DataRootWalk {
     init(of site: Site) async throws {
-        let root = site.root.path
-        self = try await site.threads.run { DataRootWalk(root: root) }
+        let (root, faults) = (site.root.path, site.flow.faults)
+        self = try await site.threads.run { try DataRootWalk(root: root, faults: faults) }
     }
 }

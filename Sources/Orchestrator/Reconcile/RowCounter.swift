@@ -29,8 +29,8 @@ struct RowCounter: Sendable {
     let logPath: String
     var timeoutSeconds: Double = 3000
     var noProgressSeconds: Double = 600
-    /// Called with the worker's process id.
-    var started: @Sendable (Int32) async -> Void = { _ in }
+    /// Called with the worker's process id; what it throws ends the worker.
+    var started: @Sendable (Int32) async throws -> Void = { _ in }
 
     /// Gives the counts by the order's place in the list. Errors: `RunFailure`, if not all were counted.
     func count(_ orders: [Order]) async throws -> [FileCount] {
@@ -50,6 +50,7 @@ struct RowCounter: Sendable {
             await report.take(line, progress: progress)
         }
         if let failure = RunFailure.of(end, reason: await report.outcome?.reason, logPath: logPath) { throw failure }
+        if let misunderstanding = await report.misunderstanding { throw misunderstanding }
         let counts = await report.counts
         guard counts.map(\.index) == Array(orders.indices) else {
             throw RunFailure("the worker counted \(counts.count) of \(orders.count) files (see \(logPath))")

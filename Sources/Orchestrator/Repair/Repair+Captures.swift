@@ -56,6 +56,9 @@ extension Repair {
         for path in places + strangers.keys.sorted() where found == nil && path != place {
             if try await holds(path, record) { found = path }
         }
+        if found == nil, let hidden = unreadable.first {
+            return left(finding, "its file may be in \(hidden), which cannot be read")
+        }
         let isTaken = try await site.flow.stat(place) != nil
         if !order.isDryRun {
             // Another file at its place, or a damaged one.

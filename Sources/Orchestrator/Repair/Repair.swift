@@ -23,6 +23,8 @@ struct Repair: Sendable {
     var decodedServers: Set<String> = []
     /// Rows that a file has been taken over for.
     var takenOver: Set<OrphanFile.Cell> = []
+    /// Directories that cannot be read. What should be in them is not touched, and nothing is given up: it may be there.
+    private(set) var unreadable: [String] = []
     /// Findings that something has been done about already, by path.
     var handled: Set<String> = []
 
@@ -44,6 +46,17 @@ struct Repair: Sendable {
         for finding in findings where [.unknownFile, .waitingFile].contains(finding.kind) {
             strangers[finding.subject] = finding
         }
+        for finding in findings where finding.kind == .unreadableDirectory {
+            unreadable.append(finding.subject)
+            left(finding, finding.kind.repair)
+        }
+        if counter != nil, let hidden = unreadable.first {
+            // What this ledger has forgotten may be there: nothing can be told from a stranger, nor from what is lost.
+            for finding in findings where finding.kind != .unreadableDirectory {
+                left(finding, "the ledger is an older copy, and \(hidden) cannot be read")
+            }
+            return
+        }
         if counter != nil { try await bringInCaptures() }
         let stages: [Set<FindingKind>] = [
             [.lateMove, .moveConflict, .moveLost], [.capturePlace, .missingCapture, .captureSize],
@@ -58,6 +71,10 @@ struct Repair: Sendable {
                 try await bringInStates(findings)
             }
             for finding in findings where stage.contains(finding.kind) && !handled.contains(finding.subject) {
+                if let hidden = unreadable.first(where: { finding.subject.hasPrefix($0 + "/") }) {
+                    left(finding, "\(hidden) cannot be read")
+                    continue
+                }
                 do { try await mend(finding) } catch {
                     steps.append(RepairStep(finding: finding, action: "failed: \(error)", isMended: false))
                 }
@@ -67,6 +84,8 @@ struct Repair: Sendable {
 
     private mutating func mend(_ finding: Finding) async throws {
         switch finding.kind {
+        // It is told, and nothing can be done about it from here.
+        case .unreadableDirectory: break
         case .lateMove, .moveConflict, .moveLost: try await mendMove(finding)
         case .capturePlace: try await mendPlace(finding)
         case .missingCapture, .captureSize: try await mendCapture(finding)

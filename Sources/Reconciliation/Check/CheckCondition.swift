@@ -18,7 +18,8 @@ public enum CheckCondition: String, Sendable, Codable, CaseIterable {
         case .ledger: "the last transaction of the ledger failed"
         case .storage: "the data root cannot be written"
         case .clock: "the clock is in doubt, and nothing is deleted"
-        case .disk: "less than `disk_low_mark`, or less than 5 % of the filesystem, is free"
+        case .disk:
+            "less than `disk_low_mark`, or less than 5 % of the filesystem, is free, or nobody can tell how much is"
         case .storm: "a job has made too many runs by itself, and is held back"
         case .moves: "a file could not be moved, and a person has to look"
         case .unanswered: "a server has not answered for ten minutes, and was asked at least twice"

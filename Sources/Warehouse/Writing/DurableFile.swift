@@ -1,35 +1,13 @@
-import Crypto
-import Glibc
+import DurableIO
 
 /// Makes a file durable and takes its digest.
 enum DurableFile {
     static func seal(_ path: String, rows: Int64, syncs: Bool = true) throws -> ParquetFile {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("open \(path)") }
-        defer { close(descriptor) }
-        guard !syncs || fsync(descriptor) == 0 else { throw failure("fsync \(path)") }
-        var hash = SHA256()
-        var bytes: Int64 = 0
-        let size = 1 << 20
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 4096)
-        defer { buffer.deallocate() }
-        while true {
-            let count = read(descriptor, buffer.baseAddress, size)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw failure("read \(path)") }
-            if count == 0 { break }
-            bytes += Int64(count)
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        do {
+            let found = try FileHash.sha256(of: path, syncs: syncs)
+            return ParquetFile(path: path, rows: rows, bytes: found.bytes, sha256: found.sha256)
+        } catch let error as DiskError {
+            throw WarehouseError.system(what: "\(error.action) \(path)", code: error.code, message: error.reason)
         }
-        return ParquetFile(path: path, rows: rows, bytes: bytes, sha256: hex(hash.finalize()))
-    }
-
-    private static func hex(_ digest: SHA256.Digest) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-    }
-
-    private static func failure(_ what: String) -> WarehouseError {
-        WarehouseError.system(what: what, code: errno, message: String(cString: strerror(errno)))
     }
 }

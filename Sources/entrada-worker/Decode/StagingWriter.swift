@@ -1,4 +1,5 @@
 import Decode
+import DurableIO
 import Foundation
 import Tables
 import Warehouse
@@ -91,7 +92,7 @@ final class StagingWriter: BatchSink {
     /// - Parameter isDurable: what is listed is on the disk, with its directories; the files are, if their writers see to it.
     func finish(isDurable: Bool = true) throws -> [DecodeOutcome.OutputFile] {
         for (key, file) in open.sorted(by: { $0.value.path < $1.value.path }) { try complete(key, file) }
-        if isDurable { try DirectorySync.tree(directory) }
+        if isDurable { try Disk().syncTree(directory) }
         return complete.sorted { $0.path < $1.path }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import DurableIO
 import Foundation
 import Jobs
 
@@ -36,7 +37,7 @@ struct ImportCrontabCommand: AsyncParsableCommand {
             try read(),
             options: CrontabImport.Options(
                 owners, zone: TimeZone.current.identifier == "GMT" ? "UTC" : TimeZone.current.identifier,
-                takenNames: out.map(Self.names) ?? [],
+                takenNames: try out.map(Self.names) ?? [],
                 isDirectory: { path in
                     var isDirectory: ObjCBool = false
                     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
@@ -95,10 +96,15 @@ struct ImportCrontabCommand: AsyncParsableCommand {
 
     /// What the jobs of a directory are called: a job needs a name of its own. Those that were imported before do not
     /// count: the same crontab again is a conflict, and no second set of jobs.
-    private static func names(in directory: String) -> Set<String> {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        let texts = files.filter { $0.hasSuffix(".toml") && !$0.hasPrefix("50-cron-") }
-            .compactMap { FileManager.default.contents(atPath: directory + "/" + $0) }
+    private static func names(in directory: String) throws -> Set<String> {
+        let files: [String]
+        do { files = try Disk().list(directory) ?? [] } catch { throw ControlError(.denied, "\(error)") }
+        let texts = try files.filter { $0.hasSuffix(".toml") && !$0.hasPrefix("50-cron-") }.map { name in
+            guard let text = FileManager.default.contents(atPath: directory + "/" + name) else {
+                throw ControlError(.denied, "\(directory)/\(name): cannot be read, and its jobs must not be doubled")
+            }
+            return text
+        }
         let lines = texts.flatMap { String(decoding: $0, as: UTF8.self).split(separator: "\n") }
         let values = lines.filter { $0.prefix { $0 != "=" }.trimmingCharacters(in: .whitespaces) == "name" }
         return Set(values.compactMap { $0.split(separator: "\"").dropFirst().first.map(String.init) })

@@ -1,5 +1,5 @@
-import CPosix
 import Control
+import DurableIO
 import Foundation
 import Ledger
 
@@ -24,11 +24,8 @@ struct OfflineLedger {
         return (LeaseReply(root: places.root, lease: 0, files: files), lock)
     }
 
-    /// Space on the filesystem of the data root.
+    /// Space on the filesystem of the data root; nil, and so no line of it, when the system does not tell.
     static func disk(root: String) -> DiskSpace? {
-        var free: UInt64 = 0
-        var total: UInt64 = 0
-        guard entrada_disk_space(root, &free, &total) == 0 else { return nil }
-        return DiskSpace(freeBytes: Int64(clamping: free), totalBytes: Int64(clamping: total))
+        (try? Disk().space(at: root)).map { DiskSpace(freeBytes: $0.freeBytes, totalBytes: $0.totalBytes) }
     }
 }

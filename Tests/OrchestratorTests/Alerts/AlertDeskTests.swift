@@ -170,4 +170,21 @@ struct AlertDeskTests {
         #expect(await desk.alarms.isEmpty)
         #expect(try await events(bench).last == "announced → quiet")
     }
+
+    @Test("what is known of an alert and cannot be read is told anew, and never for ever")
+    func unreadable() async throws {
+        let bench = try await bench([AlertDefinition(name: "clock", condition: .clock, delivery: Self.hook)])
+        try await bench.ledger.write { tx in
+            try tx.setAlert("clock", subject: "-", value: "{\"state\":1}", from: "quiet", to: "announced", why: nil)
+            try tx.setAlert("gone", subject: "ns1", value: "?", from: "quiet", to: "announced", why: nil)
+            try tx.doubtClock("a test")
+        }
+        try await bench.orchestrator.beginClockWatch()
+        let sender = ScriptedSender()
+        for _ in 0..<2 { try await desk(bench, sender).look() }
+        #expect(sender.told == ["raised -"])
+        let known = try await bench.ledger.read { try $0.alerts() }
+        #expect(known.keys.sorted() == ["clock/-"])
+        #expect(known["clock/-"]?.contains("announced") == true, "\(known)")
+    }
 }

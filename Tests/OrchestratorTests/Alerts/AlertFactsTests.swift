@@ -71,6 +71,10 @@ struct AlertFactsTests {
         facts.lowMark = 2 << 30
         #expect(facts.problems(.disk(below: nil)) == ["-": "1GiB are free, less than 2GiB"])
         #expect(facts.problems(.disk(below: 1 << 20)).isEmpty)
+        // An alert that is raised must not end because nobody can tell.
+        facts.freeBytes = nil
+        facts.spaceError = "an I/O error"
+        #expect(facts.problems(.disk(below: 1)) == ["-": "nobody can tell how much is free: an I/O error"])
         #expect(facts.problems(.clock).isEmpty && facts.problems(.storage).isEmpty)
         facts.clock = "it jumped"
         facts.storage = "no space left"

@@ -45,7 +45,7 @@ extension Life {
         if FileManager.default.contents(atPath: store.path(of: .suffixList)) != wanted {
             troubles.append("the suffix list is not the last one")
         }
-        let known = store.source(of: .suffixList, url: "file://" + suffixes)
+        let known = try store.source(of: .suffixList, url: "file://" + suffixes)
         if known?.bytes != Int64(wanted.count) {
             troubles.append("what is known of the suffix list is \(known as Any)")
         }

@@ -3,6 +3,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Logging
 
 /// Claims the captures of a batch: one transaction, one application of moves.
 struct BatchClaim: Sendable {
@@ -89,12 +90,17 @@ struct BatchClaim: Sendable {
         let (lead, others) = (contexts[0], contexts.dropFirst())
         let text = "decoded by the worker of run \(lead.run.id); what that prints is in \(lead.logPath)"
         let logs = others.map { ($0.logPath, $0.configuration.limits.runLogSize) }
-        try? await site.threads.run {
-            for (path, limit) in logs {
-                let log = CappedLog(path: path, limitBytes: limit)
-                log.note(text)
-                log.close()
+        do {
+            try await site.threads.run {
+                for (path, limit) in logs {
+                    let log = try CappedLog(path: path, limitBytes: limit)
+                    log.note(text)
+                    log.close()
+                }
             }
+        } catch {
+            // A remark is missing; the worker's own log is opened when it starts, or it does not start.
+            site.logger.warning("a run's log cannot be written", metadata: ["error": "\(error)"])
         }
     }
 }

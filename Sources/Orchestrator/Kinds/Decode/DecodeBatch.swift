@@ -125,7 +125,7 @@ actor DecodeBatch {
         let (orders, context, count) = (orders, lead, items.count)
         worker = Task {
             try await context.worker(
-                arguments, orders: orders, captures: count, started: { [weak self] in await self?.started($0) },
+                arguments, orders: orders, captures: count, started: { [weak self] in try await self?.started($0) },
                 line: { [weak self] in await self?.take($0) })
         }
         return true
@@ -137,14 +137,10 @@ actor DecodeBatch {
         return try await worker.value
     }
 
-    private func started(_ pid: Int32) async {
+    private func started(_ pid: Int32) async throws {
         workerPid = pid
         if let index = queue.inFlight { contexts[index].progress.started(pid: pid) }
-        let (runs, start) = (contexts.map(\.run.id), ProcessIdentity.startTime(of: pid) ?? "")
-        // One that has been cancelled meanwhile has no worker.
-        try? await site.ledger.write { tx in
-            for run in runs { try? tx.recordWorker(run: run, pid: pid, start: start) }
-        }
+        try await site.recordWorker(pid: pid, runs: contexts.map(\.run.id))
     }
 
     /// Gives the next order, or lets the worker end.
@@ -174,7 +170,11 @@ actor DecodeBatch {
     // MARK: What the worker says
 
     private func take(_ line: String) async {
-        guard let event = try? WorkerEvent(line: line) else { return }
+        let event: WorkerEvent
+        do { event = try WorkerEvent(line: line) } catch {
+            if let failure = RunFailure.misunderstood(line, error) { misunderstood(failure) }
+            return
+        }
         switch event {
         case .progress(let bytes, let packets):
             if let index = queue.inFlight { contexts[index].progress.advanced(bytes: bytes, packets: packets) }
@@ -186,6 +186,14 @@ actor DecodeBatch {
         case .finished(let outcome): complaint = outcome.reason
         case .counted, .unknown: break
         }
+    }
+
+    /// It waits for an order after an answer that nobody understood: nothing more can come of it.
+    private func misunderstood(_ failure: RunFailure) {
+        guard let index = queue.inFlight else { return complaint = failure.message }
+        _ = queue.refused()
+        fail(index, failure)
+        stopWorker()
     }
 
     private func decoded(_ outcome: DecodeOutcome) async {

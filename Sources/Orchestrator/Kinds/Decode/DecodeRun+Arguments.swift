@@ -28,8 +28,8 @@ extension DecodeRun {
         var lists: [(name: String, path: String)] = own.resolverLists.map { ($0.key, $0.value) }
         let refreshed = try await context.site.threads.run {
             (
-                country: store.existing(.countryDatabase), asn: store.existing(.asnDatabase),
-                suffixes: store.existing(.suffixList), lists: store.resolverLists()
+                country: try store.existing(.countryDatabase), asn: try store.existing(.asnDatabase),
+                suffixes: try store.existing(.suffixList), lists: try store.resolverLists()
             )
         }
         lists += refreshed.lists.filter { own.resolverLists[$0.name] == nil }

@@ -1,0 +1,65 @@
+import Jobs
+import Ledger
+import Testing
+import WorkerProtocol
+
+@testable import Orchestrator
+
+/// A worker of another version: what it says of its work is not understood.
+private struct ForeignLauncher: WorkerLauncher {
+    static let event = #"{"event":"EVENT","version":99,"what":"else"}"#
+
+    func run(
+        _ command: WorkerCommand, started: @escaping @Sendable (Int32) async throws -> Void,
+        line: @escaping @Sendable (String) async -> Void
+    ) async throws -> WorkerEnd {
+        try await started(999_997)
+        guard let orders = command.orders else {
+            await line("not an event at all")
+            await line(Self.event.replacing("EVENT", with: "finished"))
+            return .exited(0)
+        }
+        // It answers, and waits for the next order.
+        for await _ in orders.lines { await line(Self.event.replacing("EVENT", with: "decoded")) }
+        return .stopped(.cancelled)
+    }
+}
+
+@Suite("a worker of another version")
+struct ForeignWorkerTests {
+    @Test("a decode says so, counts no attempt, and does not wait for it")
+    func decode() async throws {
+        let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode], launcher: ForeignLauncher())
+        try bench.push("a.pcap")
+        try await bench.settle()
+        let run = try #require(try await bench.runs("decode").first)
+        #expect(run.state == .retryable && run.failures == 0, "\(run)")
+        #expect(run.error?.contains("the worker speaks another version of the protocol") == true, "\(run)")
+        #expect(run.error?.contains("version 99") == true, "\(run)")
+    }
+
+    @Test("its last event is not taken for silence; lines that are no events are")
+    func report() async {
+        let report = WorkerReport()
+        await report.take("not an event at all", progress: RunProgress())
+        #expect(await report.misunderstanding == nil)
+        await report.take(#"{"event":"finished","version":99}"#, progress: RunProgress())
+        #expect(await report.misunderstanding?.message.contains("entradad and entrada-worker") == true)
+        #expect(await report.outcome == nil)
+    }
+}
+
+@Suite("orders for a worker")
+struct WorkerOrdersTests {
+    private static let capture = DecodeOrder.Capture(id: 1, path: "/a", out: "/b", state_out: "/c")
+
+    @Test("what it has no room for is an error, and so is what nobody takes any more")
+    func bounded() throws {
+        let orders = WorkerOrders()
+        for _ in 0..<8 { try orders.send(Self.capture) }
+        #expect(throws: RunFailure.self) { try orders.send(Self.capture) }
+        let ended = WorkerOrders()
+        ended.end()
+        #expect(throws: RunFailure.self) { try ended.send(Self.capture) }
+    }
+}
