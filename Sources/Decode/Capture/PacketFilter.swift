@@ -32,7 +32,7 @@ final class PacketFilter {
 
     private func program(_ linkType: Int32) throws -> UnsafeMutablePointer<bpf_program> {
         if let known = programs[linkType] { return known }
-        guard let handle = pcap_open_dead(LinkLayer.isRaw(linkType) ? DLT_RAW : linkType, 262_144) else {
+        guard let handle = pcap_open_dead(LinkType.isRaw(linkType) ? DLT_RAW : linkType, 262_144) else {
             throw DecodeError.badFilter(expression: expression, reason: "libpcap has no memory")
         }
         defer { pcap_close(handle) }

@@ -57,7 +57,7 @@ final class PcapReader {
             return .success(
                 Header(
                     isLittle: isLittle, isNanosecond: isNanosecond, recordLength: recordLength, linkType: linkType,
-                    isKnown: LinkLayer.isKnown(linkType), version: version))
+                    isKnown: LinkType.isKnown(linkType), version: version))
         }
         return .failure(Wrong(reason: "it does not begin as one"))
     }

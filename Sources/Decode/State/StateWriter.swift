@@ -47,13 +47,13 @@ struct StateWriter {
         put(carrier.fragments)
     }
 
-    mutating func put(_ half: Half) {
-        put(half.time)
-        put(half.ttl)
-        put(half.dontFragment)
-        put(half.isTruncated)
-        put(half.fragments)
-        put(half.length)
-        put(half.bytes)
+    mutating func put(_ observed: ObservedMessage) {
+        put(observed.time)
+        put(observed.ttl)
+        put(observed.dontFragment)
+        put(observed.isTruncated)
+        put(observed.fragments)
+        put(observed.length)
+        put(observed.bytes)
     }
 }
