@@ -3,7 +3,7 @@ import Tables
 import Testing
 
 @Suite("Rows that are not wanted")
-struct ConversationFilterTests {
+struct RowFilterTests {
     private func options(_ names: [String] = [], _ servers: [String] = []) throws -> DecodeOptions {
         let names = try DomainSet(names)
         let servers = Set(try servers.map { try #require(IPPrefix($0)) })

@@ -1,9 +1,9 @@
 import Decode
 import Testing
 
-/// Each packet of a capture has one fate: it gives something, is nothing that is read, or is rejected for a reason.
-@Suite("The account of a capture's packets")
-struct PacketAccountTests {
+/// Each packet of a capture is classified exactly once: it gives something, is nothing that is read, or is rejected for a reason.
+@Suite("Counts of packets")
+struct PacketCountersTests {
     private static let query = DNSText.query("example.nl").bytes
 
     private func fates(_ packets: [ByteString], _ change: (inout DecodeOptions) -> Void = { _ in }) throws
