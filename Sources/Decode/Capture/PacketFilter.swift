@@ -27,7 +27,7 @@ final class PacketFilter {
         var header = pcap_pkthdr()
         header.caplen = UInt32(clamping: packet.bytes.count)
         header.len = UInt32(clamping: packet.wireLength)
-        return pcap_offline_filter(current, &header, packet.bytes.base) != 0
+        return pcap_offline_filter(current, &header, packet.bytes.buffer.baseAddress) != 0
     }
 
     private func program(_ linkType: Int32) throws -> UnsafeMutablePointer<bpf_program> {

@@ -12,8 +12,8 @@ struct OwnedBytes: BitwiseCopyable {
             capacity = max(Self.kept, bytes.count)
             base = .allocate(capacity: capacity)
         }
-        guard let base else { return Bytes(bytes.base, 0) }
-        base.update(from: bytes.base, count: bytes.count)
+        guard let base else { return .empty }
+        _ = UnsafeMutableBufferPointer(start: base, count: capacity).update(fromContentsOf: bytes.buffer)
         return Bytes(UnsafePointer(base), bytes.count)
     }
 
@@ -29,7 +29,8 @@ struct OwnedBytes: BitwiseCopyable {
             (base, capacity) = (larger, grown)
         }
         guard let base else { return }
-        (base + count).update(from: bytes.base, count: bytes.count)
+        _ = UnsafeMutableBufferPointer(start: base + count, count: capacity - count)
+            .update(fromContentsOf: bytes.buffer)
     }
 
     /// A pool of many entries must not keep the largest message that each has ever held.

@@ -1,5 +1,3 @@
-import Glibc
-
 /// What sends an echo request, told by what it fills the packet with.
 enum EchoClient: Int32, CaseIterable, CustomStringConvertible {
     case ripeAtlas, unixPing, windowsPing, prtg
@@ -36,6 +34,8 @@ enum EchoClient: Int32, CaseIterable, CustomStringConvertible {
     private static func has(_ payload: Bytes, _ pattern: StaticString) -> Bool {
         let size = pattern.utf8CodeUnitCount
         guard payload.count >= size else { return false }
-        return (0...payload.count - size).contains { memcmp(payload.base + $0, pattern.utf8Start, size) == 0 }
+        return (0...payload.count - size).contains { start in
+            (0..<size).allSatisfy { payload.u8(start + $0) == pattern.utf8Start[$0] }
+        }
     }
 }

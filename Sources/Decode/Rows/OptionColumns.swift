@@ -139,6 +139,6 @@ enum OptionColumns {
         for index in 0..<value.count where value.u8(index) < 0x20 || value.u8(index) > 0x7E {
             return HexText.write(value, to: arena)
         }
-        return arena.append(UnsafeRawBufferPointer(start: value.base, count: value.count))
+        return arena.append(UnsafeRawBufferPointer(value.buffer))
     }
 }

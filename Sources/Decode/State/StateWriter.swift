@@ -19,7 +19,7 @@ struct StateWriter {
 
     mutating func put(_ content: Bytes) {
         put(UInt32(content.count))
-        bytes.append(contentsOf: UnsafeBufferPointer(start: content.base, count: content.count))
+        bytes.append(contentsOf: content.buffer)
     }
 
     mutating func put(_ content: [UInt8]) {

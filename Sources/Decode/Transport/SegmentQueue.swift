@@ -44,7 +44,7 @@ struct SegmentQueue {
         restore(
             Segment(
                 sequence: sequence, wireCount: wireCount,
-                bytes: Array(UnsafeBufferPointer(start: payload.base, count: payload.count)), carrier: carrier),
+                bytes: Array(payload.buffer), carrier: carrier),
             at: place)
         return true
     }

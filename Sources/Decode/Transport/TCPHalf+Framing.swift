@@ -53,7 +53,7 @@ extension TCPHalf {
             at += 2 + length
         }
         if at < rest.count {
-            partial.append(contentsOf: UnsafeBufferPointer(start: rest.base + at, count: rest.count - at))
+            partial.append(contentsOf: rest.slice(at).buffer)
             partialCarrier = carrier
         }
     }
@@ -69,7 +69,7 @@ extension TCPHalf {
         guard partial.count >= 2 else { return rest }
         let length = Int(partial[0]) << 8 | Int(partial[1])
         let needed = min(2 + length - partial.count, rest.count)
-        partial.append(contentsOf: UnsafeBufferPointer(start: rest.base, count: needed))
+        partial.append(contentsOf: rest.slice(0, needed).buffer)
         guard partial.count == 2 + length else { return rest.slice(needed) }
         let whole = partialCarrier
         partial.withUnsafeBufferPointer { buffer in
@@ -88,7 +88,7 @@ extension TCPHalf {
         isAtBegin = false
         guard partial.isEmpty ? ProxyHeader.isBeginning(bytes) : true else { return bytes }
         let held = partial.count
-        partial.append(contentsOf: UnsafeBufferPointer(start: bytes.base, count: bytes.count))
+        partial.append(contentsOf: bytes.buffer)
         partialCarrier = carrier
         let found = partial.withUnsafeBufferPointer { buffer in
             ProxyHeader.find(buffer.baseAddress.map { Bytes($0, buffer.count) } ?? .empty)

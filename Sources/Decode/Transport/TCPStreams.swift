@@ -349,7 +349,7 @@ final class TCPStreams {
         if connection.stray != nil { faults.add(.tcp_out_of_window) }
         connection.stray = TCPConnection.Stray(
             sequence: segment.place, wireCount: segment.wireCount, isFromClient: isFromClient,
-            bytes: Array(UnsafeBufferPointer(start: segment.payload.base, count: segment.payload.count)),
+            bytes: Array(segment.payload.buffer),
             carrier: Carrier(datagram))
         connections.account(connection.bufferedBytes - buffered)
     }

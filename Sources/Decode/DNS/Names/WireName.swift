@@ -48,10 +48,11 @@ struct WireName {
             labelCount += 1
             storage[length] = UInt8(size)
             original[length] = UInt8(size)
-            for index in 1...size {
-                let byte = message.u8(at + index)
-                original[length + index] = byte
-                storage[length + index] = byte &- 65 < 26 ? byte | 0x20 : byte
+            let label = message.slice(at + 1, size)
+            for index in 0..<label.count {
+                let byte = label.u8(index)
+                original[length + 1 + index] = byte
+                storage[length + 1 + index] = byte &- 65 < 26 ? byte | 0x20 : byte
             }
             length += 1 + size
             at += 1 + size

@@ -73,7 +73,7 @@ final class FragmentAssembly {
             }
             let stop = place < pieces.count ? min(end, pieces[place].offset) : end
             let part = payload.slice(start - offset, stop - start)
-            let copy = Array(UnsafeBufferPointer(start: part.base, count: part.count))
+            let copy = Array(part.buffer)
             pieces.insert(Piece(offset: start, arrivedAt: now, bytes: copy), at: place)
             bytes += copy.count
             start = stop
