@@ -60,6 +60,12 @@ import Testing
         expectNone(LayerRules.decode.violations(repository.swift))
     }
 
+    @Test func columnsAreNamedOnce() {
+        let names = ColumnRules.names(repository.swift)
+        #expect(names.count > 100 && names.isSuperset(of: ["dns_qname_full", "edns_cookie_client", "orig_dns_rcode"]))
+        expectNone(repository.swift.flatMap { ColumnRules.repeated($0, names) })
+    }
+
     @Test func everyFolderIsOnTheMap() {
         let folders = Set(repository.texts.filter(\.isSource).map(\.module)).subtracting([""])
         #expect(folders.count > 15)

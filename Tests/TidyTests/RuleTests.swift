@@ -75,6 +75,15 @@ import Testing
         #expect(code.split { $0 == " " || $0 == "\n" } == ["a", "f", "i", "k"])
     }
 
+    @Test func columnsThatAreNamedAgain() {
+        let batch = swift("    public let a = TextColumn(\"dns_a\", \"what\")", "Sources/Tables/DNSBatch.swift")
+        let names = ColumnRules.names([batch])
+        #expect(names == ["dns_a"])
+        #expect(ColumnRules.repeated(swift("x[\"dns_a\"]"), names).map(\.line) == [1])
+        #expect(ColumnRules.repeated(swift("\"SELECT dns_a FROM dns\""), names).isEmpty)
+        #expect(ColumnRules.repeated(batch, names).isEmpty)
+    }
+
     @Test func machinePaths() {
         #expect(WordRules.machinePaths(swift("open(\"/home" + "/somebody/x\")")).count == 1)
         #expect(WordRules.machinePaths(swift("see /work" + "/shared/design")).count == 1)

@@ -6,53 +6,27 @@ final class ICMPWriter {
     /// The capture whose decode emits now.
     var capture: Int64 = 0
     private(set) var rows: Int64 = 0
-    private(set) var outsideDays: Int64 = 0
-    private var open: [OpenICMPBatch] = []
-    private let options: DecodeOptions
-    private let enrichment: (any Enrichment)?
+    private let days: DayBatches<ICMPBatch>
     private let suffixes: (any SuffixRules)?
-    private let sink: any BatchSink
     private let servers: ServerNames
     private var name = WireName()
 
     init(
         options: DecodeOptions, enrichment: (any Enrichment)?, suffixes: (any SuffixRules)?, sink: any BatchSink
     ) {
-        self.options = options
-        self.enrichment = enrichment
         self.suffixes = suffixes
-        self.sink = sink
         servers = ServerNames(options)
+        days = DayBatches(options: options, servers: servers, enrichment: enrichment, sink: sink)
     }
+
+    var outsideDays: Int64 { days.outsideDays }
 
     /// Hands all open batches over.
-    func flush() throws {
-        for batch in open where batch.batch.rowCount > 0 { try batch.handOver(to: sink) }
-        open = []
-    }
-
-    private func batch(at time: Int64) throws -> OpenICMPBatch {
-        let day = Day(microseconds: time)
-        if let found = open.first(where: { $0.day == day }) {
-            if found.batch.rowCount == found.batch.capacity { try found.exchange(sink) }
-            return found
-        }
-        if open.count >= options.maximumDaySpan, let fullest = open.max(by: { $0.rowTotal < $1.rowTotal }) {
-            outsideDays += 1
-            if fullest.batch.rowCount == fullest.batch.capacity { try fullest.exchange(sink) }
-            return fullest
-        }
-        let made = OpenICMPBatch(
-            day: day, batch: ICMPBatch(capacity: min(OpenICMPBatch.capacities.first, options.batchCapacity)),
-            options: options, servers: servers,
-            enrichment: enrichment)
-        open.append(made)
-        return made
-    }
+    func flush() throws { try days.flush() }
 
     /// - Parameter bytes: at least type, code and checksum.
     func write(_ datagram: Datagram, _ bytes: Bytes, ports: PortSet) throws {
-        let open = try batch(at: datagram.time)
+        let open = try days.batch(at: datagram.time)
         let batch = open.batch
         let row = batch.appendRow()
         rows += 1
@@ -88,7 +62,7 @@ final class ICMPWriter {
     }
 
     /// The packet that the error quotes; it may be cut off anywhere.
-    private func original(_ row: Int, _ open: OpenICMPBatch, _ packet: Bytes, _ ports: PortSet) {
+    private func original(_ row: Int, _ open: OpenBatch<ICMPBatch>, _ packet: Bytes, _ ports: PortSet) {
         guard case .packet(let header) = IPHeader.parse(packet, wireLength: packet.count) else { return }
         let batch = open.batch
         batch.origIpVersion.set(row, Int32(header.source.version))

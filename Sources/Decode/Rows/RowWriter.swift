@@ -5,68 +5,29 @@ final class RowWriter: ExchangeSink {
     /// The capture whose decode emits now.
     var capture: Int64 = 0
     private(set) var rows: Int64 = 0
-    private(set) var outsideDays: Int64 = 0
     /// Rows that were not wanted.
     private(set) var filtered: Int64 = 0
     /// Rows whose records did not all fit.
     private(set) var cutRecordLists: Int64 = 0
-    private var open: [OpenDNSBatch] = []
-    private var current: OpenDNSBatch?
+    private let days: DayBatches<DNSBatch>
     private let options: DecodeOptions
-    private let enrichment: (any Enrichment)?
     private let suffixes: (any SuffixRules)?
-    private let sink: any BatchSink
     private let servers: ServerNames
     private var filter: RowFilter
     private var name = WireName()
 
     init(options: DecodeOptions, enrichment: (any Enrichment)?, suffixes: (any SuffixRules)?, sink: any BatchSink) {
         self.options = options
-        self.enrichment = enrichment
         self.suffixes = suffixes
-        self.sink = sink
         servers = ServerNames(options)
+        days = DayBatches(options: options, servers: servers, enrichment: enrichment, sink: sink)
         filter = RowFilter(options)
     }
 
+    var outsideDays: Int64 { days.outsideDays }
+
     /// Hands all open batches over.
-    func flush() throws {
-        for batch in open where batch.batch.rowCount > 0 { try batch.handOver(to: sink) }
-        open = []
-        current = nil
-    }
-
-    @inline(__always)
-    private func batch(at time: Int64) throws -> OpenDNSBatch {
-        let day = Day(microseconds: time)
-        if let current, current.day == day {
-            if current.isFull { try current.exchange(sink) }
-            return current
-        }
-        return try otherBatch(day)
-    }
-
-    private func otherBatch(_ day: Day) throws -> OpenDNSBatch {
-        var found = open.first { $0.day == day }
-        if found == nil {
-            if open.count >= options.maximumDaySpan, let fullest = open.max(by: { $0.rowTotal < $1.rowTotal }) {
-                // A capture may span a few days; a row outside goes to the day of most rows so far and is counted.
-                outsideDays += 1
-                found = fullest
-            } else {
-                let made = OpenDNSBatch(
-                    day: day, batch: DNSBatch(capacity: min(OpenDNSBatch.firstCapacity, options.batchCapacity)),
-                    options: options, servers: servers,
-                    enrichment: enrichment)
-                open.append(made)
-                found = made
-            }
-        }
-        guard let found else { preconditionFailure("a batch is always found or made") }
-        if found.isFull { try found.exchange(sink) }
-        current = found
-        return found
-    }
+    func flush() throws { try days.flush() }
 
     @inline(__always)
     func write(_ exchange: Exchange) throws {
@@ -76,7 +37,7 @@ final class RowWriter: ExchangeSink {
             return
         }
         let time = query?.time ?? response?.time ?? 0
-        let open = try batch(at: time)
+        let open = try days.batch(at: time)
         let batch = open.batch
         let row = batch.appendRow()
         rows += 1
