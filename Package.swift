@@ -92,7 +92,7 @@ let package = Package(
         .target(name: "CPosix"),
 
         // The data path (worker only)
-        module("Tables", settings: hot),
+        module("Tables", exclude: ["COLUMNS.md"], settings: hot),
         module("Decode", ["Tables", "CPcap", "CMaxMindDB", crypto, cryptoExtras], settings: hot),
         module("Simulate", ["CPcap"]),
         module("Warehouse", ["Tables", "CDuckDB", "DurableIO"]),

@@ -39,7 +39,7 @@ public final class Decoder {
         pipeline.writer.capture = input.id
         pipeline.icmpWriter.capture = input.id
         let rowsBefore = (pipeline.writer.rows, pipeline.icmpWriter.rows)
-        let accountBefore = pipeline.account
+        let countersBefore = pipeline.counters
         var report = CaptureReport(id: input.id)
         var packet = CapturedPacket()
         var unknown: Int64 = 0
@@ -81,7 +81,7 @@ public final class Decoder {
         report.rows = [
             .dns: pipeline.writer.rows - rowsBefore.0, .icmp: pipeline.icmpWriter.rows - rowsBefore.1,
         ]
-        report.fates = pipeline.account.since(accountBefore)
+        report.fates = pipeline.counters.since(countersBefore)
         packets += report.packets
         progress(file.bytesRead, packets)
         return report
@@ -125,6 +125,7 @@ public final class Decoder {
         totals.queries = pipeline.queries
         totals.responses = pipeline.responses
         var faults = pipeline.faults
+        faults.add(pipeline.streams.faults)
         faults.add(.day_span, pipeline.writer.outsideDays + pipeline.icmpWriter.outsideDays)
         faults.add(.row_filtered, pipeline.writer.filtered)
         faults.add(.waiting_dropped, pipeline.joiner.droppedWaiting)
@@ -133,4 +134,18 @@ public final class Decoder {
         totals.warnings = warnings
         return totals
     }
+}
+
+/// What all captures of a decode held together.
+public struct DecodeTotals: Sendable, Equatable {
+    public var packets: Int64 = 0
+    /// DNS messages with a whole header.
+    public var messages: Int64 = 0
+    public var queries: Int64 = 0
+    public var responses: Int64 = 0
+    /// How often each thing was wrong with the input.
+    public var errors: [String: Int64] = [:]
+    public var warnings: [String] = []
+
+    public init() {}
 }

@@ -1,121 +1,53 @@
-/// Rows of the table `icmp`, column by column.
+/// Rows of the table `icmp`: one per ICMP or ICMPv6 packet.
 ///
-/// The properties stand in schema order; `columns` is the same list for the writer.
+/// Each property is a column, in the order that the table has.
 public final class ICMPBatch: ColumnBatch {
-    public let schema = TableSchema.icmp
-    public let capacity: Int
-    public private(set) var rowCount = 0
-    public let columns: [any ColumnStorage]
+    public let time = Int64Column(timestamp: "time", .capture, .packet, "packet time", .always)
+    public let icmpType = Int32Column("icmp_type", .icmp, .packet, "ICMP type", .always)
+    public let icmpCode = Int32Column("icmp_code", .icmp, .packet, "ICMP code", .always)
+    public let icmpEchoClient = DictionaryColumn(
+        "icmp_echo_client", .icmp, .packet, "what sent an echo request, by payload pattern")
+    public let icmpIpMtu = Int32Column("icmp_ip_mtu", .icmp, .packet, "next-hop MTU (v4 type 3 code 4, v6 type 2)")
+    public let ipVersion = Int32Column("ip_version", .ip, .packet, "4 or 6", .always)
+    public let ipTtl = Int32Column("ip_ttl", .ip, .packet, "TTL or hop limit", .always)
+    public let ipSrc = DictionaryColumn("ip_src", .ip, .packet, "source address", .personal)
+    public let ipDst = DictionaryColumn("ip_dst", .ip, .packet, "destination address", .personal)
+    public let ipLen = Int32Column("ip_len", .ip, .packet, "declared length of the datagram, bytes", .always)
+    public let ipGeoCountry = DictionaryColumn("ip_geo_country", .enrichment, .packet, "country of the source")
+    public let ipAsn = Int64Column("ip_asn", .enrichment, .packet, "autonomous system of the source")
+    public let ipAsnOrg = DictionaryColumn("ip_asn_org", .enrichment, .packet, "organisation of that system")
+    public let origIpVersion = Int32Column("orig_ip_version", .ip, .packet, "embedded packet: 4 or 6")
+    public let origIpTtl = Int32Column("orig_ip_ttl", .ip, .packet, "embedded: TTL or hop limit")
+    public let origIpSrc = DictionaryColumn("orig_ip_src", .ip, .packet, "embedded: source", .personal)
+    public let origIpDst = DictionaryColumn("orig_ip_dst", .ip, .packet, "embedded: destination", .personal)
+    public let origIpLen = Int32Column("orig_ip_len", .ip, .packet, "embedded: declared length, bytes")
+    public let origProt = Int32Column("orig_prot", .ip, .packet, "embedded: protocol")
+    public let origSrcPort = Int32Column("orig_src_port", .transport, .packet, "embedded: source port")
+    public let origDstPort = Int32Column("orig_dst_port", .transport, .packet, "embedded: destination port")
+    public let origIcmpType = Int32Column("orig_icmp_type", .icmp, .packet, "embedded: ICMP type")
+    public let origIcmpCode = Int32Column("orig_icmp_code", .icmp, .packet, "embedded: ICMP code")
+    public let origDnsId = Int32Column("orig_dns_id", .dns, .packet, "embedded DNS: id")
+    public let origDnsQnameFull = TextColumn("orig_dns_qname_full", .dns, .packet, "embedded DNS: name")
+    public let origDnsDomainname = TextColumn(
+        "orig_dns_domainname", .enrichment, .packet, "embedded DNS: registered domain")
+    public let origDnsQtype = Int32Column("orig_dns_qtype", .dns, .packet, "embedded DNS: type")
+    public let origDnsQclass = Int32Column("orig_dns_qclass", .dns, .packet, "embedded DNS: class")
+    public let origDnsOpcode = Int32Column("orig_dns_opcode", .dns, .packet, "embedded DNS: opcode")
+    public let origDnsRcode = Int32Column("orig_dns_rcode", .dns, .packet, "embedded DNS: rcode")
+    public let origDnsLabels = Int32Column("orig_dns_labels", .dns, .packet, "embedded DNS: labels")
+    public let origDnsQr = BoolColumn("orig_dns_qr", .dns, .packet, "embedded DNS: QR bit")
+    public let origDnsAa = BoolColumn("orig_dns_aa", .dns, .packet, "embedded DNS: AA bit")
+    public let origDnsTc = BoolColumn("orig_dns_tc", .dns, .packet, "embedded DNS: TC bit")
+    public let origDnsRd = BoolColumn("orig_dns_rd", .dns, .packet, "embedded DNS: RD bit")
+    public let origDnsRa = BoolColumn("orig_dns_ra", .dns, .packet, "embedded DNS: RA bit")
+    public let origDnsAd = BoolColumn("orig_dns_ad", .dns, .packet, "embedded DNS: AD bit")
+    public let origDnsCd = BoolColumn("orig_dns_cd", .dns, .packet, "embedded DNS: CD bit")
+    public let server = DictionaryColumn("server", .options, .metadata, "name server", .always)
+    public let serverLocation = DictionaryColumn("server_location", .options, .metadata, "anycast site")
+    public let captureId = Int64Column(
+        Column.captureId, .capture, .metadata, "the capture that this row came from", .always)
+    public let captureFrame = Int64Column(
+        "capture_frame", .capture, .metadata, "number of the (first) packet in that capture")
 
-    public let time: FixedColumn<Int64>
-    public let icmpType: FixedColumn<Int32>
-    public let icmpCode: FixedColumn<Int32>
-    public let icmpEchoClient: DictionaryColumn
-    public let icmpIpMtu: FixedColumn<Int32>
-    public let ipVersion: FixedColumn<Int32>
-    public let ipTtl: FixedColumn<Int32>
-    public let ipSrc: DictionaryColumn
-    public let ipDst: DictionaryColumn
-    public let ipLen: FixedColumn<Int32>
-    public let ipGeoCountry: DictionaryColumn
-    public let ipAsn: FixedColumn<Int64>
-    public let ipAsnOrg: DictionaryColumn
-    public let origIpVersion: FixedColumn<Int32>
-    public let origIpTtl: FixedColumn<Int32>
-    public let origIpSrc: DictionaryColumn
-    public let origIpDst: DictionaryColumn
-    public let origIpLen: FixedColumn<Int32>
-    public let origProt: FixedColumn<Int32>
-    public let origSrcPort: FixedColumn<Int32>
-    public let origDstPort: FixedColumn<Int32>
-    public let origIcmpType: FixedColumn<Int32>
-    public let origIcmpCode: FixedColumn<Int32>
-    public let origDnsId: FixedColumn<Int32>
-    public let origDnsQnameFull: TextColumn
-    public let origDnsDomainname: TextColumn
-    public let origDnsQtype: FixedColumn<Int32>
-    public let origDnsQclass: FixedColumn<Int32>
-    public let origDnsOpcode: FixedColumn<Int32>
-    public let origDnsRcode: FixedColumn<Int32>
-    public let origDnsLabels: FixedColumn<Int32>
-    public let origDnsQr: FixedColumn<Bool>
-    public let origDnsAa: FixedColumn<Bool>
-    public let origDnsTc: FixedColumn<Bool>
-    public let origDnsRd: FixedColumn<Bool>
-    public let origDnsRa: FixedColumn<Bool>
-    public let origDnsAd: FixedColumn<Bool>
-    public let origDnsCd: FixedColumn<Bool>
-    public let server: DictionaryColumn
-    public let serverLocation: DictionaryColumn
-    public let captureId: FixedColumn<Int64>
-    public let captureFrame: FixedColumn<Int64>
-
-    public init(capacity: Int) {
-        self.capacity = capacity
-        time = FixedColumn<Int64>(capacity: capacity)
-        icmpType = FixedColumn<Int32>(capacity: capacity)
-        icmpCode = FixedColumn<Int32>(capacity: capacity)
-        icmpEchoClient = DictionaryColumn(capacity: capacity)
-        icmpIpMtu = FixedColumn<Int32>(capacity: capacity)
-        ipVersion = FixedColumn<Int32>(capacity: capacity)
-        ipTtl = FixedColumn<Int32>(capacity: capacity)
-        ipSrc = DictionaryColumn(capacity: capacity)
-        ipDst = DictionaryColumn(capacity: capacity)
-        ipLen = FixedColumn<Int32>(capacity: capacity)
-        ipGeoCountry = DictionaryColumn(capacity: capacity)
-        ipAsn = FixedColumn<Int64>(capacity: capacity)
-        ipAsnOrg = DictionaryColumn(capacity: capacity)
-        origIpVersion = FixedColumn<Int32>(capacity: capacity)
-        origIpTtl = FixedColumn<Int32>(capacity: capacity)
-        origIpSrc = DictionaryColumn(capacity: capacity)
-        origIpDst = DictionaryColumn(capacity: capacity)
-        origIpLen = FixedColumn<Int32>(capacity: capacity)
-        origProt = FixedColumn<Int32>(capacity: capacity)
-        origSrcPort = FixedColumn<Int32>(capacity: capacity)
-        origDstPort = FixedColumn<Int32>(capacity: capacity)
-        origIcmpType = FixedColumn<Int32>(capacity: capacity)
-        origIcmpCode = FixedColumn<Int32>(capacity: capacity)
-        origDnsId = FixedColumn<Int32>(capacity: capacity)
-        origDnsQnameFull = TextColumn(capacity: capacity)
-        origDnsDomainname = TextColumn(capacity: capacity)
-        origDnsQtype = FixedColumn<Int32>(capacity: capacity)
-        origDnsQclass = FixedColumn<Int32>(capacity: capacity)
-        origDnsOpcode = FixedColumn<Int32>(capacity: capacity)
-        origDnsRcode = FixedColumn<Int32>(capacity: capacity)
-        origDnsLabels = FixedColumn<Int32>(capacity: capacity)
-        origDnsQr = FixedColumn<Bool>(capacity: capacity)
-        origDnsAa = FixedColumn<Bool>(capacity: capacity)
-        origDnsTc = FixedColumn<Bool>(capacity: capacity)
-        origDnsRd = FixedColumn<Bool>(capacity: capacity)
-        origDnsRa = FixedColumn<Bool>(capacity: capacity)
-        origDnsAd = FixedColumn<Bool>(capacity: capacity)
-        origDnsCd = FixedColumn<Bool>(capacity: capacity)
-        server = DictionaryColumn(capacity: capacity)
-        serverLocation = DictionaryColumn(capacity: capacity)
-        captureId = FixedColumn<Int64>(capacity: capacity)
-        captureFrame = FixedColumn<Int64>(capacity: capacity)
-        columns = [
-            time, icmpType, icmpCode, icmpEchoClient, icmpIpMtu, ipVersion, ipTtl, ipSrc, ipDst, ipLen,
-            ipGeoCountry, ipAsn, ipAsnOrg, origIpVersion, origIpTtl, origIpSrc, origIpDst, origIpLen,
-            origProt, origSrcPort, origDstPort, origIcmpType, origIcmpCode, origDnsId, origDnsQnameFull,
-            origDnsDomainname, origDnsQtype, origDnsQclass, origDnsOpcode, origDnsRcode, origDnsLabels,
-            origDnsQr, origDnsAa, origDnsTc, origDnsRd, origDnsRa, origDnsAd, origDnsCd, server,
-            serverLocation, captureId, captureFrame,
-        ]
-    }
-
-    /// Opens the next row, all NULL, and gives its index. Precondition: `rowCount < capacity`.
-    @inlinable public func appendRow() -> Int {
-        let row = rowCount
-        precondition(row < capacity, "the batch is full")
-        advance()
-        return row
-    }
-
-    @usableFromInline func advance() { rowCount += 1 }
-
-    public func removeAll() {
-        for column in columns { column.removeAll() }
-        rowCount = 0
-    }
+    public init(capacity: Int) { super.init(.icmp, capacity: capacity) }
 }

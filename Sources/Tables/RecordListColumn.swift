@@ -20,18 +20,31 @@ public final class RecordListColumn: ColumnStorage {
         }
     }
 
-    public let lists: UnsafeMutablePointer<ListSlice>
+    public let column: Column
+    @exclusivity(unchecked) public private(set) var lists = UnsafeMutablePointer<ListSlice>.allocate(capacity: 0)
     public var values: [Record] = []
     public let arena = ByteArena()
-    public let capacity: Int
+    private var capacity = 0
 
-    public init(capacity: Int) {
+    public init(_ column: Column, capacity: Int = 0) {
+        self.column = column
+        allocate(capacity: capacity)
+    }
+
+    convenience init(
+        _ name: String, _ layer: ColumnLayer, _ origin: ColumnOrigin, _ meaning: String, _ traits: ColumnTraits = []
+    ) { self.init(Column(name, .recordList, layer, origin, meaning, traits)) }
+
+    deinit { lists.deallocate() }
+
+    public func allocate(capacity: Int) {
+        lists.deallocate()
         self.capacity = capacity
         lists = .allocate(capacity: capacity)
         lists.initialize(repeating: .null, count: capacity)
     }
 
-    deinit { lists.deallocate() }
+    public var variableBytes: Int { arena.count + values.count * MemoryLayout<Record>.stride }
 
     /// The row has a list, though it may stay empty.
     public func begin(_ row: Int) { lists[row] = ListSlice(start: UInt32(values.count), count: 0) }

@@ -33,7 +33,7 @@ struct KeyedHashTests {
             #expect(Set(addresses.map { hash($0) % 4096 }).count > 1500)
             for asClient in [true, false] {
                 let places = addresses.map { address in
-                    Conversation(
+                    TransactionKey(
                         client: asClient ? address : other, server: asClient ? other : address, clientPort: 1,
                         serverPort: 53, transport: 17, id: 1
                     ).hash(hash) % 4096

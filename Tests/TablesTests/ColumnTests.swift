@@ -2,11 +2,16 @@ import SharedInputs
 import Tables
 import Testing
 
+extension Column {
+    /// Where only the storage matters.
+    fileprivate static let any = Column("any", .int32, .capture, .metadata, "of a test")
+}
+
 @Suite struct ColumnTests {
     @Test func aRowThatWasNeverSetIsNull() {
-        let numbers = FixedColumn<Int32>(capacity: 130)
-        let (texts, codes) = (TextColumn(capacity: 3), DictionaryColumn(capacity: 3))
-        let (lists, textLists) = (Int32ListColumn(capacity: 3), TextListColumn(capacity: 3))
+        let numbers = FixedColumn<Int32>(.any, capacity: 130)
+        let (texts, codes) = (TextColumn(.any, capacity: 3), DictionaryColumn(.any, capacity: 3))
+        let (lists, textLists) = (Int32ListColumn(.any, capacity: 3), TextListColumn(.any, capacity: 3))
         #expect((0..<130).allSatisfy { numbers.value($0) == nil })
         #expect((0..<3).allSatisfy { texts.string($0) == nil && codes.string($0) == nil })
         #expect((0..<3).allSatisfy { lists.list($0) == nil && textLists.list($0) == nil })
@@ -15,7 +20,7 @@ import Testing
     /// Every row has its own bit, also where words of the bitmap meet.
     @Test(arguments: [1, 63, 64, 65, 127, 128, 200])
     func settingAndClearingARowTouchesNoOther(_ capacity: Int) {
-        let column = FixedColumn<Int64>(capacity: capacity)
+        let column = FixedColumn<Int64>(.any, capacity: capacity)
         for row in 0..<capacity {
             column.set(row, Int64(row) - 5)
             #expect((0..<capacity).allSatisfy { column.value($0) == ($0 <= row ? Int64($0) - 5 : nil) })
@@ -27,21 +32,21 @@ import Testing
     }
 
     @Test func theValuesOfEveryWidthComeBack() {
-        let flags = FixedColumn<Bool>(capacity: 2)
+        let flags = FixedColumn<Bool>(.any, capacity: 2)
         flags.set(0, false)
         flags.set(1, true)
         #expect(flags.value(0) == false && flags.value(1) == true)
-        let wide = FixedColumn<Int64>(capacity: 2)
+        let wide = FixedColumn<Int64>(.any, capacity: 2)
         wide.set(0, .min)
         wide.set(1, .max)
         #expect(wide.value(0) == .min && wide.value(1) == .max)
-        let narrow = FixedColumn<Int32>(capacity: 1)
+        let narrow = FixedColumn<Int32>(.any, capacity: 1)
         narrow.set(0, 0)
         #expect(narrow.value(0) == 0, "zero is not NULL")
     }
 
     @Test func textIsKeptWhileTheArenaGrows() {
-        let column = TextColumn(capacity: 1000)
+        let column = TextColumn(.any, capacity: 1000)
         var random = SplitMix(seed: 1)
         var expected: [String?] = []
         for row in 0..<1000 {
@@ -59,7 +64,7 @@ import Testing
     }
 
     @Test func anEmptyTextIsNotNull() {
-        let column = TextColumn(capacity: 2)
+        let column = TextColumn(.any, capacity: 2)
         column.set(0, copying: UnsafeRawBufferPointer(start: nil, count: 0))
         column.set(1, .null)
         #expect(column.string(0) == "" && column.string(1) == nil)
@@ -91,7 +96,7 @@ import Testing
     }
 
     @Test func codesStandForTheirText() {
-        let column = DictionaryColumn(capacity: 4)
+        let column = DictionaryColumn(.any, capacity: 4)
         let codes = ["192.0.2.1", "", "2001:db8::1"].map { column.dictionary.add($0) }
         #expect(codes == [0, 1, 2])
         column.set(0, code: codes[2])
@@ -104,7 +109,7 @@ import Testing
     }
 
     @Test func listsBelongToTheirRows() {
-        let (numbers, texts) = (Int32ListColumn(capacity: 5), TextListColumn(capacity: 5))
+        let (numbers, texts) = (Int32ListColumn(.any, capacity: 5), TextListColumn(.any, capacity: 5))
         for (row, values) in [(0, [1, 2, 3]), (2, [Int32.min]), (3, [7, 7])] {
             for value in values {
                 numbers.append(row, Int32(value))
@@ -123,7 +128,7 @@ import Testing
     }
 
     @Test func recordsKeepTheirNamesAndData() {
-        let column = RecordListColumn(capacity: 2)
+        let column = RecordListColumn(.any, capacity: 2)
         for number in 0..<100 {
             let (name, data) = (column.arena.append("n\(number)."), column.arena.append("192.0.2.\(number)"))
             column.append(

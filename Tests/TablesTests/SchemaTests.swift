@@ -1,36 +1,63 @@
 import Tables
 import Testing
 
-/// The columns that the data model names, written down a second time: none may vanish or change its name.
+/// The columns, written down a second time: none may vanish, or change its name, type or place.
 @Suite struct SchemaTests {
     private static let dns = """
-        row_kind time dns_id dns_qname_full dns_qname dns_domainname dns_tld dns_labels dns_qtype dns_qclass dns_opcode
-        dns_rcode dns_aa dns_tc dns_ra dns_ad dns_rd dns_cd dns_q_tc dns_q_ra dns_q_ad dns_z dns_qdcount dns_ancount
-        dns_nscount dns_arcount dns_req_len dns_res_len dns_proc_time_us dns_res_messages dns_truncated ip_version ip_ttl
-        prot ip_src ip_dst prot_src_port prot_dst_port ip_df ip_res_df ip_frags ip_res_frags tcp_rtt_us ip_geo_country
-        ip_asn ip_asn_org dns_pub_resolver edns_udp edns_version edns_do edns_options edns_server_options edns_ecs
-        edns_ecs_scope edns_ecs_ip_asn edns_ecs_ip_asn_org edns_ecs_ip_geo_country edns_nsid edns_cookie_client
-        edns_cookie_server edns_padding edns_keytag edns_dau edns_dhu edns_n3u edns_ext_error edns_ext_error_text dns_cname
-        dns_rdata server server_location capture_id capture_frame
+        row_kind:VARCHAR time:TIMESTAMP dns_id:INTEGER dns_qname_full:VARCHAR dns_qname:VARCHAR dns_domainname:VARCHAR
+        dns_tld:VARCHAR dns_labels:INTEGER dns_qtype:INTEGER dns_qclass:INTEGER dns_opcode:INTEGER dns_rcode:INTEGER
+        dns_aa:BOOLEAN dns_tc:BOOLEAN dns_ra:BOOLEAN dns_ad:BOOLEAN dns_rd:BOOLEAN dns_cd:BOOLEAN dns_q_tc:BOOLEAN
+        dns_q_ra:BOOLEAN dns_q_ad:BOOLEAN dns_z:BOOLEAN dns_qdcount:INTEGER dns_ancount:INTEGER dns_nscount:INTEGER
+        dns_arcount:INTEGER dns_req_len:INTEGER dns_res_len:INTEGER dns_proc_time_us:BIGINT dns_res_messages:INTEGER
+        dns_truncated:BOOLEAN ip_version:INTEGER ip_ttl:INTEGER prot:INTEGER ip_src:VARCHAR ip_dst:VARCHAR
+        prot_src_port:INTEGER prot_dst_port:INTEGER ip_df:BOOLEAN ip_res_df:BOOLEAN ip_frags:INTEGER
+        ip_res_frags:INTEGER tcp_rtt_us:BIGINT ip_geo_country:VARCHAR ip_asn:BIGINT ip_asn_org:VARCHAR
+        dns_pub_resolver:VARCHAR edns_udp:INTEGER edns_version:INTEGER edns_do:BOOLEAN edns_options:INTEGER[]
+        edns_server_options:INTEGER[] edns_ecs:VARCHAR edns_ecs_scope:INTEGER edns_ecs_ip_asn:BIGINT
+        edns_ecs_ip_asn_org:VARCHAR edns_ecs_ip_geo_country:VARCHAR edns_nsid:VARCHAR edns_cookie_client:VARCHAR
+        edns_cookie_server:VARCHAR edns_padding:INTEGER edns_keytag:INTEGER[] edns_dau:INTEGER[] edns_dhu:INTEGER[]
+        edns_n3u:INTEGER[] edns_ext_error:INTEGER[] edns_ext_error_text:VARCHAR[] dns_cname:VARCHAR[]
+        dns_rdata:RECORD[] server:VARCHAR server_location:VARCHAR capture_id:BIGINT capture_frame:BIGINT
         """
     private static let icmp = """
-        time icmp_type icmp_code icmp_echo_client icmp_ip_mtu ip_version ip_ttl ip_src ip_dst ip_len ip_geo_country ip_asn
-        ip_asn_org orig_ip_version orig_ip_ttl orig_ip_src orig_ip_dst orig_ip_len orig_prot orig_src_port orig_dst_port
-        orig_icmp_type orig_icmp_code orig_dns_id orig_dns_qname_full orig_dns_domainname orig_dns_qtype orig_dns_qclass
-        orig_dns_opcode orig_dns_rcode orig_dns_labels server server_location capture_id capture_frame
+        time:TIMESTAMP icmp_type:INTEGER icmp_code:INTEGER icmp_echo_client:VARCHAR icmp_ip_mtu:INTEGER
+        ip_version:INTEGER ip_ttl:INTEGER ip_src:VARCHAR ip_dst:VARCHAR ip_len:INTEGER ip_geo_country:VARCHAR
+        ip_asn:BIGINT ip_asn_org:VARCHAR orig_ip_version:INTEGER orig_ip_ttl:INTEGER orig_ip_src:VARCHAR
+        orig_ip_dst:VARCHAR orig_ip_len:INTEGER orig_prot:INTEGER orig_src_port:INTEGER orig_dst_port:INTEGER
+        orig_icmp_type:INTEGER orig_icmp_code:INTEGER orig_dns_id:INTEGER orig_dns_qname_full:VARCHAR
+        orig_dns_domainname:VARCHAR orig_dns_qtype:INTEGER orig_dns_qclass:INTEGER orig_dns_opcode:INTEGER
+        orig_dns_rcode:INTEGER orig_dns_labels:INTEGER orig_dns_qr:BOOLEAN orig_dns_aa:BOOLEAN orig_dns_tc:BOOLEAN
+        orig_dns_rd:BOOLEAN orig_dns_ra:BOOLEAN orig_dns_ad:BOOLEAN orig_dns_cd:BOOLEAN server:VARCHAR
+        server_location:VARCHAR capture_id:BIGINT capture_frame:BIGINT
         """
     private static let flows = """
-        time flow_start flow_end exporter version engine_type engine_id sampling_mode sampling_interval flow_sequence
-        ip_version ip_src ip_dst next_hop prot_src_port prot_dst_port prot tcp_flags tos input_if output_if packets bytes
-        src_as dst_as src_mask dst_mask flow_id capture_id
+        time:TIMESTAMP flow_start:TIMESTAMP flow_end:TIMESTAMP exporter:VARCHAR version:INTEGER engine_type:INTEGER
+        engine_id:INTEGER sampling_mode:INTEGER sampling_interval:INTEGER flow_sequence:BIGINT ip_version:INTEGER
+        ip_src:VARCHAR ip_dst:VARCHAR next_hop:VARCHAR prot_src_port:INTEGER prot_dst_port:INTEGER prot:INTEGER
+        tcp_flags:INTEGER tos:INTEGER input_if:BIGINT output_if:BIGINT packets:BIGINT bytes:BIGINT src_as:BIGINT
+        dst_as:BIGINT src_mask:INTEGER dst_mask:INTEGER src_geo_country:VARCHAR src_asn:BIGINT dst_geo_country:VARCHAR
+        dst_asn:BIGINT flow_id:BIGINT server:VARCHAR capture_id:BIGINT capture_frame:BIGINT
         """
 
+    /// Files that are written keep what they have: names, types and order change for nobody.
     @Test(arguments: [(Table.dns, dns), (.icmp, icmp), (.flows, flows)])
-    func everyColumnOfTheDataModelIsThere(_ table: Table, _ names: String) {
-        let known = Set(TableSchema.of(table).columns.map(\.name))
-        let wanted = names.split(whereSeparator: \.isWhitespace).map(String.init)
-        #expect(wanted.filter { !known.contains($0) } == [])
-        if table == .dns { #expect(TableSchema.dns.columns.map(\.name) == wanted, "and in this order") }
+    func namesTypesAndOrderAreThoseOfTheFilesThatThereAre(_ table: Table, _ frozen: String) {
+        let columns = TableSchema.of(table).columns.map { column in
+            "\(column.name):\(column.type == .recordList ? "RECORD[]" : column.type.sql)"
+        }
+        #expect(columns == frozen.split(whereSeparator: \.isWhitespace).map(String.init))
+    }
+
+    @Test func theTypeOfRecordsIsThatOfTheFilesThatThereAre() {
+        let type = "STRUCT(section INTEGER, name VARCHAR, type INTEGER, class INTEGER, ttl BIGINT, data VARCHAR)[]"
+        #expect(ColumnType.recordList.sql.replacing("\"", with: "") == type)
+    }
+
+    @Test func personalColumnsAreWhatTellsWhoHasAsked() {
+        #expect(
+            TableSchema.dns.personalColumns == ["ip_src", "edns_ecs", "edns_cookie_client", "edns_cookie_server"])
+        #expect(TableSchema.icmp.personalColumns == ["ip_src", "ip_dst", "orig_ip_src", "orig_ip_dst"])
+        #expect(TableSchema.flows.personalColumns == ["ip_src", "ip_dst"])
     }
 
     @Test(arguments: Table.allCases)
@@ -50,10 +77,12 @@ import Testing
     }
 
     @Test func theColumnsOfABatchAreThoseOfItsSchema() {
-        for batch in [DNSBatch(capacity: 3) as any ColumnBatch, ICMPBatch(capacity: 3)] { check(batch) }
+        for batch in [DNSBatch(capacity: 3), ICMPBatch(capacity: 3), FlowBatch(capacity: 3)] as [ColumnBatch] {
+            check(batch)
+        }
     }
 
-    private func check(_ batch: any ColumnBatch) {
+    private func check(_ batch: ColumnBatch) {
         #expect(batch.columns.count == batch.schema.columns.count)
         for (column, storage) in zip(batch.schema.columns, batch.columns) {
             let fits: Bool =
@@ -69,6 +98,9 @@ import Testing
                 }
             #expect(fits, "\(column.name) is \(type(of: storage))")
         }
+        #expect(batch.columns.map(\.column.name) == batch.schema.columns.map(\.name))
+        #expect(Mirror(reflecting: batch).children.count == batch.columns.count, "a property that is no column")
+        #expect(batch.captures.column.name == Column.captureId)
         #expect(Set(batch.columns.map { ObjectIdentifier($0) }).count == batch.columns.count)
     }
 

@@ -50,6 +50,22 @@ import Testing
         expectNone(repository.swift.flatMap { ImportRules.forbidden($0, manifest) })
     }
 
+    @Test func layersOfDecodeKnowOnlyWhatStandsBelow() {
+        let folders = Set(
+            repository.swift.filter { $0.module == "Decode" && $0.isSource }.map { file in
+                let parts = file.path.split(separator: "/")
+                return parts.count > 3 ? String(parts[2]) : ""
+            })
+        #expect(folders == Set(LayerRules.decode.layers))
+        expectNone(LayerRules.decode.violations(repository.swift))
+    }
+
+    @Test func columnsAreNamedOnce() {
+        let names = ColumnRules.names(repository.swift)
+        #expect(names.count > 100 && names.isSuperset(of: ["dns_qname_full", "edns_cookie_client", "orig_dns_rcode"]))
+        expectNone(repository.swift.flatMap { ColumnRules.repeated($0, names) })
+    }
+
     @Test func everyFolderIsOnTheMap() {
         let folders = Set(repository.texts.filter(\.isSource).map(\.module)).subtracting([""])
         #expect(folders.count > 15)

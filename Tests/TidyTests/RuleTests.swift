@@ -46,6 +46,44 @@ import Testing
         #expect(WordRules.unfinishedWork(swift("mktemp.XX" + "XXXX, autoDO")).isEmpty)
     }
 
+    private let layers = LayerRules(module: "Sources/Decode", layers: ["Link", "IP", ""])
+
+    @Test func layersThatKnowWhatStandsAbove() {
+        let header = swift("struct Header {}", "Sources/Decode/IP/Header.swift")
+        let frame = "/// Not a Header.\nstruct Frame {\n    let text = \"Header\"\n    var header: Header?\n}"
+        let found = layers.violations([header, swift(frame, "Sources/Decode/Link/Frame.swift")])
+        #expect(found.map(\.line) == [4])
+        #expect(found.map(\.path) == ["Sources/Decode/Link/Frame.swift"])
+        let user = swift("struct Packet { var header: Header }", "Sources/Decode/Packet.swift")
+        #expect(layers.violations([header, user]).isEmpty)
+        #expect(layers.violations([user, swift("let packet = Packet()", "Sources/Decode/IP/a.swift")]).count == 1)
+    }
+
+    @Test func layersWithoutAPlaceOrWithOneNameForTwoTypes() {
+        let header = swift("struct Header {}", "Sources/Decode/IP/Header.swift")
+        #expect(layers.violations([swift("struct Query {}", "Sources/Decode/DNS/Query.swift")]).count == 1)
+        #expect(layers.violations([header, swift("enum Header {}", "Sources/Decode/Link/Header.swift")]).count == 1)
+        let nested = swift("enum Link {\n    struct Header {}\n}", "Sources/Decode/Link/Link.swift")
+        #expect(layers.violations([header, nested]).contains { $0.line == nil })
+        #expect(layers.violations([swift("x: Swift.Packet", "Sources/Decode/IP/a.swift"), user]).isEmpty)
+    }
+
+    private var user: SourceText { swift("struct Packet {}", "Sources/Decode/Packet.swift") }
+
+    @Test func codeWithoutCommentsAndStrings() {
+        let code = LayerRules.code("a // b\n/* c /* d */ e */ f \"g\\\"h\" i\n\"\"\"\nj\n\"\"\" k")
+        #expect(code.split { $0 == " " || $0 == "\n" } == ["a", "f", "i", "k"])
+    }
+
+    @Test func columnsThatAreNamedAgain() {
+        let batch = swift("    public let a = TextColumn(\"dns_a\", \"what\")", "Sources/Tables/DNSBatch.swift")
+        let names = ColumnRules.names([batch])
+        #expect(names == ["dns_a"])
+        #expect(ColumnRules.repeated(swift("x[\"dns_a\"]"), names).map(\.line) == [1])
+        #expect(ColumnRules.repeated(swift("\"SELECT dns_a FROM dns\""), names).isEmpty)
+        #expect(ColumnRules.repeated(batch, names).isEmpty)
+    }
+
     @Test func machinePaths() {
         #expect(WordRules.machinePaths(swift("open(\"/home" + "/somebody/x\")")).count == 1)
         #expect(WordRules.machinePaths(swift("see /work" + "/shared/design")).count == 1)

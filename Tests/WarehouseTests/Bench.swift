@@ -15,7 +15,7 @@ struct Bench {
     }
 
     @discardableResult
-    func write(_ batches: [any ColumnBatch], as name: String) throws -> ParquetFile {
+    func write(_ batches: [ColumnBatch], as name: String) throws -> ParquetFile {
         let schema = batches.first?.schema ?? .dns
         let writer = try DuckDBParquetWriter(engine: engine, schema: schema, path: folder[name])
         for batch in batches { try writer.write(batch) }

@@ -47,6 +47,23 @@ struct QueryTests {
         #expect(try ask(sql, empty).split(separator: "\n").last == "0,0,0,\(columns)")
     }
 
+    @Test(arguments: Table.allCases)
+    func tablesAreDescribedAsTheirColumnsAre(_ table: Table) throws {
+        let sql = "SELECT column_name, column_type FROM (DESCRIBE \(table.rawValue))"
+        let found = try ask(sql, Snapshot(root: "/nowhere", files: []), format: .json)
+        struct Described: Decodable, Equatable {
+            var column_name: String
+            var column_type: String
+        }
+        let rows = try JSONDecoder().decode([Described].self, from: Data(found.utf8)).map {
+            Described(column_name: $0.column_name, column_type: $0.column_type.replacing("\"", with: ""))
+        }
+        let wanted = TableSchema.of(table).columns.map {
+            Described(column_name: $0.name, column_type: $0.type.sql.replacing("\"", with: ""))
+        }
+        #expect(rows == wanted)
+    }
+
     @Test func formatsGiveTheSameRows() throws {
         let sql =
             "SELECT capture_id AS id, count(*) AS n, 'a, \"b\"' AS text FROM dns GROUP BY ALL ORDER BY ALL; -- end"

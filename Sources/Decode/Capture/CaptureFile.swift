@@ -59,3 +59,34 @@ final class CaptureFile {
         return stream.digest()
     }
 }
+
+/// A packet of a capture file. Its bytes are valid until the next one is asked for.
+struct CapturedPacket {
+    var bytes = Bytes.empty
+    /// Bytes on the wire, of which the capture may hold less.
+    var wireLength = 0
+    /// Microseconds since the epoch.
+    var time: Int64 = 0
+    /// Some blocks of pcapng have no time; `time` is then that of the packet before.
+    var hasTime = true
+    /// LINKTYPE_ or DLT_ value.
+    var linkType: Int32 = 0
+    /// Whether `linkType` is one that we read.
+    var isKnown = true
+}
+
+/// What asking a capture file for its next packet gave.
+enum CaptureRead {
+    case packet
+    case end
+    /// A capture of the other format begins here, as after `cat`.
+    case otherFormat
+    /// The last record is cut off.
+    case cut(String)
+    /// The compressed data is damaged.
+    case damaged(String)
+    /// A record says what cannot be; where the next one begins is not known.
+    case damagedRecord(String)
+    /// The file could not be read on; trying again may help.
+    case unreadable(String)
+}

@@ -27,12 +27,12 @@ final class PacketFilter {
         var header = pcap_pkthdr()
         header.caplen = UInt32(clamping: packet.bytes.count)
         header.len = UInt32(clamping: packet.wireLength)
-        return pcap_offline_filter(current, &header, packet.bytes.base) != 0
+        return pcap_offline_filter(current, &header, packet.bytes.buffer.baseAddress) != 0
     }
 
     private func program(_ linkType: Int32) throws -> UnsafeMutablePointer<bpf_program> {
         if let known = programs[linkType] { return known }
-        guard let handle = pcap_open_dead(LinkLayer.isRaw(linkType) ? DLT_RAW : linkType, 262_144) else {
+        guard let handle = pcap_open_dead(LinkType.isRaw(linkType) ? DLT_RAW : linkType, 262_144) else {
             throw DecodeError.badFilter(expression: expression, reason: "libpcap has no memory")
         }
         defer { pcap_close(handle) }

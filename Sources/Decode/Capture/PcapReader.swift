@@ -61,7 +61,7 @@ final class PcapReader {
             return .success(
                 Header(
                     isLittle: isLittle, isNanosecond: isNanosecond, recordLength: recordLength, linkType: linkType,
-                    isKnown: LinkLayer.isKnown(linkType), version: version,
+                    isKnown: LinkType.isKnown(linkType), version: version,
                     isOrdinary: version == (2, 4) && fields.u32(8) == 0 && fields.u32(12) == 0))
         }
         return .failure(Wrong(reason: "it does not begin as one"))

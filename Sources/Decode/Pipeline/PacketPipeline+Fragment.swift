@@ -23,7 +23,7 @@ extension PacketPipeline {
         case .full: reject(.fragment_dropped)
         case .malformed: reject(.ip_malformed)
         case .incomplete:
-            account.add(.fragment)
+            counters.add(.fragment)
             if header.fragmentOffset == 0 { beginnings.add(key, at: clock.now + options.queryTimeoutMicroseconds / 2) }
         // The whole datagram has been counted.
         case .complete: break
@@ -54,21 +54,21 @@ extension PacketPipeline {
     func beginning(_ datagram: Datagram, _ payload: Bytes) {
         guard let beginning = beginningMessage(datagram, payload) else { return }
         do {
-            try message(
-                beginning.datagram, source: beginning.source, destination: beginning.destination, beginning.body,
-                declaredLength: beginning.length, isTruncated: true, roundTrip: -1)
+            try message(beginning, isTruncated: true)
         } catch { failure = error }
     }
 
     private func beginningMessage(
         _ datagram: Datagram, _ payload: Bytes
-    ) -> (datagram: Datagram, source: UInt16, destination: UInt16, body: Bytes, length: Int)? {
+    ) -> TransportMessage? {
         guard let (inner, udp) = behindExtensions(datagram, payload), inner.transport == 17, udp.has(0, 20) else {
             return nil
         }
         let (source, destination, length) = (udp.u16(0), udp.u16(2), Int(udp.u16(4)))
         guard ports.contains(source) || ports.contains(destination) else { return nil }
-        return (inner, source, destination, udp.slice(8), max(length, udp.count) - 8)
+        return TransportMessage(
+            datagram: inner, source: source, destination: destination, bytes: udp.slice(8),
+            declaredLength: max(length, udp.count) - 8)
     }
 
     /// Gives beginnings that a query waits for; all others have the time that fragments have.
@@ -78,8 +78,7 @@ extension PacketPipeline {
             let arrival = clock.now - options.queryTimeoutMicroseconds / 2
             fragments.readBeginning(of: key, before: arrival) { datagram, payload in
                 guard let beginning = beginningMessage(datagram, payload) else { return }
-                isAwaited = self.isAwaited(
-                    beginning.datagram, source: beginning.source, destination: beginning.destination, beginning.body)
+                isAwaited = self.isAwaited(beginning)
             }
             if isAwaited { fragments.takeBeginning(of: key, beginning) }
         }

@@ -17,7 +17,7 @@ extension PacketPipeline {
 
     private func enter(_ content: TunnelHeader.Content, _ outer: Datagram, _ payload: Bytes) throws {
         switch content {
-        case .other: account.add(.other)
+        case .other: counters.add(.other)
         case .broken: reject(outer.isTruncated ? .ip_truncated : .tunnel_malformed)
         case .packet(let offset):
             guard tunnelDepth < Self.deepestTunnel else { return reject(.tunnel_depth) }

@@ -1,7 +1,7 @@
 /// Takes the packets of captures, one after another, to rows: link, network and transport layer, DNS, join.
 ///
 /// Everything that survives the end of a file lives here, so that conversations cross files.
-final class PacketPipeline {
+final class PacketPipeline: StreamSink {
     let options: DecodeOptions
     let writer: RowWriter
     let icmpWriter: ICMPWriter
@@ -9,11 +9,11 @@ final class PacketPipeline {
     let fragments: FragmentTable
     /// Beginnings of fragmented datagrams for which a query may soon have waited long enough.
     var beginnings = BeginningQueue()
-    let connections: TCPConnectionTable
+    let streams: TCPStreams
     var joiner: Joiner
     var clock = CaptureClock()
     var faults = FaultCounters()
-    var account = PacketAccount()
+    var counters = PacketCounters()
     var messages: Int64 = 0
     var queries: Int64 = 0
     var responses: Int64 = 0
@@ -32,7 +32,10 @@ final class PacketPipeline {
         let bounds = options.bounds
         fragments = FragmentTable(
             maximumAssemblies: bounds.datagrams, maximumBytes: bounds.fragmentBytes, ports: ports)
-        connections = TCPConnectionTable(maximumConnections: bounds.connections, maximumBytes: bounds.streamBytes)
+        streams = TCPStreams(
+            ports: ports,
+            connections: TCPConnectionTable(maximumConnections: bounds.connections, maximumBytes: bounds.streamBytes),
+            disorderMicroseconds: options.disorderMicroseconds, disorderBytes: bounds.disorderBytes)
         joiner = Joiner(
             maximum: options.maximumWaiting, maximumBytes: bounds.waitingBytes,
             timeout: options.queryTimeoutMicroseconds, keepsTransfers: options.recordData != .none)
@@ -42,13 +45,13 @@ final class PacketPipeline {
     @inline(__always)
     func reject(_ fault: PacketFault, _ count: Int64 = 1) {
         faults.add(fault, count)
-        account.reject(fault, count)
+        counters.reject(fault, count)
     }
 
     /// Another capture begins: what waits has no frame in it.
     func beginCapture() {
         joiner.table.forgetFrames()
-        connections.forgetFrames()
+        streams.connections.forgetFrames()
         fragments.forgetFrames()
     }
 
@@ -57,13 +60,13 @@ final class PacketPipeline {
     func take(_ frame: Bytes, linkType: Int32, wireLength: Int, time: Int64, number: Int64) throws {
         if clock.see(time) { try settleDoubt() }
         joiner.event = clock.event
-        if connections.hasDue(clock.now) { try settleDue() }
+        if streams.hasDue(clock) { try settleStreams() }
         if beginnings.hasDue(clock.now) { try settleBeginnings() }
         try joiner.expire(clock.now, writer)
-        if connections.isDue(clock.now) { try sweep() }
+        if streams.connections.isDue(clock.now) { try sweep() }
         guard let offset = LinkLayer.networkOffset(linkType, frame) else {
             if frame.count < wireLength && frame.count < LinkLayer.longestHeader { return reject(.link_truncated) }
-            return account.add(.other)
+            return counters.add(.other)
         }
         try network(frame.slice(offset), wireLength: wireLength - offset, time: time, number: number)
         if failure != nil { try rethrow() }
@@ -92,16 +95,16 @@ final class PacketPipeline {
     func transport(_ datagram: Datagram, _ payload: Bytes) throws {
         switch datagram.transport {
         case 17: try udp(datagram, payload)
-        case 6: try tcp(datagram, payload)
+        case 6: tcp(datagram, payload)
         case 1, 58:
-            guard (datagram.transport == 1) == (datagram.source.version == 4) else { return account.add(.other) }
+            guard (datagram.transport == 1) == (datagram.source.version == 4) else { return counters.add(.other) }
             guard payload.has(0, 4) else { return reject(.icmp_malformed) }
             try icmpWriter.write(datagram, payload, ports: ports)
-            account.add(.icmp)
+            counters.add(.icmp)
         case 4, 41, 47:
-            guard !options.tunnels.isEmpty else { return account.add(.other) }
+            guard !options.tunnels.isEmpty else { return counters.add(.other) }
             try tunnelled(datagram, payload)
-        default: account.add(.other)
+        default: counters.add(.other)
         }
     }
 
@@ -111,10 +114,10 @@ final class PacketPipeline {
         guard payload.has(0, 8) else { return reject(.udp_malformed) }
         let (source, destination) = (payload.u16(0), payload.u16(2))
         let isDNS = ports.contains(source) || ports.contains(destination)
-        guard isDNS || !options.tunnels.isEmpty else { return account.add(.other) }
+        guard isDNS || !options.tunnels.isEmpty else { return counters.add(.other) }
         var declared = Int(payload.u16(4))
         if declared == 0 { declared = payload.count }
-        guard declared >= 8 else { return isDNS ? reject(.udp_malformed) : account.add(.other) }
+        guard declared >= 8 else { return isDNS ? reject(.udp_malformed) : counters.add(.other) }
         guard isDNS else {
             return try tunnelled(datagram, payload.slice(8, declared - 8), source: source, destination: destination)
         }
@@ -125,10 +128,12 @@ final class PacketPipeline {
             return try proxied(datagram, source, destination, body, declared)
         }
         guard body.has(0, 12) else { return reject(.dns_header_short) }
-        account.add(.datagram)
+        counters.add(.datagram)
         try message(
-            datagram, source: source, destination: destination, body, declaredLength: declared - 8,
-            isTruncated: datagram.isTruncated || declared > payload.count, roundTrip: -1)
+            TransportMessage(
+                datagram: datagram, source: source, destination: destination, bytes: body,
+                declaredLength: declared - 8),
+            isTruncated: datagram.isTruncated || declared > payload.count)
     }
 
     /// A message behind the header of a proxy; without one, it is what it is.
@@ -138,25 +143,46 @@ final class PacketPipeline {
         let header = ProxyHeader(body)
         let rest = body.slice(header?.length ?? 0)
         guard rest.has(0, 12) else { return reject(.dns_header_short) }
-        account.add(.datagram)
+        counters.add(.datagram)
         let length = declared - 8 - (header?.length ?? 0)
         try message(
-            datagram, source: source, destination: destination, rest, declaredLength: length,
-            isTruncated: datagram.isTruncated || length > rest.count, roundTrip: -1, proxied: header?.client)
+            TransportMessage(
+                datagram: datagram, source: source, destination: destination, bytes: rest, declaredLength: length,
+                proxied: header?.client),
+            isTruncated: datagram.isTruncated || length > rest.count)
+    }
+
+    private func tcp(_ datagram: Datagram, _ payload: Bytes) {
+        switch streams.take(datagram, payload, clock, self) {
+        case .taken: counters.add(.segment)
+        case .other: counters.add(.other)
+        case .rejected(let fault): reject(fault)
+        }
+    }
+
+    /// A message of a stream. After a failure nothing more is taken; it is thrown when the streams are done.
+    func take(_ message: TransportMessage) {
+        guard failure == nil else { return }
+        do { try self.message(message, isTruncated: message.datagram.isTruncated) } catch { failure = error }
+    }
+
+    private func settleStreams() throws {
+        streams.settleDue(clock, self)
+        try rethrow()
     }
 
     private func settleDoubt() throws {
         joiner.event = clock.event
         if clock.wasBroken { try joiner.settleBrokenTimes(writer) }
         joiner.table.settleDoubt(clock.now)
-        connections.settleDoubt(clock.now)
+        streams.connections.settleDoubt(clock.now)
         fragments.settleDoubt(clock.now)
     }
 
     private func sweep() throws {
         let expired = fragments.expire(clock.now, beginning)
         if expired > 0 { faults.add(.fragment_expired, Int64(expired)) }
-        for key in connections.sweep(clock.now) { try end(key) }
+        streams.sweep(clock, self)
         try rethrow()
     }
 
@@ -169,7 +195,7 @@ final class PacketPipeline {
 
     /// Nothing will come any more.
     func settleAll() throws {
-        for key in connections.connections.keys.sorted(by: TCPConnectionKey.order) { try end(key) }
+        streams.endAll(self)
         let unfinished = fragments.expireAll(beginning)
         if unfinished > 0 { faults.add(.fragment_expired, Int64(unfinished)) }
         try rethrow()

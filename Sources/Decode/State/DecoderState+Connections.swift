@@ -1,7 +1,7 @@
 /// Connections between two captures.
 extension DecoderState {
     static func saveConnections(_ pipeline: PacketPipeline, _ out: inout StateWriter) {
-        let all = pipeline.connections.connections.sorted { TCPConnectionKey.order($0.key, $1.key) }
+        let all = pipeline.streams.connections.connections.sorted { TCPConnectionKey.order($0.key, $1.key) }
         out.put(UInt32(all.count))
         for (key, connection) in all {
             out.put(key.client)
@@ -95,7 +95,7 @@ extension DecoderState {
             let connection =
                 reader.version < 3
                 ? try earlierConnection(key, pipeline, &reader) : try connection(&reader)
-            pipeline.connections.restore(key, connection)
+            pipeline.streams.connections.restore(key, connection)
             for isToServer in [true, false] where connection[isToServer].dueAt != 0 {
                 connection[isToServer].isScheduled = true
                 dues.append(
@@ -105,7 +105,7 @@ extension DecoderState {
                 dues.append(.init(at: connection.closesAt, key: key, what: .close))
             }
         }
-        pipeline.connections.restore(dues)
+        pipeline.streams.connections.restore(dues)
     }
 
     private static func connection(_ reader: inout StateReader) throws -> TCPConnection {

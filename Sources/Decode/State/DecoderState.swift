@@ -18,7 +18,7 @@ enum DecoderState {
         out.put(pipeline.clock.now)
         out.put(pipeline.clock.doubtful)
         out.put(pipeline.clock.agreeing)
-        out.put(pipeline.connections.nextSweep)
+        out.put(pipeline.streams.connections.nextSweep)
         savePending(pipeline, &out)
         saveConnections(pipeline, &out)
         saveFragments(pipeline, &out)
@@ -30,7 +30,7 @@ enum DecoderState {
     /// About what it takes, so that the bytes are there once and not twice while they grow.
     private static func size(_ pipeline: PacketPipeline) -> Int {
         let messages = pipeline.joiner.table.bytes + pipeline.joiner.table.count * 160
-        let streams = pipeline.connections.bufferedBytes + pipeline.connections.connections.count * 160
+        let streams = pipeline.streams.connections.bufferedBytes + pipeline.streams.connections.connections.count * 160
         return 1024 + messages + streams + pipeline.fragments.bytes + pipeline.fragments.assemblies.count * 100
     }
 
@@ -51,7 +51,7 @@ enum DecoderState {
         reader.version = found
         pipeline.clock.restore(
             try reader.time(), doubtful: try reader.time(), agreeing: try reader.integer())
-        pipeline.connections.restore(nextSweep: try reader.time())
+        pipeline.streams.connections.restore(nextSweep: try reader.time())
         try restorePending(pipeline, &reader)
         try restoreConnections(pipeline, &reader)
         try restoreFragments(pipeline, &reader)
@@ -62,12 +62,12 @@ enum DecoderState {
         out.put(UInt32(pipeline.joiner.table.count))
         pipeline.joiner.table.forEachFromOldest { entry in
             out.put(entry.state.rawValue)
-            out.put(entry.conversation.client)
-            out.put(entry.conversation.server)
-            out.put(entry.conversation.clientPort)
-            out.put(entry.conversation.serverPort)
-            out.put(entry.conversation.transport)
-            out.put(entry.conversation.id)
+            out.put(entry.transaction.client)
+            out.put(entry.transaction.server)
+            out.put(entry.transaction.clientPort)
+            out.put(entry.transaction.serverPort)
+            out.put(entry.transaction.transport)
+            out.put(entry.transaction.id)
             out.put(entry.eventTime)
             if entry.state == .answered {
                 let question = entry.isDigested ? entry.question : QuestionDigest(entry.query)
@@ -100,12 +100,12 @@ enum DecoderState {
             guard let state = Pending.State(rawValue: try reader.integer()), state != .free else {
                 throw DecodeError.badState(reason: "an entry of unknown kind")
             }
-            let conversation = Conversation(
+            let transaction = TransactionKey(
                 client: try reader.address(), server: try reader.address(), clientPort: try reader.integer(),
                 serverPort: try reader.integer(), transport: try reader.integer(), id: try reader.integer())
             let eventTime = try reader.time()
             if state == .answered, reader.version > 1 {
-                pipeline.joiner.table.restore(try answered(conversation, eventTime, pipeline, &reader))
+                pipeline.joiner.table.restore(try answered(transaction, eventTime, pipeline, &reader))
                 continue
             }
             let activeAt = reader.version < 3 ? eventTime : try reader.time()
@@ -114,16 +114,16 @@ enum DecoderState {
             let proxied = reader.version < 3 ? nil : try reader.proxied()
             let roundTrip = try reader.time()
             let (responses, responseBytes): (Int32, Int64) = (try reader.integer(), try reader.integer())
-            let query = try reader.bool() ? try reader.half() : nil
-            let response = try reader.bool() ? try reader.half() : nil
+            let query = try reader.bool() ? try reader.observed() : nil
+            let response = try reader.bool() ? try reader.observed() : nil
             let lacksMessages = reader.version < 3 ? false : try reader.bool()
             let more = reader.version < 3 ? [] : try messages(try reader.content())
             guard let any = query ?? response else { throw DecodeError.badState(reason: "an entry without a message") }
             let entry = Pending(
-                state: state, conversation: conversation, hash: 0,
+                state: state, transaction: transaction, hash: 0,
                 eventTime: eventTime, isDoubtful: isDoubtful, isRepetition: isRepetition, activeAt: activeAt,
-                hasQuery: query != nil, query: query?.half ?? any.half, roundTrip: roundTrip, proxied: proxied,
-                response: response?.half ?? any.half, lacksMessages: lacksMessages, responses: responses,
+                hasQuery: query != nil, query: query?.observed ?? any.observed, roundTrip: roundTrip, proxied: proxied,
+                response: response?.observed ?? any.observed, lacksMessages: lacksMessages, responses: responses,
                 responseBytes: responseBytes)
             pipeline.joiner.table.restore(entry, query: query?.content, response: response?.content, more: more)
         }
@@ -144,10 +144,10 @@ enum DecoderState {
     }
 
     private static func answered(
-        _ conversation: Conversation, _ eventTime: Int64, _ pipeline: PacketPipeline, _ reader: inout StateReader
+        _ transaction: TransactionKey, _ eventTime: Int64, _ pipeline: PacketPipeline, _ reader: inout StateReader
     ) throws -> Pending {
         var entry = Pending(
-            state: .answered, conversation: conversation, hash: 0,
+            state: .answered, transaction: transaction, hash: 0,
             eventTime: eventTime, hasQuery: true, query: .absent, response: .absent)
         entry.query.time = reader.version < 3 ? 0 : try reader.time()
         entry.query.message.hasQuestion = try reader.bool()

@@ -64,7 +64,7 @@ struct StateReader {
     }
 
     /// A half and its bytes; `half.bytes` is to be set to a copy that lives long enough.
-    mutating func half() throws -> (half: Half, content: [UInt8]) {
+    mutating func observed() throws -> (observed: ObservedMessage, content: [UInt8]) {
         let time = try time()
         let ttl: UInt8 = try integer()
         let (dontFragment, isTruncated) = (try bool(), try bool())
@@ -74,9 +74,9 @@ struct StateReader {
             buffer.baseAddress.flatMap { Message(Bytes($0, buffer.count)) }
         }
         guard let message else { throw DecodeError.badState(reason: "a message has no header") }
-        let half = Half(
+        let observed = ObservedMessage(
             time: time, frame: 0, ttl: ttl, dontFragment: dontFragment, isTruncated: isTruncated,
             fragments: fragments, length: length, message: message, bytes: Bytes.empty)
-        return (half, content)
+        return (observed, content)
     }
 }

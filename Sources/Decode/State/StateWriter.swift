@@ -19,7 +19,7 @@ struct StateWriter {
 
     mutating func put(_ content: Bytes) {
         put(UInt32(content.count))
-        bytes.append(contentsOf: UnsafeBufferPointer(start: content.base, count: content.count))
+        bytes.append(contentsOf: content.buffer)
     }
 
     mutating func put(_ content: [UInt8]) {
@@ -47,13 +47,13 @@ struct StateWriter {
         put(carrier.fragments)
     }
 
-    mutating func put(_ half: Half) {
-        put(half.time)
-        put(half.ttl)
-        put(half.dontFragment)
-        put(half.isTruncated)
-        put(half.fragments)
-        put(half.length)
-        put(half.bytes)
+    mutating func put(_ observed: ObservedMessage) {
+        put(observed.time)
+        put(observed.ttl)
+        put(observed.dontFragment)
+        put(observed.isTruncated)
+        put(observed.fragments)
+        put(observed.length)
+        put(observed.bytes)
     }
 }

@@ -86,7 +86,7 @@ public struct Compaction: Sendable {
     }
 
     private var selection: String {
-        let dropped = dropsAddresses ? PersonalColumns.names(of: table) : []
+        let dropped = dropsAddresses ? schema.personalColumns : []
         return schema.columns.map { column in
             let name = SQLText.name(column.name)
             // The cast is for older files with narrower types.
@@ -104,4 +104,24 @@ public struct Compaction: Sendable {
         case .flows: "\"time\", capture_id, capture_frame, flow_id"
         }
     }
+}
+
+/// A live file of a day, and the captures whose rows in it do not count any more.
+public struct CompactionInput: Sendable, Equatable {
+    public var path: String
+    public var maskedCaptures: [Int64]
+
+    public init(path: String, maskedCaptures: [Int64] = []) {
+        self.path = path
+        self.maskedCaptures = maskedCaptures
+    }
+
+    var file: LiveRows.File { LiveRows.File(path: path, maskedCaptures: maskedCaptures) }
+}
+
+/// One file of a compaction.
+public struct CompactedFile: Sendable, Equatable {
+    /// `path` is relative to the output directory.
+    public var file: ParquetFile
+    public var rowsByCapture: [Int64: Int64]
 }

@@ -15,8 +15,8 @@ final class SortedRows: RowSource {
     private var isCut = false
 
     init(_ result: QueryResult, schema: TableSchema, rowGroupRows: Int) throws {
-        guard let capture = schema.index(of: "capture_id") else {
-            preconditionFailure("\(schema.table) has no capture_id")
+        guard let capture = schema.index(of: Column.captureId) else {
+            preconditionFailure("\(schema.table) does not know its captures")
         }
         self.schema = schema
         self.result = result
@@ -58,7 +58,7 @@ final class SortedRows: RowSource {
         var row = 0
         while row < rows.rowCount {
             guard let capture = rows.integer(row, column: captureColumn) else {
-                throw WarehouseError.statement(sql: "", message: "a row of \(schema.table) without capture_id")
+                throw WarehouseError.statement(sql: "", message: "a row of \(schema.table) without \(Column.captureId)")
             }
             var end = row + 1
             while end < rows.rowCount, rows.integer(end, column: captureColumn) == capture { end += 1 }

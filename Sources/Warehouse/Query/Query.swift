@@ -54,3 +54,26 @@ public struct Query: Sendable {
         if let output { try text.write(toFile: output, atomically: true, encoding: .utf8) } else { try write(text) }
     }
 }
+
+/// Takes from a database every way to the outside but some files.
+enum Confinement {
+    static func apply(to connection: Connection, paths: [String]) throws {
+        try connection.execute("SET allowed_paths = \(SQLText.list(paths))")
+        try connection.execute("SET enable_external_access = false")
+        try connection.execute("SET lock_configuration = true")
+    }
+}
+
+/// How a query's rows are given.
+public enum QueryFormat: String, Sendable, CaseIterable {
+    case table, csv, json, parquet
+
+    /// Of `COPY`.
+    var options: String {
+        switch self {
+        case .table, .csv: "FORMAT csv, HEADER, USE_TMP_FILE false"
+        case .json: "FORMAT json, ARRAY true, USE_TMP_FILE false"
+        case .parquet: "FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false"
+        }
+    }
+}

@@ -6,7 +6,7 @@ import Tables
 /// Unchecked: everything is guarded by the condition, and a batch belongs to who put it until somebody took it.
 final class BatchQueue: @unchecked Sendable {
     private let condition = NSCondition()
-    private var batches: [any ColumnBatch] = []
+    private var batches: [ColumnBatch] = []
     private var isClosed = false
     private var isAbandoned = false
     private let limit: Int
@@ -14,7 +14,7 @@ final class BatchQueue: @unchecked Sendable {
     init(limit: Int) { self.limit = limit }
 
     /// Waits for room; false when nobody takes batches any more.
-    func put(_ batch: any ColumnBatch) -> Bool {
+    func put(_ batch: ColumnBatch) -> Bool {
         condition.lock()
         defer { condition.unlock() }
         while batches.count >= limit && !isAbandoned { condition.wait() }
@@ -27,7 +27,7 @@ final class BatchQueue: @unchecked Sendable {
     struct Abandoned: Error {}
 
     /// Waits for a batch; nil at the end. Errors: abandoned, so that what was begun does not look complete.
-    func take() throws -> (any ColumnBatch)? {
+    func take() throws -> ColumnBatch? {
         condition.lock()
         defer { condition.unlock() }
         while batches.isEmpty && !isClosed && !isAbandoned { condition.wait() }

@@ -5,7 +5,7 @@ import Tables
 final class BatchSource: RowSource {
     let schema: TableSchema
     private let queue: BatchQueue
-    private var batch: (any ColumnBatch)?
+    private var batch: ColumnBatch?
     private var row = 0
     private(set) var rows: Int64 = 0
     private let chunkRows = Int(duckdb_vector_size())

@@ -46,7 +46,7 @@ public final class DuckDBParquetWriter: ParquetWriting {
         unlink(path)
     }
 
-    public func write(_ batch: any ColumnBatch) throws {
+    public func write(_ batch: ColumnBatch) throws {
         precondition(batch.schema.table == source.schema.table, "a batch of another table")
         if !queue.put(batch) { throw copy.join() ?? WarehouseError.engine("the writer has ended") }
     }

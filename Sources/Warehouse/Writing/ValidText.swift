@@ -2,7 +2,7 @@ import Tables
 
 /// Makes sure that text is UTF-8: readers refuse a whole Parquet file for one value that is not.
 enum ValidText {
-    static func ensure(_ batch: any ColumnBatch) {
+    static func ensure(_ batch: ColumnBatch) {
         for column in batch.columns {
             switch column {
             case let column as TextColumn where !isASCII(column.arena):

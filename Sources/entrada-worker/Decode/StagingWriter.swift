@@ -45,25 +45,16 @@ final class StagingWriter: BatchSink {
         self.makeWriter = makeWriter
     }
 
-    func take(_ batch: DNSBatch, day: Day) throws {
-        try take(batch, captures: batch.captureId, day: day, variableBytes: batch.variableBytes)
-    }
-
-    func take(_ batch: ICMPBatch, day: Day) throws {
-        try take(batch, captures: batch.captureId, day: day, variableBytes: 0)
-    }
-
-    private func take(
-        _ batch: any ColumnBatch, captures: FixedColumn<Int64>, day: Day, variableBytes: Int
-    ) throws {
+    func take(_ batch: ColumnBatch, day: Day) throws {
         guard batch.rowCount > 0 else { return }
-        let key = Key(table: batch.schema.table, day: day)
+        let key = Key(table: batch.table, day: day)
         if let old = open[key], old.variableBytes > maximumVariableBytes {
             open[key] = nil
             try complete(key, old)
         }
         let file = try file(batch.schema, key)
-        file.variableBytes += variableBytes
+        file.variableBytes += batch.variableBytes
+        let captures = batch.captures
         // Rows of one capture stand together: a run at a time.
         var start = 0
         while start < batch.rowCount {

@@ -4,7 +4,7 @@ import Tables
 struct Row: Hashable, CustomStringConvertible {
     private(set) var values: [String: String] = [:]
 
-    init(_ batch: any ColumnBatch, _ row: Int) {
+    init(_ batch: ColumnBatch, _ row: Int) {
         for (column, storage) in zip(batch.schema.columns, batch.columns) {
             if let text = Self.text(storage, row) { values[column.name] = text }
         }

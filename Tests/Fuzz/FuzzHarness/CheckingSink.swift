@@ -11,31 +11,27 @@ public final class CheckingSink: BatchSink {
 
     public init() {}
 
-    public func take(_ batch: DNSBatch, day: Day) throws {
-        try take(batch, batch.time, batch.captureId, day)
-    }
+    public func take(_ batch: ColumnBatch, day: Day) throws { try check(batch, day) }
 
-    public func take(_ batch: ICMPBatch, day: Day) throws {
-        try take(batch, batch.time, batch.captureId, day)
-    }
-
-    private func take(
-        _ batch: any ColumnBatch, _ time: FixedColumn<Int64>, _ capture: FixedColumn<Int64>, _ day: Day
-    ) throws(RowFault) {
+    private func check(_ batch: ColumnBatch, _ day: Day) throws(RowFault) {
         try RowFault.unless(batch.rowCount > 0 && batch.rowCount <= batch.capacity, "\(batch.rowCount) rows")
         try RowFault.unless(batch.columns.count == batch.schema.columns.count, "columns that the schema has not")
         try RowFault.unless(Day(day.description) == day, "\(day) is no day")
         rows += Int64(batch.rowCount)
         var sums = [RowHash](repeating: RowHash(), count: batch.rowCount)
-        for (column, storage) in zip(batch.schema.columns, batch.columns)
-        where column.name != "capture_id" && column.name != "capture_frame" {
-            do throws(RowFault) { try ColumnCheck.add(storage, to: &sums) } catch {
-                throw RowFault("\(column.name): \(error)")
-            }
+        for storage in batch.columns {
+            let column = storage.column
+            do throws(RowFault) {
+                if column.traits.contains(.always) { try ColumnCheck.always(storage, rows: batch.rowCount) }
+                if column.name == Column.captureId || column.name == "capture_frame" { continue }
+                try ColumnCheck.add(storage, to: &sums)
+            } catch { throw RowFault("\(column.name): \(error)") }
+        }
+        guard let index = batch.schema.index(of: "time"), let time = batch.columns[index] as? Int64Column else {
+            throw RowFault("\(batch.table) has no time")
         }
         for row in 0..<batch.rowCount {
             guard let time = time.value(row) else { throw RowFault("a row without a time") }
-            try RowFault.unless(capture.value(row) != nil, "a row without its capture")
             if Day(microseconds: time) != day { outsideDays += 1 }
             sum &+= sums[row].value
         }

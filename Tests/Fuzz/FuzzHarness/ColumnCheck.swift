@@ -24,6 +24,25 @@ enum ColumnCheck {
         }
     }
 
+    /// Whether every row has a value.
+    static func always(_ storage: any ColumnStorage, rows: Int) throws(RowFault) {
+        for row in 0..<rows {
+            let isThere =
+                switch storage {
+                case let column as Int32Column: column.value(row) != nil
+                case let column as Int64Column: column.value(row) != nil
+                case let column as BoolColumn: column.value(row) != nil
+                case let column as DictionaryColumn: column.codes[row] >= 0
+                case let column as TextColumn: !column.slices[row].isNull
+                case let column as Int32ListColumn: !column.lists[row].isNull
+                case let column as TextListColumn: !column.lists[row].isNull
+                case let column as RecordListColumn: !column.lists[row].isNull
+                default: false
+                }
+            try RowFault.unless(isThere, "NULL, where there is always a value")
+        }
+    }
+
     private static func fixed<Value>(
         _ column: FixedColumn<Value>, _ sums: inout [RowHash], _ word: (Value) -> UInt64
     ) {

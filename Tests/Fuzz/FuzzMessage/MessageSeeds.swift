@@ -22,7 +22,7 @@ enum MessageSeeds {
                 guard let found = Self.message(in: Bytes(bytes, Int(length)), pcap_datalink(file)), found.count >= 12,
                     found.count < 4096, known.insert(Kind(length: found.count, flags: found.u16(2))).inserted
                 else { continue }
-                seeds.add([0] + Array(UnsafeBufferPointer(start: found.base, count: found.count)))
+                seeds.add([0] + Array(found.buffer))
             }
         }
     }

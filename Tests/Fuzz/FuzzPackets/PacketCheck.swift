@@ -48,7 +48,7 @@ public enum PacketCheck {
         /// What is kept is what was counted, and within the bounds.
         private func checkBounds() {
             let bounds = pipeline.options.bounds
-            let connections = pipeline.connections
+            let connections = pipeline.streams.connections
             let buffered = connections.connections.values.reduce(0) { $0 + $1.bufferedBytes }
             precondition(buffered == connections.bufferedBytes, "bytes of streams were counted wrong")
             precondition(buffered <= bounds.streamBytes && connections.connections.count <= bounds.connections)
@@ -80,7 +80,8 @@ public enum PacketCheck {
 
         func end() throws {
             try pipeline.settleAll()
-            precondition(pipeline.connections.connections.isEmpty && pipeline.connections.bufferedBytes == 0)
+            precondition(
+                pipeline.streams.connections.connections.isEmpty && pipeline.streams.connections.bufferedBytes == 0)
             precondition(pipeline.fragments.assemblies.isEmpty && pipeline.fragments.bytes == 0)
             precondition(pipeline.joiner.table.count == 0 && pipeline.joiner.table.bytes == 0)
             try flush()

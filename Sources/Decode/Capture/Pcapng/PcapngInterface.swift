@@ -17,7 +17,7 @@ struct PcapngInterface {
     /// nil: an option is longer than the block. Precondition: eight bytes.
     init?(_ block: CaptureFields) {
         linkType = Int32(block.u16(0))
-        isKnown = LinkLayer.isKnown(linkType)
+        isKnown = LinkType.isKnown(linkType)
         snapLength = Int(block.u32(4))
         var at = 8
         while block.bytes.has(at, 4) {
