@@ -38,7 +38,8 @@ extension Orchestrator {
         let range = order.range
         var plan = OrderPlan()
         if order.selection != .failed {
-            let planned = try await Planner(site: site, configuration: configuration, job: job, isForced: true).plan()
+            let planned = try await Planner(site: site, configuration: settings.configuration, job: job, isForced: true)
+                .plan()
             let server = order.server
             plan.runs = try await site.ledger.read { view in
                 try planned.filter { run in
@@ -77,7 +78,7 @@ extension Orchestrator {
                 "what has been fetched is not fetched again, and a name server is asked for all that is new; "
                     + "to decode captures again: entradactl run decode --only all --from …")
         }
-        let servers = configuration.servers.filter {
+        let servers = settings.configuration.servers.filter {
             $0.isEnabled && $0.source != .pushed && (order.server == nil || $0.name == order.server)
         }.map(\.name)
         if order.selection == .missing { return servers.map { run(job, $0) } }
@@ -91,7 +92,8 @@ extension Orchestrator {
         var subjects: [String]
         switch order.selection {
         case .missing:
-            subjects = try await Planner(site: site, configuration: configuration, job: job, isForced: true).plan()
+            subjects = try await Planner(site: site, configuration: settings.configuration, job: job, isForced: true)
+                .plan()
                 .map(\.subject)
         case .failed:
             subjects = try await site.ledger.read { try $0.openFailures(job: name, limit: 10_000).list.map(\.subject) }
@@ -107,7 +109,7 @@ extension Orchestrator {
 
     /// With days: a run for each time at which the schedule fires in them. Without: one now.
     private func plainPlan(_ order: RunOrder, _ job: JobDefinition) async throws -> [NewRun] {
-        let subjects = subjects(of: job).filter { order.server == nil || $0 == order.server || $0 == "-" }
+        let subjects = settings.subjects(of: job).filter { order.server == nil || $0 == order.server || $0 == "-" }
         let name = job.name
         guard let range = order.range else {
             if order.selection != .failed { return subjects.map { run(job, $0) } }
@@ -116,7 +118,7 @@ extension Orchestrator {
             }
             return subjects.filter(failed.contains).map { run(job, $0) }
         }
-        let timetable = job.timetable(configuration.calendars)
+        let timetable = job.timetable(settings.configuration.calendars)
         guard timetable.nextFire(after: Date(timeIntervalSince1970: 0)) != nil else {
             throw LedgerError.conflict("\(name) has no schedule: there is nothing to catch up on in these days")
         }

@@ -8,18 +8,18 @@ extension Orchestrator {
     /// - Parameter exceptItself: a merge is no reason to look for closed days before their time.
     func askAgain(after job: JobDefinition, exceptItself: Bool = false) {
         if !exceptItself { nudged.insert(job.name) }
-        for dependent in jobs.dependents(of: job.name) { nudged.insert(dependent.name) }
+        for dependent in settings.jobs.dependents(of: job.name) { nudged.insert(dependent.name) }
     }
 
     /// Starts the jobs that come after this one, and the commands that are to know of a failure.
     func follow(_ run: RunRecord, of job: JobDefinition) async throws {
-        if job.kind == .decode || job.kind == .compact { merges.signal() }
+        if job.kind == .decode || job.kind == .compact { maintenance.signalMerges() }
         var plans: [NewRun] = []
-        let dependents = jobs.dependents(of: job.name).filter { !$0.kind.asksTheLedger }
+        let dependents = settings.jobs.dependents(of: job.name).filter { !$0.kind.asksTheLedger }
         if run.state == .completed, !dependents.isEmpty {
             let server = try await server(of: run)
             for dependent in dependents {
-                let all = subjects(of: dependent)
+                let all = settings.subjects(of: dependent)
                 let own = all.filter { $0 == server }
                 for subject in own.isEmpty ? all : own {
                     plans.append(plan(dependent, subject: subject, cause: "after:\(run.id)", reason: nil))
@@ -29,12 +29,12 @@ extension Orchestrator {
         // A command that tells of a failure and fails itself is not told of again.
         if run.state == .discarded, !run.cause.hasPrefix("failure:") {
             for name in job.onFailure {
-                guard let command = jobs[name], command.isEnabled else { continue }
+                guard let command = settings.jobs[name], command.isEnabled else { continue }
                 let reason = "run \(run.id) of \(run.job) (\(run.subject)) failed: \(run.error ?? "no message")"
                 plans.append(plan(command, subject: "-", cause: "failure:\(run.id)", reason: reason))
             }
         }
-        try await createRuns(try await admit(followers: plans))
+        try await site.ledger.create(try await limits.admit(dependents: plans, settings.jobs))
     }
 
     private func plan(_ job: JobDefinition, subject: String, cause: String, reason: String?) -> NewRun {

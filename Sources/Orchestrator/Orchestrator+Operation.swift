@@ -10,23 +10,15 @@ extension Orchestrator {
     /// Swaps jobs and configuration, which have been checked as a whole. What fails leaves all as it was.
     public func reload(configuration: Configuration, jobs: JobSet) async throws {
         try site.failpoints.hit(.reloadBeforeSwap)
-        let before = (self.configuration, self.jobs, timers, guards, paused)
-        self.configuration = configuration
-        self.jobs = jobs
-        do {
-            try site.failpoints.hit(.reloadAfterSwap)
-            try await loadJobs(isStart: false)
-        } catch {
-            (self.configuration, self.jobs, timers, guards, paused) = before
-            throw error
-        }
-        await watchArrivals()
+        try await load(Settings(configuration: configuration, jobs: jobs), isStart: false)
+        try site.failpoints.hit(.reloadAfterSwap)
+        await arrivals.watchDirectories(configuration)
         try site.failpoints.hit(.reloadAfterCommit)
     }
 
     /// Creates runs by request; gives their ids. A repeated request gives the same runs.
     public func request(_ request: RunOrder) async throws -> [Int64] {
-        guard let job = jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
+        guard let job = settings.jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
         if job.kind.removesFiles, let mark = try await site.ledger.read({ try $0.restoreMark() }) {
             throw LedgerError.conflict(
                 "\(mark.summary); \(job.name) waits until what is missing is brought in: entradactl doctor --repair")
@@ -52,7 +44,7 @@ extension Orchestrator {
                 return try orders.map { try tx.createRun($0).id }
             }
         } catch {
-            if case LedgerError.commitFailed? = error as? LedgerError { _ = await isRootWritable(after: error) }
+            if case LedgerError.commitFailed? = error as? LedgerError { await isRootWritable(after: error) }
             throw error
         }
         nudge([job.name])
@@ -99,18 +91,16 @@ extension Orchestrator {
 
     /// The subjects that a request would run, without creating anything.
     public func subjects(of request: RunOrder) async throws -> [String] {
-        guard let job = jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
+        guard let job = settings.jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
         return try await plan(for: request, job: job).subjects
     }
 
     public func pause(job: String, untilUs: Int64?, who: String, reason: String?) async throws {
-        try await site.ledger.write { tx in try tx.pause(job: job, who: who, reason: reason, untilUs: untilUs) }
-        paused[job] = untilUs ?? 0
+        try await schedule.pause(job, untilUs: untilUs, who: who, reason: reason)
     }
 
     public func resume(job: String, who: String, reason: String?) async throws {
-        try await site.ledger.write { tx in try tx.resume(job: job, who: who, reason: reason) }
-        paused[job] = nil
+        try await schedule.resume(job, who: who, reason: reason)
         nudge([job])
     }
 
@@ -164,7 +154,7 @@ extension Orchestrator {
 
     /// Processes a capture again: quarantined, loaded, archived, or left in incoming by a cancelled run.
     public func retry(capture id: Int64, requestID: String, who: String, reason: String?) async throws -> Int64 {
-        guard let job = jobs.jobs.first(where: { $0.kind == .decode && $0.isEnabled }) else {
+        guard let job = settings.jobs.jobs.first(where: { $0.kind == .decode && $0.isEnabled }) else {
             throw LedgerError.notFound("an enabled job of kind decode")
         }
         let now = site.now()
@@ -201,9 +191,6 @@ extension Orchestrator {
     public var currentIncarnation: Int64 { incarnation }
     public var startedUs: Int64 { Int64(startedAt.timeIntervalSince1970 * 1e6) }
     /// When each job fires next, microseconds since the epoch.
-    public var fires: [String: Int64] {
-        timers.compactMapValues { timer in timer.next.map { Int64($0.timeIntervalSince1970 * 1e6) } }
-    }
-    public var currentConfiguration: Configuration { configuration }
-    public var jobNames: [String] { jobs.jobs.map(\.name) }
+    public var fires: [String: Int64] { schedule.fires }
+    public var currentConfiguration: Configuration { settings.configuration }
 }

@@ -12,7 +12,7 @@ extension Orchestrator {
     ///
     /// - Returns: the runs that have failed for good by it.
     @discardableResult func recover() async throws -> [Int64] {
-        site.pulse.enter("checking the ledger")
+        site.liveness.enter("checking the ledger")
         let mark = try await site.ledger.read { try $0.restoreMark() }
         if let mark {
             site.logger.warning(
@@ -24,8 +24,8 @@ extension Orchestrator {
         if try await site.ledger.checkAfterUncleanStop() {
             site.logger.notice("the daemon before this one did not end in order; the ledger was checked and is sound")
         }
-        site.pulse.enter("looking at the clock and for workers that are left")
-        try await beginClockWatch()
+        site.liveness.enter("looking at the clock and for workers that are left")
+        try await clock.begin()
         let bootID = ProcessIdentity.bootID()
         let killed = try await killLeftovers(bootID: bootID)
         let pid = ProcessInfo.processInfo.processIdentifier
@@ -34,19 +34,19 @@ extension Orchestrator {
         }
         incarnation = begun.id
         try site.failpoints.hit(.recoveryAfterIncarnation)
-        site.pulse.enter("giving back runs of the daemon before")
+        site.liveness.enter("giving back runs of the daemon before")
         let failed = try await returnOrphans(killed: killed)
         try site.failpoints.hit(.recoveryAfterOrphans)
-        site.pulse.enter("applying open moves")
+        site.liveness.enter("applying open moves")
         let moves = try await site.flow.applyIntents()
         if moves.applied > 0 { site.logger.notice("applied open moves", metadata: ["moves": "\(moves.applied)"]) }
-        moveTroubles = Array(moves.troubles.prefix(Self.troublesTold))
+        maintenance.note(moveTroubles: moves.troubles)
         try site.failpoints.hit(.recoveryAfterMoves)
-        site.pulse.enter("archiving what is loaded")
-        try await finishArchiving(except: [])
+        site.liveness.enter("archiving what is loaded")
+        try await Archiver(ledger: site.ledger, flow: site.flow).archive(settings.configuration, except: [])
         try await site.flow.mendReasons()
         try site.failpoints.hit(.recoveryAfterArchiving)
-        site.pulse.enter("removing what no run has committed")
+        site.liveness.enter("removing what no run has committed")
         // What an older copy does not know may be what was committed after it was made.
         let strays = try await mark == nil ? site.flow.removeUncommitted() : []
         if !strays.isEmpty {
@@ -78,7 +78,8 @@ extension Orchestrator {
                     site.logger.warning(
                         "\(summary), left of a command of a daemon that is gone", metadata: ["run": "\(run.id)"])
                     let log = CappedLog(
-                        path: site.root.absolute("log/runs/\(run.id).log"), limitBytes: configuration.limits.runLogSize)
+                        path: site.root.absolute("log/runs/\(run.id).log"),
+                        limitBytes: settings.configuration.limits.runLogSize)
                     log.note("the daemon ended while it ran; the next one \(summary)")
                     log.close()
                 }
@@ -97,7 +98,7 @@ extension Orchestrator {
     /// - Returns: those that have failed for good.
     private func returnOrphans(killed: [Int64: String]) async throws -> [Int64] {
         let incarnation = incarnation
-        let once = Set(jobs.jobs.filter(\.runsOnce).map(\.name))
+        let once = Set(settings.jobs.jobs.filter(\.runsOnce).map(\.name))
         let (quarantined, failed) = try await site.ledger.write { tx in
             var quarantined: [(capture: Int64, run: Int64)] = []
             var failed: [Int64] = []
@@ -173,26 +174,6 @@ extension Orchestrator {
                 run: run.id, attempt: run.attempt, incarnation: run.incarnation ?? 0, state: .interrupted,
                 outcome: "interrupted", message: why))
         if let claimed { try tx.giveBack(capture: claimed.id, why: why, orphaned: false, run: run.id) }
-    }
-
-    /// Captures whose rows are live and that were not archived yet when the daemon ended.
-    func finishArchiving(except busy: Set<Int64>) async throws {
-        let configuration = configuration
-        try await site.ledger.write { tx in
-            for state in [CaptureState.loaded, .duplicate] {
-                for capture in try tx.view.chain(state: state, limit: 100_000) {
-                    if let run = capture.run, busy.contains(run) { continue }
-                    guard try tx.view.openIntents(capture: capture.id).isEmpty else { continue }
-                    if configuration.server(capture.server).flatMap({ configuration.archiveDays(of: $0) }) == 0 {
-                        try tx.expire(capture: capture.id, why: "no archive wanted", run: nil)
-                    } else {
-                        let day = UTCDay(containing: capture.firstPacketUs ?? capture.modifiedUs).description
-                        try tx.archive(capture: capture.id, day: day, run: nil)
-                    }
-                }
-            }
-        }
-        _ = try await site.flow.applyIntents()
     }
 
     public static let version = "0.1.0"

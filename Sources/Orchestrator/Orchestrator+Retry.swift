@@ -10,11 +10,11 @@ extension Orchestrator {
     public func retryFailed(
         job: String?, server: String?, requestID: String, who: String, reason: String?
     ) async throws -> (runs: [Int64], captures: [Int64]) {
-        if let job, jobs[job] == nil { throw LedgerError.notFound("job \(job)") }
+        if let job, settings.jobs[job] == nil { throw LedgerError.notFound("job \(job)") }
         try await requireServer(server)
         let limit = OrderPlan.maximumCount
         // What no run put into quarantine is a decode's to try again.
-        let isDecode = job.map { jobs[$0]?.kind == .decode } ?? true
+        let isDecode = job.map { settings.jobs[$0]?.kind == .decode } ?? true
         let open = try await site.ledger.read { view in
             try view.openFailures(job: isDecode ? nil : job, limit: limit).list.filter { failure in
                 if let job, let own = failure.job, own != job { return false }
@@ -27,7 +27,7 @@ extension Orchestrator {
         var runs: [Int64] = []
         let quarantined = open.filter { $0.isQuarantined && (server == nil || $0.server == server) }.compactMap(
             \.capture)
-        if !quarantined.isEmpty, let decode = jobs.jobs.first(where: { $0.kind == .decode && $0.isEnabled }) {
+        if !quarantined.isEmpty, let decode = settings.jobs.jobs.first(where: { $0.kind == .decode && $0.isEnabled }) {
             let order = RunOrder(
                 id: requestID, job: decode.name, server: server, selection: .failed, who: who, reason: reason)
             let again = try await site.ledger.read { view in
@@ -39,7 +39,8 @@ extension Orchestrator {
             runs = try await decodeAgain(again, order, job: decode)
         }
         for failure in open.reversed() {
-            guard failure.capture == nil, let id = failure.run, let name = failure.job, jobs[name] != nil else {
+            guard failure.capture == nil, let id = failure.run, let name = failure.job, settings.jobs[name] != nil
+            else {
                 continue
             }
             if let server {
@@ -54,7 +55,7 @@ extension Orchestrator {
 
     /// - Throws: `LedgerError.notFound` if a server is named that is not configured, and of which no capture is known.
     func requireServer(_ name: String?) async throws {
-        guard let name, configuration.server(name) == nil else { return }
+        guard let name, settings.configuration.server(name) == nil else { return }
         guard try await site.ledger.read({ try $0.knows(server: name) }) else {
             throw LedgerError.notFound("server \(name)")
         }

@@ -12,67 +12,72 @@ extension Orchestrator {
         if draining { return }
         turnBegins()
         defer { turnEnded() }
-        do { try await watchClock() } catch { _ = await isRootWritable(after: error) }
-        if await !isStorageWell(), !isDiskLow() { return }
-        let now = site.now()
+        do { try await watchClock() } catch { await isRootWritable(after: error) }
+        if await !isStorageWell(), !storage.isDiskLow(settings.configuration) { return }
         var failure: (any Error)?
-        for job in jobs.jobs where job.isEnabled {
-            do { try await fireIfDue(job, now: now) } catch { failure = failure ?? error }
+        for job in settings.jobs.jobs where job.isEnabled {
+            do { try await fire(job) } catch { failure = failure ?? error }
         }
-        await hearArrivals()
-        for job in jobs.jobs where nudged.remove(job.name) != nil {
-            if !job.isEnabled || !job.kind.asksTheLedger || isPaused(job.name, now: now) { continue }
+        for look in await arrivals.looks(settings, isPaused: schedule.isPaused) {
+            switch look {
+            case .plan(let job): nudged.insert(job)
+            case .ask(let name, let servers):
+                if let job = settings.jobs[name] { ask(job, nominalUs: site.now(), only: servers) }
+            }
+        }
+        for job in settings.jobs.jobs where nudged.remove(job.name) != nil {
+            if !job.isEnabled || !job.kind.asksTheLedger || schedule.isPaused(job.name) { continue }
             do {
-                try await createRuns(try await Planner(site: site, configuration: configuration, job: job).plan())
+                let planner = Planner(site: site, configuration: settings.configuration, job: job)
+                try await site.ledger.create(try await planner.plan())
             } catch {
                 nudged.insert(job.name)
                 failure = failure ?? error
             }
         }
-        do { try await planMergesIfDue(now: now) } catch { failure = failure ?? error }
-        do { try await watchStorms() } catch { failure = failure ?? error }
-        do { try await mendIfDue() } catch { failure = failure ?? error }
+        do { try await planMerges() } catch { failure = failure ?? error }
+        do { try await limits.watchStorms(settings.jobs) } catch { failure = failure ?? error }
+        do { try await maintain() } catch { failure = failure ?? error }
         do { try await startRuns() } catch { failure = failure ?? error }
         if let failure {
-            _ = await isRootWritable(after: failure)
+            await isRootWritable(after: failure)
             throw failure
         }
     }
 
-    func createRuns(_ plans: [NewRun]) async throws {
-        guard !plans.isEmpty else { return }
-        try await site.ledger.write { tx in for plan in plans { _ = try tx.createRun(plan) } }
-    }
-
-    /// What a job that fires by the clock alone is split by.
-    func subjects(of job: JobDefinition) -> [String] {
-        switch (job.kind, job.forEach) {
-        case (.fetch, _): configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map(\.name)
-        case (_, .server): configuration.servers.filter(\.isEnabled).map(\.name)
-        default: ["-"]
+    private func fire(_ job: JobDefinition) async throws {
+        switch try await schedule.look(at: job, settings) {
+        case .nothing: break
+        case .plan: nudged.insert(job.name)
+        case .ask(let nominalUs): ask(job, nominalUs: nominalUs)
+        case .fired(let overtaken): overtake(job, overtaken)
         }
     }
 
-    func isPaused(_ job: String, now: Int64) -> Bool {
-        guard let until = paused[job] else { return false }
-        return until == 0 || until > now
-    }
-
-    /// Whether the disk is below its mark. It is logged once, and once more when it is over.
-    func isDiskLow() -> Bool {
-        let reserve = DiskReserve(root: site.root, limits: configuration.limits)
-        let isLow = reserve.isLow
-        if isLow != wasDiskLow {
-            wasDiskLow = isLow
-            let free = reserve.freeBytes ?? 0
-            if isLow {
-                site.logger.error(
-                    "only \(free) bytes are free, less than disk_low_mark: nothing but what frees space is started")
-            } else {
-                site.logger.notice("there is room on the disk again", metadata: ["free": "\(free)"])
+    /// Merges of small files are asked for as often as there is news, and not only when a schedule fires.
+    private func planMerges() async throws {
+        guard maintenance.areMergesDue() else { return }
+        do {
+            for job in settings.jobs.jobs
+            where job.kind == .compact && job.isEnabled && !schedule.isPaused(job.name) {
+                try await site.ledger.create(try await MergePlanner(site: site, job: job).plan())
             }
+        } catch {
+            maintenance.signalMerges()
+            throw error
         }
-        return isLow
+    }
+
+    private func maintain() async throws {
+        if isRepairing { return }
+        let works = running.values.flatMap { ["\($0.run).\($0.attempt)", $0.work] }
+        let activity = Maintenance.Activity(incarnation: incarnation, runs: Set(running.keys), works: Set(works))
+        switch try await maintenance.runIfDue(settings, activity) {
+        case .notDue, .done(hasDueTroubles: false): break
+        case .done(hasDueTroubles: true):
+            nudged.formUnion(settings.jobs.jobs.filter { $0.kind == .stage }.map(\.name))
+        case .movesFailed: await isRootWritable(after: nil)
+        }
     }
 
     /// The server whose captures a run works on; nil if it is not bound to one.
@@ -81,7 +86,7 @@ extension Orchestrator {
             return try await site.ledger.read { try $0.capture(id)?.server }
         }
         if let (server, _) = DecodeRun.state(of: run.subject) { return server }
-        return configuration.server(run.subject)?.name
+        return settings.configuration.server(run.subject)?.name
     }
 
     /// Lets an attempt go on that the ledger knows of.
@@ -124,7 +129,8 @@ extension Orchestrator {
     private func context(_ run: RunRecord, of job: JobDefinition, attempt: Int64) -> RunContext {
         site.meter.started(run, delayUs: attempt == 1 ? site.now() - run.dueUs : nil)
         return RunContext(
-            site: site, configuration: configuration, job: job, run: run, attempt: attempt, incarnation: incarnation,
+            site: site, configuration: settings.configuration, job: job, run: run, attempt: attempt,
+            incarnation: incarnation,
             progress: RunProgress())
     }
 

@@ -22,67 +22,41 @@ import Scheduling
 /// The scheduler of one data root.
 public actor Orchestrator {
     let site: Site
-    var configuration: Configuration
-    var jobs: JobSet
+    var settings: Settings
     var incarnation: Int64 = 0
-    var paused: [String: Int64] = [:]
-    /// When each job fires next by its schedule.
-    var timers: [String: FireTimer] = [:]
-    /// What keeps each job from making too many runs by itself.
-    var guards: [String: FireGuard] = [:]
-    /// Jobs that are held back since they made too many, with what is to be said of them.
-    var stormy: [String: String] = [:]
-    /// Skipped fires that have not been told of yet.
-    var skips: [String: SkipTally] = [:]
     var running: [Int64: ActiveRun] = [:]
     var draining = false
-    var wasDiskLow = false
-    var storage = StorageWatch()
-    var clockWatch: ClockWatch
-    /// Why the clock is not to be believed; the ledger's row, remembered.
-    var clockDoubt: String?
+    let limits: RunLimits
+    let schedule: JobScheduler
+    let arrivals: ArrivalMonitor
+    /// Asks name servers; made with the first question, since it calls back.
+    private(set) lazy var poller = ServerPoller(site: site) { [weak self] reply in await self?.take(reply) }
+    let storage: StorageMonitor
+    let clock: ClockMonitor
+    let maintenance: Maintenance
     /// The time to drain is over, or somebody did not want to wait for it.
     var isInterrupted = false
     /// An operator has what is wrong mended: nothing is started meanwhile.
     var isRepairing = false
     private(set) var isTurning = false
     private var waitingForTurn: [CheckedContinuation<Void, Never>] = []
-    /// Which name servers are asked for news, and what came of it.
-    var round = FetchRound()
-    /// Questions to name servers that are under way, by number.
-    var probing: [Int: Task<Void, Never>] = [:]
-    var lastQuestion = 0
     /// Job names whose level is to be asked at the next turn.
     var nudged: Set<String> = []
-    var merges = MergeWatch()
     var startedAt = Date.distantPast
-    /// When it is looked for what failed, microseconds since the epoch, and how often in a row mending has failed.
-    var nextMending: Int64 = 0
-    var failedMendings = 0
-    /// Attempts that could not clear up after themselves have left something.
-    var hasLeftovers = false
-    /// How often the scheduler has turned: it goes up at least every few seconds while all is well.
-    public private(set) var turnCount: Int64 = 0
-    /// What the last turn failed with; nil after a good one.
-    private(set) var turnTrouble: String?
-    /// Moves that could not be made when it was tried last.
-    var moveTroubles: [String] = []
-    /// Hears of files that arrive; nil: nobody listens, and scans find them.
-    private(set) var arrivals: ArrivalWatch?
-    /// Jobs that are to look again at what has arrived, one look each.
-    var looks: [String: ArrivalLook] = [:]
-    var nextWatchUs: Int64 = 0
-    /// Directories that can't be watched, of which somebody has been told.
-    var unwatched: Set<String> = []
     let doorbell: Doorbell
     /// What the ledger was, kept outside of it.
     private let checkpoints: CheckpointKeeper
 
     public init(site: Site, configuration: Configuration, jobs: JobSet) {
         self.site = site
-        self.configuration = configuration
-        self.jobs = jobs
-        clockWatch = ClockWatch(wallUs: site.now(), bootUs: site.bootUs())
+        settings = Settings(configuration: configuration, jobs: jobs)
+        storage = StorageMonitor(
+            root: site.root, ledger: site.ledger, flow: site.flow, logger: site.logger, now: site.now)
+        clock = ClockMonitor(ledger: site.ledger, logger: site.logger, now: site.now, bootUs: site.bootUs)
+        limits = RunLimits(ledger: site.ledger, logger: site.logger, now: site.now, bootUs: site.bootUs)
+        schedule = JobScheduler(ledger: site.ledger, limits: limits, now: site.now)
+        arrivals = ArrivalMonitor(root: site.root, threads: site.threads, logger: site.logger, now: site.now)
+        maintenance = Maintenance(ledger: site.ledger, flow: site.flow, logger: site.logger, now: site.now)
         doorbell = Doorbell(sleep: site.sleep)
         let (file, threads, logger) = (CheckpointFile(root: site.root.path), site.threads, site.logger)
         checkpoints = CheckpointKeeper(ledger: site.ledger) { checkpoint in
@@ -98,27 +72,24 @@ public actor Orchestrator {
     public func run(ready: @Sendable () async -> Void) async throws {
         startedAt = site.date()
         let failed = try await recover()
-        try await loadJobs(isStart: true)
+        try await load(settings, isStart: true)
         for run in try await site.ledger.read({ try $0.runs(ids: failed) }) {
-            if let job = jobs[run.job] { try await follow(run, of: job) }
+            if let job = settings.jobs[run.job] { try await follow(run, of: job) }
         }
-        DiskReserve(root: site.root, limits: configuration.limits).setAside()
-        site.pulse.ready()
+        storage.setReserveAside(settings.configuration)
+        site.liveness.ready()
         await listen()
-        defer { arrivals?.stop() }
+        defer { arrivals.stop() }
         await ready()
         while !(draining && running.isEmpty) {
             var shortest = Duration.milliseconds(10)
-            do {
-                try await turn()
-                turnTrouble = nil
-            } catch {
+            var failure: String?
+            do { try await turn() } catch {
                 shortest = .seconds(1)
-                await turnFailed(error)
+                failure = note(error)
             }
             if storage.trouble == nil { await keepCheckpoint { try await $0.recordIfDue(nowUs: $1) } }
-            turnCount += 1
-            site.pulse.turned()
+            site.liveness.passed(failure: failure)
             await rest(atLeast: shortest)
         }
         try await site.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }
@@ -126,9 +97,14 @@ public actor Orchestrator {
     }
 
     /// Begins to hear of files that arrive.
-    func listen() async {
-        arrivals = ArrivalWatch { [doorbell] in doorbell.ring() }
-        await watchArrivals()
+    func listen() async { await arrivals.start(settings.configuration) { [doorbell] in doorbell.ring() } }
+
+    /// Makes jobs and configuration those that hold. What throws leaves all as it was.
+    func load(_ settings: Settings, isStart: Bool) async throws {
+        try await schedule.load(settings, isStart: isStart)
+        self.settings = settings
+        poller.keep(settings)
+        nudge()
     }
 
     static func announce(_ checkpoint: LedgerCheckpoint, _ logger: Logger) {
@@ -140,10 +116,11 @@ public actor Orchestrator {
             ])
     }
 
-    private func turnFailed(_ error: any Error) async {
-        if storage.trouble != nil { return }
+    /// What a pass has failed with, unless it was the data root.
+    private func note(_ error: any Error) -> String? {
+        if storage.trouble != nil { return nil }
         site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(error)"])
-        turnTrouble = "\(error)"
+        return "\(error)"
     }
 
     /// A checkpoint that cannot be written stops nothing; it is tried again at the next turn.
@@ -155,7 +132,7 @@ public actor Orchestrator {
 
     /// Asks for a turn now, and for the levels of these jobs (all of them if none is named).
     public func nudge(_ names: [String]? = nil) {
-        nudged.formUnion(names ?? jobs.jobs.map(\.name))
+        nudged.formUnion(names ?? settings.jobs.jobs.map(\.name))
         doorbell.ring()
     }
 
@@ -165,7 +142,7 @@ public actor Orchestrator {
         draining = true
         site.logger.info("draining", metadata: ["running": "\(running.count)"])
         for run in running.values { run.batch?.windDown() }
-        let deadline = configuration.limits.drainTimeout
+        let deadline = settings.configuration.limits.drainTimeout
         Task { [weak self, site] in
             try? await site.sleep(deadline)
             await self?.interruptAll()
@@ -188,6 +165,104 @@ public actor Orchestrator {
         waitingForTurn = []
     }
 
+    /// Something could not be written: what the attempt has left is cleared up later.
+    func storageFailed(_ trouble: StorageTrouble) async {
+        maintenance.noteLeftovers()
+        await storage.failed(trouble, settings.configuration)
+    }
+
+    /// Something could not be done; nil: moves could not be made. Gives whether the data root can be written.
+    @discardableResult func isRootWritable(after error: (any Error)?) async -> Bool {
+        if await storage.isWritable(after: error, settings.configuration) { return true }
+        maintenance.noteLeftovers()
+        return false
+    }
+
+    /// Whether work may be claimed as far as the data root goes.
+    func isStorageWell() async -> Bool {
+        switch await storage.look(settings.configuration) {
+        case .well: return true
+        case .troubled: return false
+        case .mended:
+            maintenance.storageMended()
+            nudge()
+            return true
+        }
+    }
+
+    func watchClock() async throws {
+        guard try await clock.look() else { return }
+        // These have times of the clock as it was.
+        poller.forgetTimes()
+        arrivals.forgetTimes()
+        maintenance.lookSooner()
+        storage.lookSooner()
+        nudge()
+    }
+
+    /// Asks servers for news for a job: all of them, or some.
+    func ask(_ job: JobDefinition, nominalUs: Int64, only: Set<String>? = nil) {
+        let names = settings.subjects(of: job).filter { only?.contains($0) ?? true }
+        poller.enqueue(job, servers: names, nominalUs: nominalUs)
+        askNext(job)
+    }
+
+    private func askNext(_ job: JobDefinition) {
+        let busy = Set(running.values.filter { $0.job == job.name }.map(\.subject))
+        poller.askNext(
+            job,
+            ServerPoller.Conditions(
+                settings: settings, mayAsk: !draining && !schedule.isPaused(job.name), busy: busy))
+    }
+
+    private func take(_ reply: ServerPoller.Reply) async {
+        let (question, consequence) = (reply.question, poller.take(reply))
+        let job = settings.jobs[question.job]
+        if let job, !draining {
+            do { try await carryOut(consequence, of: question, job) } catch {
+                site.logger.error("a fetch could not be created; it is tried again", metadata: ["error": "\(error)"])
+            }
+        }
+        poller.release(reply)
+        if let job { askNext(job) }
+        if consequence != .nothing { nudge([]) }
+    }
+
+    private func carryOut(
+        _ consequence: FetchRound.Consequence, of question: FetchRound.Question, _ job: JobDefinition
+    ) async throws {
+        let (server, nominalUs, incarnation) = (question.server, question.nominalUs, incarnation)
+        switch consequence {
+        case .nothing: break
+        case .makeRun:
+            overtake(job, try await schedule.fire(job, subjects: [server], nominalUs: nominalUs))
+        case .recordFailure(let why):
+            let run = try await site.ledger.write { tx in
+                try tx.recordSilence(of: server, job, nominalUs: nominalUs, why: why, incarnation: incarnation)
+            }
+            guard let run else { return }
+            site.logger.warning(
+                "a name server does not answer", metadata: ["server": "\(server)", "error": "\(why)"])
+            try await follow(run, of: job)
+        }
+    }
+
+    /// Cancels the runs that go on for these subjects: the job's next fire takes their place.
+    func overtake(_ job: JobDefinition, _ subjects: Set<String>) {
+        for run in running.values where run.job == job.name && subjects.contains(run.subject) {
+            run.progress.cancel(
+                RunEnd.cancellation(by: "the job's next fire (overlap = cancel_running)", reason: nil))
+            run.task.cancel()
+        }
+    }
+
+    /// An operator has looked at the clock, and it is right. Gives whether it was in doubt.
+    public func confirmClock(who: String, reason: String?) async throws -> Bool {
+        let was = try await clock.confirm(who: who, reason: reason)
+        nudge()
+        return was
+    }
+
     /// Waits for the end of the turn that is under way, if one is.
     func endOfTurn() async {
         guard isTurning else { return }
@@ -203,10 +278,7 @@ public actor Orchestrator {
     private func pauseUntilNextEvent() async -> Duration {
         let now = site.now()
         var next = now + 5_000_000
-        for look in looks.values { next = min(next, look.dueUs) }
-        for case let date? in timers.values.map(\.next) {
-            next = min(next, Int64(date.timeIntervalSince1970 * 1e6))
-        }
+        for case let due? in [schedule.nextFireUs, arrivals.nextLookUs] { next = min(next, due) }
         if let available = try? await site.ledger.read({ try $0.nextAvailableUs(after: now) }) {
             next = min(next, available)
         }
@@ -219,7 +291,7 @@ public actor Orchestrator {
             let (run, attempt) = try await site.ledger.read { (try $0.requireRun(id), try $0.attempts(run: id).last) }
             isMerge = MergePlanner.isMerge(run)
             site.meter.ended(run, failed: attempt?.outcome == "failed")
-            if job.kind == .fetch { remember(run, of: job) }
+            if job.kind == .fetch { poller.ended(run, retry: job.retry) }
             try await follow(run, of: job)
         } catch {
             site.logger.error(

@@ -65,13 +65,15 @@ struct ArrivalTests {
         await bench.orchestrator.heardSomething()
         try await bench.settle()
         #expect(try await bench.captures().map(\.state) == [.archived])
-        await bench.orchestrator.arrivals?.stop()
+        await bench.orchestrator.stopListening()
     }
 }
 
 extension Orchestrator {
+    func stopListening() { arrivals.stop() }
+
     /// Waits for the next ring.
     func heardSomething() async {
-        while arrivals?.hasHeard == false { await doorbell.wait(atMost: .seconds(60)) }
+        while !arrivals.hasHeard { await doorbell.wait(atMost: .seconds(60)) }
     }
 }

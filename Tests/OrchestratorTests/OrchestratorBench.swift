@@ -60,7 +60,7 @@ final class OrchestratorBench: Sendable {
     /// Does what `run` does before its first turn.
     func start(_ orchestrator: Orchestrator) async throws {
         try await orchestrator.recover()
-        try await orchestrator.loadJobs(isStart: true)
+        try await orchestrator.load(await orchestrator.settings, isStart: true)
     }
 
     deinit { site.threads.stop() }
@@ -85,7 +85,7 @@ final class OrchestratorBench: Sendable {
 
     /// A daemon that begins where the one before was cut off; that one's runs go on in a world of their own.
     func restart() async throws -> Orchestrator {
-        let next = Orchestrator(site: site, configuration: configuration, jobs: await orchestrator.jobs)
+        let next = Orchestrator(site: site, configuration: configuration, jobs: await orchestrator.settings.jobs)
         try await start(next)
         return next
     }
@@ -110,9 +110,9 @@ final class OrchestratorBench: Sendable {
 
     private func hasStartable(_ orchestrator: Orchestrator) async throws -> Bool {
         if await !orchestrator.nudged.isEmpty { return true }
-        let now = clock.nowUs
+        let (now, paused) = (clock.nowUs, await orchestrator.observation.pausedJobs)
         for run in try await ledger.read({ try $0.startable(nowUs: now) }) {
-            if await orchestrator.isPaused(run.job, now: now) { continue }
+            if paused.contains(run.job) { continue }
             if case .predecessor? = try await orchestrator.whyWaiting(run: run.id) { continue }
             return true
         }
@@ -149,7 +149,7 @@ final class OrchestratorBench: Sendable {
 extension Orchestrator {
     /// Tasks that ask name servers, and those that end with each run.
     var underWay: (asking: [Task<Void, Never>], ending: [Task<Void, Never>]) {
-        (Array(probing.values), running.values.map(\.ending))
+        (poller.questions, running.values.map(\.ending))
     }
 }
 

@@ -262,7 +262,7 @@ struct SchedulingOfRunsTests {
         #expect(first.map(\.cause) == second.map(\.cause))
         #expect(first.count == 1)
         #expect(try await bench.ledger.read { try $0.verify() }.head == before.head)
-        try await bench.orchestrator.createRuns(first + second)
+        try await bench.ledger.create(first + second)
         #expect(try await planner.plan().isEmpty, "it is under way")
     }
 }

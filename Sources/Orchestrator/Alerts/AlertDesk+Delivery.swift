@@ -27,7 +27,9 @@ extension AlertDesk {
 
     /// The run that tells it and the note that it has been told are one transaction.
     private func hand(_ order: AlertOrder, to name: String) async throws {
-        guard let job = await orchestrator.jobs[name], job.isEnabled else { return await note(order, "no job \(name)") }
+        guard let job = await orchestrator.settings.jobs[name], job.isEnabled else {
+            return await note(order, "no job \(name)")
+        }
         let now = site.now()
         var machine = order.machine
         machine.told(order.message, nowUs: now)

@@ -10,9 +10,9 @@ extension Monitor {
 
     /// Why it cannot take work now; answered without the orchestrator, which may be what hangs.
     public nonisolated var notReady: CheckProblem? {
-        let pulse = site.pulse.reading
-        if let phase = pulse.phase { return CheckProblem(.starting, "the start goes on: \(phase)") }
-        guard let turn = pulse.lastTurn, .now - turn > Self.longestTurn else { return nil }
+        let liveness = site.liveness.reading
+        if let phase = liveness.phase { return CheckProblem(.starting, "the start goes on: \(phase)") }
+        guard let turn = liveness.lastTurn, .now - turn > Self.longestTurn else { return nil }
         return CheckProblem(.scheduler, "the scheduler has not turned for \(Int((.now - turn) / .seconds(1))) s")
     }
 

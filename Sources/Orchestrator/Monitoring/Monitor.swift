@@ -74,9 +74,9 @@ public actor Monitor {
         book.add(.info, 1, ["version": Orchestrator.version])
         book.add(.startTime, Double(seen.startedUs) / 1e6)
         book.add(.draining, seen.isDraining ? 1 : 0)
-        let pulse = site.pulse.reading
-        book.count(.turns, pulse.turns)
-        if let turn = pulse.lastTurn { book.add(.lastTurn, (.now - turn) / .seconds(1)) }
+        let liveness = site.liveness.reading
+        book.count(.turns, liveness.turns)
+        if let turn = liveness.lastTurn { book.add(.lastTurn, (.now - turn) / .seconds(1)) }
         book.add(.runsRunning, Double(seen.running))
         book.add(.workersRunning, Double(seen.workers))
         book.add(.workersLimit, Double(seen.configuration.limits.workers))

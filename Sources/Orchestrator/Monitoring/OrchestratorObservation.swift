@@ -19,11 +19,11 @@ public struct OrchestratorObservation: Sendable {
 
 extension Orchestrator {
     public var observation: OrchestratorObservation {
-        let now = site.now()
-        return OrchestratorObservation(
-            configuration: configuration, jobs: jobs, storageTrouble: storage.trouble?.what, clockDoubt: clockDoubt,
+        OrchestratorObservation(
+            configuration: settings.configuration, jobs: settings.jobs, storageTrouble: storage.trouble,
+            clockDoubt: clock.doubt,
             isDraining: draining, startedUs: startedUs, fires: fires,
-            pausedJobs: Set(paused.keys.filter { isPaused($0, now: now) }), running: running.count,
-            workers: running.values.count(where: \.share.usesWorker), turns: turnCount)
+            pausedJobs: schedule.pausedJobs, running: running.count,
+            workers: running.values.count(where: \.share.usesWorker), turns: site.liveness.reading.turns)
     }
 }

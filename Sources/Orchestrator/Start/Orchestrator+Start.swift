@@ -12,7 +12,7 @@ extension Orchestrator {
         let chosen = decision(on: heads, isRestored: isRestored, nowUs: now).start
         if chosen.isEmpty || draining { return }
         // A reload must not take the jobs away between the decision and the start.
-        let definitions = jobs
+        let definitions = settings.jobs
         let starts = try await withCompany(chosen.map(\.share), records, definitions, nowUs: now)
         for (start, begun) in zip(starts, try await begin(starts)) {
             guard let first = begun.first, let job = definitions[start.run.job] else { continue }
@@ -26,7 +26,7 @@ extension Orchestrator {
 
     /// What may start as far as its own time goes and its place in a chain.
     private func heads(nowUs: Int64) async throws -> (runs: [StartableRun], isRestored: Bool) {
-        let orderWaits = Dictionary(uniqueKeysWithValues: jobs.jobs.map { ($0.name, $0.orderWaitUs) })
+        let orderWaits = Dictionary(uniqueKeysWithValues: settings.jobs.jobs.map { ($0.name, $0.orderWaitUs) })
         return try await site.ledger.read { view in
             let runs = try view.startableHeads(nowUs: nowUs, ageingUs: WaitingRun.ageingUs).filter { head in
                 guard let orderWait = orderWaits[head.run.job] ?? nil else { return true }
@@ -133,7 +133,7 @@ extension Orchestrator {
         let now = site.now()
         let run = try await site.ledger.read { try $0.requireRun(id) }
         if run.state.isFinal || run.state == .running { return nil }
-        guard let job = jobs[run.job] else { return .unknownJob(run.job) }
+        guard let job = settings.jobs[run.job] else { return .unknownJob(run.job) }
         if run.availableUs > now { return .notYet(untilUs: run.availableUs, failures: run.failures) }
         if let orderWait = job.orderWaitUs,
             let (capture, until) = try await site.ledger.read({ view in
@@ -148,26 +148,27 @@ extension Orchestrator {
         let key = share(of: run, job, server: try await server(of: run)).key
         if let active = running.values.first(where: { $0.share.key == key }) { return .key(run: active.run) }
         let first = heads.first { head in
-            guard let job = jobs[head.run.job] else { return false }
+            guard let job = settings.jobs[head.run.job] else { return false }
             return head.run.id != id && share(of: head.run, job, server: head.server).key == key
         }
         return first.map { .behind(run: $0.run.id) } ?? .next
     }
 
     private func decision(on heads: [StartableRun], isRestored: Bool, nowUs: Int64) -> StartDecision {
-        let limits = configuration.limits
+        let limits = settings.configuration.limits
         var conditions = StartConditions(
-            nowUs: nowUs, workers: limits.workers, workerMemory: limits.allWorkersMemory, pools: configuration.pools)
+            nowUs: nowUs, workers: limits.workers, workerMemory: limits.allWorkersMemory,
+            pools: settings.configuration.pools)
         conditions.commands = limits.commands
-        let decodes = jobs.jobs.contains { $0.kind == .decode && $0.isEnabled }
+        let decodes = settings.jobs.jobs.contains { $0.kind == .decode && $0.isEnabled }
         conditions.keptForDecode = decodes ? limits.memoryPerWorker : nil
         conditions.isDraining = draining
         conditions.isRepairing = isRepairing
-        conditions.isSpaceLow = isDiskLow() || storage.trouble != nil
+        conditions.isSpaceLow = storage.isDiskLow(settings.configuration) || storage.trouble != nil
         conditions.isRestored = isRestored
-        conditions.paused = paused
+        conditions.paused = schedule.pauses
         let runs = heads.compactMap { head -> WaitingRun? in
-            guard let job = jobs[head.run.job], running[head.run.id] == nil else { return nil }
+            guard let job = settings.jobs[head.run.job], running[head.run.id] == nil else { return nil }
             return WaitingRun(
                 share: share(of: head.run, job, server: head.server), priority: head.run.priority,
                 availableUs: head.run.availableUs, isRequested: head.run.requestedBy != nil,
@@ -179,7 +180,7 @@ extension Orchestrator {
 
     /// Runs of one server's chain, and rewrites of one day by any kind of job, share a key.
     private func share(of run: RunRecord, _ job: JobDefinition, server known: String?) -> RunShare {
-        let server = known ?? configuration.server(run.subject)?.name
+        let server = known ?? settings.configuration.server(run.subject)?.name
         let key =
             switch JobKind(rawValue: run.kind) {
             case .decode: "chain:" + (server ?? run.subject)
@@ -189,7 +190,7 @@ extension Orchestrator {
         return RunShare(
             run: run.id, job: run.job, key: key, server: server, pool: job.pool, usesWorker: job.kind.usesWorker,
             decodes: job.kind == .decode, isCommand: job.kind == .command,
-            memoryBytes: job.workerMemory(configuration.limits), goesAlone: run.goesAlone)
+            memoryBytes: job.workerMemory(settings.configuration.limits), goesAlone: run.goesAlone)
     }
 }
 

@@ -22,7 +22,7 @@ struct AlertDeskTests {
     private func configure(_ bench: OrchestratorBench, _ alerts: [AlertDefinition]) async throws {
         var configuration = bench.configuration
         configuration.alerts = alerts
-        try await bench.orchestrator.reload(configuration: configuration, jobs: await bench.orchestrator.jobs)
+        try await bench.orchestrator.reload(configuration: configuration, jobs: await bench.orchestrator.settings.jobs)
     }
 
     private func desk(_ bench: OrchestratorBench, _ sender: ScriptedSender) -> AlertDesk {
@@ -78,7 +78,7 @@ struct AlertDeskTests {
         let desk = desk(bench, sender)
         sender.refuse(true)
         try await bench.ledger.write { try $0.doubtClock("a test") }
-        try await bench.orchestrator.beginClockWatch()
+        try await bench.orchestrator.recover()
         try await desk.look()
         #expect(await desk.alarms.first?.contains("could not be delivered: Refused") == true)
         sender.refuse(false)
@@ -161,7 +161,7 @@ struct AlertDeskTests {
         let bench = try await bench([AlertDefinition(name: "clock", condition: .clock)])
         let desk = desk(bench, ScriptedSender())
         try await bench.ledger.write { try $0.doubtClock("a test") }
-        try await bench.orchestrator.beginClockWatch()
+        try await bench.orchestrator.recover()
         try await desk.look()
         #expect(try await bench.ledger.read { try $0.alerts() }.keys.sorted() == ["clock/-"])
         try await configure(bench, [])

@@ -146,7 +146,7 @@ final class Life: Sendable {
         try await insist {
             orchestrator = Orchestrator(site: self.site, configuration: self.configuration, jobs: self.jobs)
             try await orchestrator.recover()
-            try await orchestrator.loadJobs(isStart: true)
+            try await orchestrator.load(await orchestrator.settings, isStart: true)
             // A daemon that died before a jump of months finds its successor's clock strange.
             _ = try await orchestrator.confirmClock(who: "root(0)", reason: "a test")
         }

@@ -98,7 +98,7 @@ struct OneVerdictTests {
 
         let desk = AlertDesk(site: bench.site, orchestrator: bench.orchestrator, sender: ScriptedSender())
         let monitor = Monitor(site: bench.site, orchestrator: bench.orchestrator, desk: desk)
-        bench.site.pulse.ready()
+        bench.site.liveness.ready()
         let health = try await monitor.problems()
         #expect(health.filter { $0.condition == .failure } == status.problems.filter { $0.condition == .failure })
 

@@ -1,15 +1,18 @@
 import Synchronization
 
 /// Signs of life that can be read without asking the orchestrator, which may be what hangs.
-public final class Pulse: Sendable {
+public final class LivenessMonitor: Sendable {
     public struct Reading: Sendable, Equatable {
-        /// What the start is doing; nil once it is done.
+        /// What the start is doing; `nil` once it is done.
         public var phase: String? = "opening"
         /// How many phases have begun.
         public var phases = 0
+        /// How many passes the scheduler has made.
         public var turns: Int64 = 0
-        /// When the scheduler has turned last.
+        /// When the scheduler has made its last pass.
         public var lastTurn: ContinuousClock.Instant?
+        /// What the last pass failed with; `nil` after a good one.
+        public var passFailure: String?
     }
 
     private let state = Mutex(Reading())
@@ -33,10 +36,14 @@ public final class Pulse: Sendable {
         }
     }
 
-    func turned() {
+    /// A pass has ended.
+    ///
+    /// - Parameter failure: what it failed with.
+    func passed(failure: String? = nil) {
         state.withLock {
             $0.turns += 1
             $0.lastTurn = .now
+            $0.passFailure = failure
         }
     }
 }

@@ -1,3 +1,10 @@
+/// What is wrong with the data root, and where it was met.
+struct StorageTrouble: Sendable, Hashable {
+    var what: String
+    /// Absolute; `nil` when it was nowhere in particular.
+    var path: String?
+}
+
 /// Whether the data root can be written, and when to look again if it cannot. Times are microseconds.
 struct StorageWatch: Sendable, Hashable {
     private static let longestPauseUs: Int64 = 60_000_000

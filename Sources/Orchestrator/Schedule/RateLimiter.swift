@@ -6,7 +6,7 @@ import Scheduling
 /// an operator asks for, and what the ledger says is left to do, does not come by here.
 ///
 /// Times are microseconds since boot: somebody who sets the clock does not set these.
-struct FireGuard: Sendable {
+struct RateLimiter: Sendable {
     enum Verdict: Hashable, Sendable {
         case go
         /// The run before it was made less than the least interval ago; so much later it may be.
@@ -40,12 +40,12 @@ struct FireGuard: Sendable {
     }
 
     /// Whether it would judge alike: then it goes on with what it has counted.
-    func isSame(as other: FireGuard) -> Bool {
+    func isSame(as other: RateLimiter) -> Bool {
         timetable == other.timetable && breaker.limit == other.breaker.limit && spacingUs == other.spacingUs
     }
 
     /// Knows what the guard of the same job knew before a reload has changed the job.
-    mutating func takeOver(from before: FireGuard) {
+    mutating func takeOver(from before: RateLimiter) {
         last = before.last
         lookedUs = before.lookedUs
         madeUpUs = before.madeUpUs

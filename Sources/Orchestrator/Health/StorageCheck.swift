@@ -8,8 +8,8 @@ struct StorageCheck: Sendable {
     let flow: FileFlow
     let servers: [String]
 
-    init(site: Site, configuration: Configuration) {
-        flow = site.flow
+    init(flow: FileFlow, configuration: Configuration) {
+        self.flow = flow
         servers = configuration.servers.map(\.name)
     }
 

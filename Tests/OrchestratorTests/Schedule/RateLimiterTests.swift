@@ -6,17 +6,17 @@ import Testing
 @testable import Orchestrator
 
 @Suite("what keeps a job from making too many runs")
-struct FireGuardTests {
+struct RateLimiterTests {
     private static let second: Int64 = 1_000_000
     private let now = Date(timeIntervalSince1970: 1_709_640_000)
 
     private func guardian(
         _ schedule: Schedule, minimum: Duration? = nil, storm: StormLimit? = nil, subjects: Int = 1
-    ) -> FireGuard {
+    ) -> RateLimiter {
         var job = Job.command("x", schedule: schedule)
         job.minimumInterval = minimum
         job.stormLimit = storm
-        return FireGuard(job, timetable: job.timetable([:]), subjects: subjects, now: now)
+        return RateLimiter(job, timetable: job.timetable([:]), subjects: subjects, now: now)
     }
 
     @Test("Each subject has its own least interval; without one there is none")
