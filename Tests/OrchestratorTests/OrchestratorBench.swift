@@ -109,7 +109,7 @@ final class OrchestratorBench: Sendable {
     func turn() async throws { try await orchestrator.turn() }
 
     private func hasStartable(_ orchestrator: Orchestrator) async throws -> Bool {
-        if await !orchestrator.nudged.isEmpty { return true }
+        if await orchestrator.hasPending { return true }
         let (now, paused) = (clock.nowUs, await orchestrator.observation.pausedJobs)
         for run in try await ledger.read({ try $0.startable(nowUs: now) }) {
             if paused.contains(run.job) { continue }
@@ -149,7 +149,7 @@ final class OrchestratorBench: Sendable {
 extension Orchestrator {
     /// Tasks that ask name servers, and those that end with each run.
     var underWay: (asking: [Task<Void, Never>], ending: [Task<Void, Never>]) {
-        (poller.questions, running.values.map(\.ending))
+        (poller.questions, runs.endings())
     }
 }
 
@@ -175,9 +175,16 @@ extension OrchestratorBench {
 }
 
 extension Orchestrator {
-    func endings(of job: String) -> [Task<Void, Never>] { running.values.filter { $0.job == job }.map(\.ending) }
-}
+    func endings(of job: String) -> [Task<Void, Never>] { runs.endings(of: job) }
 
-extension Orchestrator {
-    func endings(ofRun id: Int64) async { await running[id]?.ending.value }
+    func endings(ofRun id: Int64) async { await runs.ending(of: id)?.value }
+
+    /// Whether the level of some job is to be asked.
+    var hasPending: Bool { !pending.isEmpty }
+
+    func isPending(_ job: String) -> Bool { pending.contains(job) }
+
+    func storageFailed(_ trouble: StorageTrouble) async {
+        await health.storageFailed(trouble, settings.configuration)
+    }
 }

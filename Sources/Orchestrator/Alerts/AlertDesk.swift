@@ -20,7 +20,7 @@ public actor AlertDesk {
     }
 
     let site: Site
-    let orchestrator: Orchestrator
+    let scheduler: any ObservedScheduler
     let sender: any AlertSender
     var machines: [Key: AlertMachine]?
     /// The states that the ledger has, and what it could not take yet.
@@ -32,9 +32,9 @@ public actor AlertDesk {
     var counts: [String: (sent: Int64, failed: Int64)] = [:]
     private var lastComplaint = ""
 
-    public init(site: Site, orchestrator: Orchestrator, sender: any AlertSender) {
+    public init(site: Site, scheduler: any ObservedScheduler, sender: any AlertSender) {
         self.site = site
-        self.orchestrator = orchestrator
+        self.scheduler = scheduler
         self.sender = sender
     }
 
@@ -57,7 +57,7 @@ public actor AlertDesk {
 
     /// One look: what has begun or ended is written down, and what is due is told. One goes on at a time.
     func look() async throws {
-        let seen = await orchestrator.observation
+        let seen = await scheduler.observation
         let alerts = seen.configuration.alerts
         var machines = try await remembered()
         if alerts.isEmpty, machines.isEmpty { return }
@@ -83,7 +83,7 @@ public actor AlertDesk {
         for key in forgotten { machines[key] = nil }
         self.machines = machines
         await keep(changes.union(forgotten))
-        for alert in alerts { try await tell(alert, facts.nowUs) }
+        for alert in alerts { try await tell(alert, facts.nowUs, seen.jobs) }
     }
 
     /// What the ledger knows, read once.

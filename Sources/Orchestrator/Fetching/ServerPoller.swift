@@ -17,16 +17,9 @@ final class ServerPoller {
         fileprivate let number: Int
     }
 
-    /// What decides on who may be asked now.
-    struct Conditions: Sendable {
-        var settings: Settings
-        /// Neither the job is paused nor the daemon draining.
-        var mayAsk: Bool
-        /// Servers with a run of the job that goes on.
-        var busy: Set<String>
-    }
-
     private let site: Site
+    private let schedule: JobScheduler
+    private let runs: ActiveRuns
     /// Hears of each answer.
     private let answered: @Sendable (Reply) async -> Void
     private var round = FetchRound()
@@ -34,8 +27,12 @@ final class ServerPoller {
     private var underWay: [Int: Task<Void, Never>] = [:]
     private var lastQuestion = 0
 
-    init(site: Site, answered: @escaping @Sendable (Reply) async -> Void) {
+    init(
+        site: Site, schedule: JobScheduler, runs: ActiveRuns, answered: @escaping @Sendable (Reply) async -> Void
+    ) {
         self.site = site
+        self.schedule = schedule
+        self.runs = runs
         self.answered = answered
     }
 
@@ -45,17 +42,20 @@ final class ServerPoller {
     /// Questions that have not been answered; each ends when its answer has been dealt with.
     var questions: [Task<Void, Never>] { Array(underWay.values) }
 
-    /// Makes servers wait to be asked for a job.
-    func enqueue(_ job: JobDefinition, servers: [String], nominalUs: Int64) {
-        round.fire(job: job.name, servers: servers, nominalUs: nominalUs, nowUs: site.now())
+    /// Makes all servers of a job, or some, wait to be asked, and begins to ask.
+    func ask(_ job: JobDefinition, nominalUs: Int64, only: Set<String>? = nil, _ settings: Settings) {
+        let names = settings.subjects(of: job).filter { only?.contains($0) ?? true }
+        round.fire(job: job.name, servers: names, nominalUs: nominalUs, nowUs: site.now())
+        askNext(job, settings)
     }
 
     /// Fills the free places of a job.
-    func askNext(_ job: JobDefinition, _ conditions: Conditions) {
-        guard case .fetch(let parameters) = job.parameters, job.isEnabled, conditions.mayAsk else { return }
-        let settings = conditions.settings
-        let slots = slots(of: job, settings)
-        for question in round.next(job: job.name, slots: slots, busy: conditions.busy, nowUs: site.now()) {
+    private func askNext(_ job: JobDefinition, _ settings: Settings) {
+        guard case .fetch(let parameters) = job.parameters, job.isEnabled, !runs.isDraining,
+            !schedule.isPaused(job.name)
+        else { return }
+        let (slots, busy) = (slots(of: job, settings), runs.subjects(of: job.name))
+        for question in round.next(job: job.name, slots: slots, busy: busy, nowUs: site.now()) {
             guard let server = settings.configuration.server(question.server), server.isEnabled else {
                 round.release(question.server)
                 continue
@@ -79,15 +79,49 @@ final class ServerPoller {
         return max(1, min(job.concurrency, limit - round.asking(for: Set(others.map(\.name)))))
     }
 
-    /// Takes an answer, and says what follows from it. The server's place is held until it is released.
-    func take(_ reply: Reply) -> FetchRound.Consequence {
-        round.take(reply.answer, from: reply.question.server, nowUs: site.now())
+    /// Takes an answer, does what follows from it, and asks the next server.
+    ///
+    /// - Parameter failed: hears of a run that stands for a server's silence.
+    /// - Returns: whether there is a new run.
+    nonisolated(nonsending) func take(
+        _ reply: Reply, _ settings: Settings, incarnation: Int64,
+        failed: (RunRecord, JobDefinition) async throws -> Void
+    ) async -> Bool {
+        let (question, job) = (reply.question, settings.jobs[reply.question.job])
+        let consequence = round.take(reply.answer, from: question.server, nowUs: site.now())
+        if let job, !runs.isDraining {
+            do {
+                switch consequence {
+                case .nothing: break
+                case .makeRun:
+                    let overtaken = try await schedule.fire(
+                        job, subjects: [question.server], nominalUs: question.nominalUs)
+                    runs.overtake(job.name, overtaken)
+                case .recordFailure(let why):
+                    if let run = try await recordSilence(question, job, why, incarnation) { try await failed(run, job) }
+                }
+            } catch {
+                site.logger.error("a fetch could not be created; it is tried again", metadata: ["error": "\(error)"])
+            }
+        }
+        round.release(question.server)
+        if let job { askNext(job, settings) }
+        underWay[reply.number] = nil
+        return consequence != .nothing
     }
 
-    /// What follows from an answer has been done: the place is free.
-    func release(_ reply: Reply) {
-        round.release(reply.question.server)
-        underWay[reply.number] = nil
+    private nonisolated(nonsending) func recordSilence(
+        _ question: FetchRound.Question, _ job: JobDefinition, _ why: String, _ incarnation: Int64
+    ) async throws -> RunRecord? {
+        let run = try await site.ledger.write { tx in
+            try tx.recordSilence(
+                of: question.server, job, nominalUs: question.nominalUs, why: why, incarnation: incarnation)
+        }
+        if run != nil {
+            site.logger.warning(
+                "a name server does not answer", metadata: ["server": "\(question.server)", "error": "\(why)"])
+        }
+        return run
     }
 
     /// The end of a fetch is news of its server.

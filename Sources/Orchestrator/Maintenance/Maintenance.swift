@@ -73,8 +73,20 @@ final class Maintenance {
     /// Rows have become live, or a merge has ended: there may be something to merge.
     func signalMerges() { merges.signal() }
 
-    /// Whether it is time to plan merges; it counts as done.
-    func areMergesDue() -> Bool { merges.isDue(nowUs: now()) }
+    /// Merges of small files are asked for as often as there is news, and not only when a schedule fires.
+    ///
+    /// - Parameter jobs: those that are enabled and not paused.
+    nonisolated(nonsending) func planMerges(_ site: Site, _ jobs: [JobDefinition]) async throws {
+        guard merges.isDue(nowUs: now()) else { return }
+        do {
+            for job in jobs where job.kind == .compact {
+                try await ledger.create(try await MergePlanner(site: site, job: job).plan())
+            }
+        } catch {
+            merges.signal()
+            throw error
+        }
+    }
 
     var problems: [CheckProblem] { moveTroubles.map { CheckProblem(.moves, $0) } }
 

@@ -30,8 +30,8 @@ extension Monitor {
 
     /// What only the running daemon knows to be wrong.
     public func liveProblems() async throws -> [CheckProblem] {
-        let seen = await orchestrator.observation
-        var problems = await orchestrator.problems
+        let seen = await scheduler.observation
+        var problems = await scheduler.problems
         if let notReady { problems.insert(notReady, at: 0) }
         let watched = seen.configuration.alerts.filter { $0.condition.kind == .noSuccess }
         if !watched.isEmpty {

@@ -22,7 +22,7 @@ final class JobScheduler {
     }
 
     private let ledger: Ledger
-    private let limits: RunLimits
+    let limits: RunLimits
     private let skips: SkipRecorder
     /// Microseconds since the epoch.
     private let now: @Sendable () -> Int64

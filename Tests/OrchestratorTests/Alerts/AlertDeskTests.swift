@@ -26,7 +26,7 @@ struct AlertDeskTests {
     }
 
     private func desk(_ bench: OrchestratorBench, _ sender: ScriptedSender) -> AlertDesk {
-        AlertDesk(site: bench.site, orchestrator: bench.orchestrator, sender: sender)
+        AlertDesk(site: bench.site, scheduler: bench.orchestrator, sender: sender)
     }
 
     private func events(_ bench: OrchestratorBench) async throws -> [String] {
@@ -130,7 +130,7 @@ struct AlertDeskTests {
         let desk = desk(bench, sender)
         func run(_ job: String, _ id: String, code: Int32) async throws {
             bench.launcher.follow { _ in .exited(code) }
-            _ = try await bench.orchestrator.request(RunOrder(id: id, job: job, who: "test"))
+            _ = try await bench.orchestrator.operations.request(RunOrder(id: id, job: job, who: "test"))
             try await bench.settle()
             try await desk.look()
         }

@@ -12,8 +12,8 @@ import WorkerProtocol
 @Suite("metrics and health")
 struct MonitorTests {
     private func monitor(_ bench: OrchestratorBench) -> Monitor {
-        let desk = AlertDesk(site: bench.site, orchestrator: bench.orchestrator, sender: ScriptedSender())
-        return Monitor(site: bench.site, orchestrator: bench.orchestrator, desk: desk)
+        let desk = AlertDesk(site: bench.site, scheduler: bench.orchestrator, sender: ScriptedSender())
+        return Monitor(site: bench.site, scheduler: bench.orchestrator, desk: desk)
     }
 
     private func metrics(_ bench: OrchestratorBench) async throws -> PrometheusText {

@@ -1,23 +1,17 @@
 import Jobs
 import Ledger
 
-/// What the end of a run starts.
-extension Orchestrator {
-    /// Asks the levels again of a job and of those that come after it.
-    ///
-    /// - Parameter exceptItself: a merge is no reason to look for closed days before their time.
-    func askAgain(after job: JobDefinition, exceptItself: Bool = false) {
-        if !exceptItself { nudged.insert(job.name) }
-        for dependent in settings.jobs.dependents(of: job.name) { nudged.insert(dependent.name) }
-    }
+/// What the end of a run starts: the jobs that come after its own, and the commands that are to know of a failure.
+struct Dependents: Sendable {
+    let site: Site
+    let settings: Settings
 
-    /// Starts the jobs that come after this one, and the commands that are to know of a failure.
-    func follow(_ run: RunRecord, of job: JobDefinition) async throws {
-        if job.kind == .decode || job.kind == .compact { maintenance.signalMerges() }
+    /// The runs that follow; whether they may be made is for `RunLimits` to say.
+    func plans(after run: RunRecord, of job: JobDefinition) async throws -> [NewRun] {
         var plans: [NewRun] = []
         let dependents = settings.jobs.dependents(of: job.name).filter { !$0.kind.asksTheLedger }
         if run.state == .completed, !dependents.isEmpty {
-            let server = try await server(of: run)
+            let server = try await settings.server(of: run, site.ledger)
             for dependent in dependents {
                 let all = settings.subjects(of: dependent)
                 let own = all.filter { $0 == server }
@@ -34,7 +28,7 @@ extension Orchestrator {
                 plans.append(plan(command, subject: "-", cause: "failure:\(run.id)", reason: reason))
             }
         }
-        try await site.ledger.create(try await limits.admit(dependents: plans, settings.jobs))
+        return plans
     }
 
     private func plan(_ job: JobDefinition, subject: String, cause: String, reason: String?) -> NewRun {

@@ -2,6 +2,16 @@ import Ledger
 
 /// An operator's request to run a job now.
 public struct RunOrder: Sendable, Equatable {
+    /// Which subjects of a job an order means.
+    public enum Selection: Sendable, Equatable {
+        /// What has not been done yet.
+        case missing
+        /// What has failed permanently.
+        case failed
+        /// Everything, also what is done already.
+        case all
+    }
+
     /// Made by the client; a repeated request gives the same runs.
     public var id: String
     public var job: String
@@ -12,14 +22,14 @@ public struct RunOrder: Sendable, Equatable {
     /// `YYYY-MM-DD`, inclusive bounds.
     public var fromDay: String?
     public var toDay: String?
-    public var selection: Orchestrator.Selection
+    public var selection: Selection
     public var who: String
     public var reason: String?
 
     public init(
         id: String, job: String, server: String? = nil, subject: String? = nil, table: String? = nil,
         fromDay: String? = nil,
-        toDay: String? = nil, selection: Orchestrator.Selection = .missing, who: String, reason: String? = nil
+        toDay: String? = nil, selection: Selection = .missing, who: String, reason: String? = nil
     ) {
         self.id = id
         self.job = job

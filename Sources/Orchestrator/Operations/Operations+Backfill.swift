@@ -5,7 +5,7 @@ import Ledger
 import Scheduling
 
 /// What an operator's order means: which days, which server, what is missing, failed, or all.
-extension Orchestrator {
+extension Operations {
     func plan(for order: RunOrder, job: JobDefinition) async throws -> OrderPlan {
         try order.checkDays()
         try await requireServer(order.server)
@@ -172,7 +172,7 @@ extension Orchestrator {
                 }
             }
             _ = try await site.flow.applyIntents()
-            nudge([job.name])
+            await host.nudge([job.name])
         }
         return runs
     }

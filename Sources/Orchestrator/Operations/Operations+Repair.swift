@@ -1,30 +1,27 @@
 import FileFlow
-import Foundation
 import Jobs
 import Ledger
 import Logging
 public import Reconciliation
 
 /// `doctor --repair`.
-extension Orchestrator {
+extension Operations {
     /// Mends what is not as the ledger says: waits until nothing runs, starts nothing meanwhile, looks, and mends. Gives
     /// what was done, and the runs that go on with it. A dry run only looks.
     public func repair(_ order: RepairOrder) async throws -> (steps: [RepairStep], runs: [Int64]) {
-        guard !draining else { throw LedgerError.conflict("the daemon is stopping") }
-        guard !isRepairing else { throw LedgerError.conflict("another repair is under way") }
-        isRepairing = true
-        defer {
-            isRepairing = false
-            nudge()
+        try await host.standStill(waits: !order.isDryRun)
+        do {
+            let done = try await mend(order)
+            await host.goOn()
+            return done
+        } catch {
+            await host.goOn()
+            throw error
         }
-        if !order.isDryRun {
-            // A turn that had begun may still start a run.
-            while isTurning || !running.isEmpty {
-                for run in running.values { await run.ending.value }
-                await endOfTurn()
-            }
-            _ = try await site.flow.applyIntents()
-        }
+    }
+
+    private func mend(_ order: RepairOrder) async throws -> (steps: [RepairStep], runs: [Int64]) {
+        if !order.isDryRun { _ = try await site.flow.applyIntents() }
         let job = settings.jobs.jobs.first { $0.kind == .reconcile }
         let work = try await site.flow.createWork(run: 0, attempt: 0)
         let counter = RowCounter(

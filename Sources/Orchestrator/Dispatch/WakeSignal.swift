@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Wakes one that waits. A ring while nobody waits is kept; many rings are one.
-final class Doorbell: Sendable {
+/// Wakes one that waits. A signal while nobody waits is kept; many signals are one.
+final class WakeSignal: Sendable {
     private struct State {
-        var isRung = false
+        var isSignalled = false
         var waiter: CheckedContinuation<Void, Never>?
     }
 
@@ -14,31 +14,31 @@ final class Doorbell: Sendable {
         self.sleep = sleep
     }
 
-    func ring() {
+    func signal() {
         let waiter = state.withLock { state in
             defer { state.waiter = nil }
-            if state.waiter == nil { state.isRung = true }
+            if state.waiter == nil { state.isSignalled = true }
             return state.waiter
         }
         waiter?.resume()
     }
 
-    /// Waits for a ring, at most so long. One waits at a time.
+    /// Waits for a signal, at most so long. One waits at a time.
     func wait(atMost duration: Duration) async {
         let timer = Task {
             do { try await sleep(duration) } catch { return }
-            ring()
+            signal()
         }
         await withCheckedContinuation { continuation in
-            let isRung = state.withLock { state in
-                if state.isRung {
-                    state.isRung = false
+            let isSignalled = state.withLock { state in
+                if state.isSignalled {
+                    state.isSignalled = false
                     return true
                 }
                 state.waiter = continuation
                 return false
             }
-            if isRung { continuation.resume() }
+            if isSignalled { continuation.resume() }
         }
         timer.cancel()
     }

@@ -8,15 +8,15 @@ import Testing
 @testable import Orchestrator
 
 @Suite("the scheduler's bell and its loop", .timeLimit(.minutes(10)))
-struct DoorbellTests {
+struct WakeSignalTests {
     @Test("a ring before the wait is kept; many are one")
     func ringBefore() async {
         let slept = Signal()
-        let bell = Doorbell { _ in
+        let bell = WakeSignal { _ in
             slept.send()
             try await TestClock.stand(.zero)
         }
-        for _ in 0..<100 { bell.ring() }
+        for _ in 0..<100 { bell.signal() }
         await bell.wait(atMost: .seconds(1))
         let isEnded = Once()
         let second = Task {
@@ -25,37 +25,37 @@ struct DoorbellTests {
         }
         await slept.wait()
         #expect(isEnded.take(), "the second wait has nothing to wake it")
-        bell.ring()
+        bell.signal()
         #expect(await second.value == false)
     }
 
     @Test("a ring while somebody waits wakes him")
     func ringWhile() async {
         let asleep = Signal()
-        let bell = Doorbell { _ in
+        let bell = WakeSignal { _ in
             asleep.send()
             try await TestClock.stand(.zero)
         }
         let waiter = Task { await bell.wait(atMost: .seconds(3600)) }
         await asleep.wait()
-        bell.ring()
+        bell.signal()
         await waiter.value
     }
 
     @Test("without a ring the time ends it")
     func timeout() async {
         let asked = Mutex<[Duration]>([])
-        let bell = Doorbell { duration in asked.withLock { $0.append(duration) } }
+        let bell = WakeSignal { duration in asked.withLock { $0.append(duration) } }
         await bell.wait(atMost: .seconds(5))
         #expect(asked.withLock { $0 } == [.seconds(5)])
     }
 
     @Test("rings from everywhere at once: nobody waits for ever")
     func storm() async {
-        let bell = Doorbell { _ in try await TestClock.stand(.zero) }
+        let bell = WakeSignal { _ in try await TestClock.stand(.zero) }
         let ringing = Task {
             while !Task.isCancelled {
-                bell.ring()
+                bell.signal()
                 await Task.yield()
             }
         }

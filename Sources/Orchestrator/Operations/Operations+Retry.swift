@@ -1,7 +1,54 @@
+import FileFlow
 import Jobs
 import Ledger
 
-extension Orchestrator {
+/// Trying again what has failed.
+extension Operations {
+    /// Tries a final run again: a new run with a new cause. A quarantined or loaded capture comes back to incoming.
+    public func retry(run id: Int64, requestID: String, who: String, reason: String?) async throws -> Int64 {
+        let run = try await site.ledger.read { try $0.requireRun(id) }
+        if run.state == .retryable || run.state == .interrupted {
+            try await site.ledger.write { tx in try tx.hasten(run: id, who: who) }
+            await host.nudge([run.job])
+            return id
+        }
+        guard run.state.isFinal else { throw LedgerError.conflict("run \(id) is \(run.state.rawValue)") }
+        if let capture = DecodeRun.capture(of: run.subject) {
+            return try await retry(capture: capture, requestID: requestID, who: who, reason: reason)
+        }
+        let now = site.now()
+        let order = NewRun(
+            job: run.job, kind: run.kind, subject: run.subject, cause: "request:\(requestID)", priority: run.priority,
+            nominalUs: now,
+            dueUs: now, requestedBy: who, reason: reason ?? "retry of run \(id)")
+        let created = try await site.ledger.write { tx in try tx.createRun(order).id }
+        await host.nudge([run.job])
+        return created
+    }
+
+    /// Processes a capture again: quarantined, loaded, archived, or left in incoming by a cancelled run.
+    public func retry(capture id: Int64, requestID: String, who: String, reason: String?) async throws -> Int64 {
+        guard let job = settings.jobs.jobs.first(where: { $0.kind == .decode && $0.isEnabled }) else {
+            throw LedgerError.notFound("an enabled job of kind decode")
+        }
+        let now = site.now()
+        let created = try await site.ledger.write { tx in
+            // A request that comes again must not take back what the first one has led to.
+            let (subject, cause) = ("capture:\(id)", "request:\(requestID)")
+            if let made = try tx.view.run(job: job.name, subject: subject, cause: cause) { return made }
+            let capture = try tx.view.requireCapture(id)
+            if capture.state != .incoming { try tx.reprocess(capture: id, who: who, why: reason) }
+            let order = NewRun(
+                job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause,
+                priority: Int64(job.priority),
+                nominalUs: now, dueUs: now, requestedBy: who, reason: reason)
+            return try tx.createRun(order).id
+        }
+        _ = try await site.flow.applyIntents(capture: id)
+        await host.nudge([job.name])
+        return created
+    }
+
     /// Tries again what has failed permanently and is not over, within a job and a server: quarantined captures come back,
     /// other runs get a new one. What is being tried again already, and what somebody has acknowledged, is left alone.
     ///
@@ -45,19 +92,11 @@ extension Orchestrator {
             }
             if let server {
                 let run = try await site.ledger.read { try $0.requireRun(id) }
-                if try await self.server(of: run) != server { continue }
+                if try await settings.server(of: run, site.ledger) != server { continue }
             }
             runs.append(
                 try await retry(run: id, requestID: "\(requestID)/run\(id)", who: who, reason: reason))
         }
         return (runs, captures)
-    }
-
-    /// - Throws: `LedgerError.notFound` if a server is named that is not configured, and of which no capture is known.
-    func requireServer(_ name: String?) async throws {
-        guard let name, settings.configuration.server(name) == nil else { return }
-        guard try await site.ledger.read({ try $0.knows(server: name) }) else {
-            throw LedgerError.notFound("server \(name)")
-        }
     }
 }

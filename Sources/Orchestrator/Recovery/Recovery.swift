@@ -8,39 +8,47 @@ import Logging
 import WorkerProtocol
 
 /// What a start does before anything is claimed. Every step may be cut off and done again.
-extension Orchestrator {
-    ///
-    /// - Returns: the runs that have failed for good by it.
-    @discardableResult func recover() async throws -> [Int64] {
+struct Recovery: Sendable {
+    /// What it has come to.
+    struct Outcome: Sendable {
+        var incarnation: Int64
+        /// Runs that have failed permanently by it.
+        var failed: [Int64]
+        /// Moves that cannot be made.
+        var moveTroubles: [String]
+    }
+
+    let site: Site
+    let settings: Settings
+
+    nonisolated(nonsending) func run(_ health: HealthMonitor) async throws -> Outcome {
         site.liveness.enter("checking the ledger")
         let mark = try await site.ledger.read { try $0.restoreMark() }
         if let mark {
             site.logger.warning(
                 "\(mark.summary); nothing is deleted until entradactl doctor --repair has brought in what is missing")
             if let checkpoint = try await site.ledger.completeRestore(root: site.root.path) {
-                Self.announce(checkpoint, site.logger)
+                checkpoint.announce(to: site.logger)
             }
         }
         if try await site.ledger.checkAfterUncleanStop() {
             site.logger.notice("the daemon before this one did not end in order; the ledger was checked and is sound")
         }
         site.liveness.enter("looking at the clock and for workers that are left")
-        try await clock.begin()
+        try await health.begin()
         let bootID = ProcessIdentity.bootID()
         let killed = try await killLeftovers(bootID: bootID)
         let pid = ProcessInfo.processInfo.processIdentifier
         let begun = try await site.ledger.write { tx in
-            try tx.beginIncarnation(bootID: bootID, pid: pid, program: "entradad \(Self.version)")
+            try tx.beginIncarnation(bootID: bootID, pid: pid, program: "entradad \(Orchestrator.version)")
         }
-        incarnation = begun.id
         try site.failpoints.hit(.recoveryAfterIncarnation)
         site.liveness.enter("giving back runs of the daemon before")
-        let failed = try await returnOrphans(killed: killed)
+        let failed = try await returnOrphans(killed: killed, incarnation: begun.id)
         try site.failpoints.hit(.recoveryAfterOrphans)
         site.liveness.enter("applying open moves")
         let moves = try await site.flow.applyIntents()
         if moves.applied > 0 { site.logger.notice("applied open moves", metadata: ["moves": "\(moves.applied)"]) }
-        maintenance.note(moveTroubles: moves.troubles)
         try site.failpoints.hit(.recoveryAfterMoves)
         site.liveness.enter("archiving what is loaded")
         try await Archiver(ledger: site.ledger, flow: site.flow).archive(settings.configuration, except: [])
@@ -55,7 +63,7 @@ extension Orchestrator {
         try site.failpoints.hit(.recoveryAfterStrays)
         if mark == nil { try await site.flow.abandonedWork(openAttempts: []) }
         try await site.flow.removeProbes()
-        return failed
+        return Outcome(incarnation: begun.id, failed: failed, moveTroubles: moves.troubles)
     }
 
     /// Workers hold a lifetime pipe and are gone; what is left of them is killed by its recorded identity. Of a command
@@ -95,9 +103,8 @@ extension Orchestrator {
 
     /// Runs that were running when the daemon died are orphans by proof: we hold the lock.
     ///
-    /// - Returns: those that have failed for good.
-    private func returnOrphans(killed: [Int64: String]) async throws -> [Int64] {
-        let incarnation = incarnation
+    /// - Returns: those that have failed permanently.
+    private func returnOrphans(killed: [Int64: String], incarnation: Int64) async throws -> [Int64] {
         let once = Set(settings.jobs.jobs.filter(\.runsOnce).map(\.name))
         let (quarantined, failed) = try await site.ledger.write { tx in
             var quarantined: [(capture: Int64, run: Int64)] = []
@@ -175,6 +182,4 @@ extension Orchestrator {
                 outcome: "interrupted", message: why))
         if let claimed { try tx.giveBack(capture: claimed.id, why: why, orphaned: false, run: run.id) }
     }
-
-    public static let version = "0.1.0"
 }

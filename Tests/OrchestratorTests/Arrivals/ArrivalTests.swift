@@ -74,6 +74,6 @@ extension Orchestrator {
 
     /// Waits for the next ring.
     func heardSomething() async {
-        while !arrivals.hasHeard { await doorbell.wait(atMost: .seconds(60)) }
+        while !arrivals.hasHeard { await pending.wake.wait(atMost: .seconds(60)) }
     }
 }
