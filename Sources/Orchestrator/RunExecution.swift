@@ -136,7 +136,7 @@ struct RunExecution: Sendable {
         if context.job.kind != .expire, case .low = reserve.level {
             return StorageTrouble(what: "less than disk_low_mark is free on the disk: \(error)")
         }
-        return await StorageCheck(site: context.site, configuration: context.configuration).trouble(after: error)
+        return await StorageCheck(flow: context.site.flow, configuration: context.configuration).trouble(after: error)
     }
 
     private static func isPermanent(_ error: any Error) -> Bool { (error as? any RetryHint)?.isPermanent ?? false }

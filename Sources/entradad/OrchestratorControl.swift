@@ -64,7 +64,7 @@ final class OrchestratorControl: ControlService {
     }
 
     func run(_ request: RunRequest, by caller: Caller) async throws -> RunReply {
-        let selection: Orchestrator.Selection =
+        let selection: RunOrder.Selection =
             switch request.only {
             case .failed: .failed
             case .all: .all
@@ -78,7 +78,7 @@ final class OrchestratorControl: ControlService {
             who: caller.who,
             reason: request.reason)
         if request.dryRun {
-            let subjects = try await orchestrator.subjects(of: order)
+            let subjects = try await orchestrator.operations.subjects(of: order)
             let kind = loaded.withLock { $0.jobs[order.job]?.kind }
             if kind == .expire { return try await removals(request.job, subjects: subjects) }
             return RunReply(runs: [], subjects: subjects, message: "\(subjects.count) runs would be created")
@@ -87,7 +87,7 @@ final class OrchestratorControl: ControlService {
             return RunReply(
                 runs: first.runs.map(\.id), subjects: first.runs.map(\.subject), message: first.text)
         }
-        let runs = try await orchestrator.request(order)
+        let runs = try await orchestrator.operations.request(order)
         try await record("run", request.job, requestID: request.requestID, caller, request.reason, "\(runs.count) runs")
         let message = runs.isEmpty ? "nothing is left to do for \(request.job)" : "\(runs.count) runs"
         let made = try await site.ledger.read { view in try runs.map { try view.requireRun($0).subject } }
@@ -135,17 +135,17 @@ final class OrchestratorControl: ControlService {
         var captures: [Int64] = []
         if let run = request.run {
             runs.append(
-                try await orchestrator.retry(
+                try await orchestrator.operations.retry(
                     run: run, requestID: request.requestID, who: caller.who, reason: request.reason))
         }
         if let capture = request.capture {
             runs.append(
-                try await orchestrator.retry(
+                try await orchestrator.operations.retry(
                     capture: capture, requestID: request.requestID, who: caller.who, reason: request.reason))
             captures.append(capture)
         }
         if request.failed {
-            (runs, captures) = try await orchestrator.retryFailed(
+            (runs, captures) = try await orchestrator.operations.retryFailed(
                 job: request.job, server: request.server, requestID: request.requestID, who: caller.who,
                 reason: request.reason)
         }
@@ -204,7 +204,7 @@ final class OrchestratorControl: ControlService {
 
     func cancel(_ request: CancelRequest, by caller: Caller) async throws {
         if try await firstAnswer(request.requestID) != nil { return }
-        try await orchestrator.cancel(
+        try await orchestrator.operations.cancel(
             run: request.run, attempt: request.attempt, who: caller.who, reason: request.reason)
         try await record(
             "cancel", "run \(request.run)", requestID: request.requestID, caller, request.reason, "cancelled")
@@ -257,7 +257,7 @@ final class OrchestratorControl: ControlService {
         }
         let order = RepairOrder(
             id: request.requestID, who: caller.who, reason: request.reason, isDryRun: request.dryRun)
-        let (steps, runs) = try await orchestrator.repair(order)
+        let (steps, runs) = try await orchestrator.operations.repair(order)
         let left = steps.count { !$0.isMended }
         var text = steps.isEmpty ? "nothing is to be mended" : "\(steps.count - left) of \(steps.count) findings"
         if !steps.isEmpty { text += request.dryRun ? " would be mended" : " mended" }

@@ -150,7 +150,7 @@ struct FetchRunTests {
             if duration == .seconds(77) { await over.wait() } else { try await TestClock.stand(duration) }
         }
         bench.sources.stall()
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "fetch", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "fetch", who: "root(0)"))
         try await bench.turn()
         await bench.sources.stalled.wait()
         over.send()

@@ -60,7 +60,7 @@ final class OrchestratorBench: Sendable {
     /// Does what `run` does before its first turn.
     func start(_ orchestrator: Orchestrator) async throws {
         try await orchestrator.recover()
-        try await orchestrator.loadJobs(isStart: true)
+        try await orchestrator.load(await orchestrator.settings, isStart: true)
     }
 
     deinit { site.threads.stop() }
@@ -85,7 +85,7 @@ final class OrchestratorBench: Sendable {
 
     /// A daemon that begins where the one before was cut off; that one's runs go on in a world of their own.
     func restart() async throws -> Orchestrator {
-        let next = Orchestrator(site: site, configuration: configuration, jobs: await orchestrator.jobs)
+        let next = Orchestrator(site: site, configuration: configuration, jobs: await orchestrator.settings.jobs)
         try await start(next)
         return next
     }
@@ -109,10 +109,10 @@ final class OrchestratorBench: Sendable {
     func turn() async throws { try await orchestrator.turn() }
 
     private func hasStartable(_ orchestrator: Orchestrator) async throws -> Bool {
-        if await !orchestrator.nudged.isEmpty { return true }
-        let now = clock.nowUs
+        if await orchestrator.hasPending { return true }
+        let (now, paused) = (clock.nowUs, await orchestrator.observation.pausedJobs)
         for run in try await ledger.read({ try $0.startable(nowUs: now) }) {
-            if await orchestrator.isPaused(run.job, now: now) { continue }
+            if paused.contains(run.job) { continue }
             if case .predecessor? = try await orchestrator.whyWaiting(run: run.id) { continue }
             return true
         }
@@ -149,7 +149,7 @@ final class OrchestratorBench: Sendable {
 extension Orchestrator {
     /// Tasks that ask name servers, and those that end with each run.
     var underWay: (asking: [Task<Void, Never>], ending: [Task<Void, Never>]) {
-        (Array(probing.values), running.values.map(\.ending))
+        (poller.questions, runs.endings())
     }
 }
 
@@ -175,9 +175,16 @@ extension OrchestratorBench {
 }
 
 extension Orchestrator {
-    func endings(of job: String) -> [Task<Void, Never>] { running.values.filter { $0.job == job }.map(\.ending) }
-}
+    func endings(of job: String) -> [Task<Void, Never>] { runs.endings(of: job) }
 
-extension Orchestrator {
-    func endings(ofRun id: Int64) async { await running[id]?.ending.value }
+    func endings(ofRun id: Int64) async { await runs.ending(of: id)?.value }
+
+    /// Whether the level of some job is to be asked.
+    var hasPending: Bool { !pending.isEmpty }
+
+    func isPending(_ job: String) -> Bool { pending.contains(job) }
+
+    func storageFailed(_ trouble: StorageTrouble) async {
+        await health.storageFailed(trouble, settings.configuration)
+    }
 }

@@ -150,7 +150,7 @@ struct FetchRun: Sendable {
         let isOver = error.isSilence || !(error.isOfOneFile || error.isLocal)
         if error.isLocal {
             // What fails here while the disk is well is a matter of this file, such as of its name.
-            let check = StorageCheck(site: context.site, configuration: context.configuration)
+            let check = StorageCheck(flow: context.site.flow, configuration: context.configuration)
             if await check.trouble(after: error) != nil { throw error }
         }
         try await FileTrouble(context: context).record("\(error)", of: capture, isHopeless: error.needsSomebody)

@@ -133,7 +133,7 @@ struct StageRun: Sendable {
     private func note(_ refused: [(capture: CaptureRecord, error: FileFlowError)]) async throws {
         guard let first = refused.first else { return }
         let (site, run) = (context.site, context.run.id)
-        let check = StorageCheck(site: site, configuration: context.configuration)
+        let check = StorageCheck(flow: site.flow, configuration: context.configuration)
         if await check.trouble(after: first.error) != nil { throw first.error }
         for (capture, error) in refused {
             let before = try await site.ledger.read { try $0.trouble(capture: capture.id) }
