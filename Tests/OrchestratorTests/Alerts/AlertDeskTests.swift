@@ -179,7 +179,7 @@ struct AlertDeskTests {
             try tx.setAlert("gone", subject: "ns1", value: "?", from: "quiet", to: "announced", why: nil)
             try tx.doubtClock("a test")
         }
-        try await bench.orchestrator.beginClockWatch()
+        try await bench.orchestrator.recover()
         let sender = ScriptedSender()
         for _ in 0..<2 { try await desk(bench, sender).look() }
         #expect(sender.told == ["raised -"])
