@@ -13,9 +13,9 @@ extension Orchestrator {
         do {
             if isPaused(job.name, now: now) {
                 try await tellSkip(job, "-", "the job is paused")
-            } else if job.kind == .fetch {
+            } else if job.kind.traits.asksServers {
                 probe(job, nominalUs: Int64(due.timeIntervalSince1970 * 1e6))
-            } else if job.kind.asksTheLedger {
+            } else if job.kind.traits.asksTheLedger {
                 nudged.insert(job.name)
             } else {
                 try await fire(job, due: due, at: date, unwatchedUs: unwatchedUs)
@@ -90,7 +90,7 @@ extension Orchestrator {
         let admitted = try await admit(job, subjects)
         if admitted.isEmpty { return }
         // Those of a rare job are told one by one, with the runs that are made.
-        let isRare = guards[job.name]?.isRare == true && job.kind != .fetch
+        let isRare = guards[job.name]?.isRare == true && !job.kind.traits.asksServers
         let outcome: FireOutcome
         do {
             outcome = try await site.ledger.write { tx in
@@ -105,7 +105,7 @@ extension Orchestrator {
             guards[job.name]?.takeBack(admitted)
             throw error
         }
-        if !isRare, job.kind != .fetch {
+        if !isRare, !job.kind.traits.asksServers {
             for skip in outcome.skipped { try await tellSkip(job, skip.subject, skip.why, rule: skip.rule) }
         }
         for run in running.values where run.job == job.name && outcome.overtaken.contains(run.subject) {
@@ -118,7 +118,7 @@ extension Orchestrator {
     /// The subjects for which a fire may make a run now.
     private func admit(_ job: JobDefinition, _ subjects: [String]) async throws -> [String] {
         // Name servers are asked again and again; that a run is made says that there is something.
-        if job.kind == .fetch { return subjects }
+        if job.kind.traits.asksServers { return subjects }
         let boot = site.bootUs()
         var admitted: [String] = []
         var early = 0

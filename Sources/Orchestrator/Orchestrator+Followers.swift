@@ -5,7 +5,7 @@ import Ledger
 extension Orchestrator {
     /// Asks the levels again of a job and of those that come after it.
     ///
-    /// - Parameter exceptItself: a merge is no reason to look for closed days before their time.
+    /// - Parameter exceptItself: what has ended is no reason to ask for more of the job itself.
     func askAgain(after job: JobDefinition, exceptItself: Bool = false) {
         if !exceptItself { nudged.insert(job.name) }
         for dependent in jobs.dependents(of: job.name) { nudged.insert(dependent.name) }
@@ -13,9 +13,9 @@ extension Orchestrator {
 
     /// Starts the jobs that come after this one, and the commands that are to know of a failure.
     func follow(_ run: RunRecord, of job: JobDefinition) async throws {
-        if job.kind == .decode || job.kind == .compact { merges.signal() }
+        if runners[job.kind].consequences(of: run).hasNewRows { merges.signal() }
         var plans: [NewRun] = []
-        let dependents = jobs.dependents(of: job.name).filter { !$0.kind.asksTheLedger }
+        let dependents = jobs.dependents(of: job.name).filter { !$0.kind.traits.asksTheLedger }
         if run.state == .completed, !dependents.isEmpty {
             let server = try await server(of: run)
             for dependent in dependents {

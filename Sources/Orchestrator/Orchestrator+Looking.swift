@@ -3,6 +3,9 @@ import Ledger
 
 /// What the status shows beside the ledger.
 extension Orchestrator {
+    /// The kinds of job that it knows.
+    public nonisolated var kinds: JobKinds { runners.kinds }
+
     /// What is known of the name servers from asking them.
     public var serverFacts: [String: ServerFacts] { round.facts }
 
@@ -12,7 +15,7 @@ extension Orchestrator {
     /// The job that fetches, the first of them that is enabled, and how it decides that a file is whole.
     public var fetching: (job: String, parameters: FetchParameters)? {
         for job in jobs.jobs where job.isEnabled {
-            if case .fetch(let parameters) = job.parameters { return (job.name, parameters) }
+            if let parameters = job.parameters.as(FetchParameters.self) { return (job.name, parameters) }
         }
         return nil
     }

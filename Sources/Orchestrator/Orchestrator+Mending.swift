@@ -29,7 +29,7 @@ extension Orchestrator {
         }
         if hasLeftovers { try await clearLeftovers() }
         if try await site.ledger.read({ try $0.hasDueTrouble(state: .fetched, nowUs: now) }) {
-            nudged.formUnion(jobs.jobs.filter { $0.kind == .stage }.map(\.name))
+            nudged.formUnion(jobs.jobs.filter { $0.kind.traits.takesArrivals }.map(\.name))
         }
         if try await isAnythingLoaded() { try await finishArchiving(except: Set(running.keys)) }
         failedMendings = 0

@@ -5,8 +5,9 @@ extension Orchestrator {
     func planMergesIfDue(now: Int64) async throws {
         guard merges.isDue(nowUs: now) else { return }
         do {
-            for job in jobs.jobs where job.kind == .compact && job.isEnabled && !isPaused(job.name, now: now) {
-                try await createRuns(try await MergePlanner(site: site, job: job).plan())
+            for job in jobs.jobs where job.isEnabled && !isPaused(job.name, now: now) {
+                let context = PlanContext(site: site, configuration: configuration, job: job)
+                try await createRuns(try await runners[job.kind].planAfterNewRows(context))
             }
         } catch {
             merges.signal()

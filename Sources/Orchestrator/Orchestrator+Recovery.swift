@@ -70,7 +70,7 @@ extension Orchestrator {
                 guard pid > 1, let start = run.workerStart, !start.isEmpty else { return nil }
                 return ProcessIdentity.startTime(of: pid) == start ? pid : nil
             }
-            if run.kind == JobKind.command.rawValue {
+            if runners[named: run.kind]?.kind.traits.runsProgram == true {
                 let remains = CommandRemains(run: run.id, dataRoot: site.root.path)
                 let found = try await site.threads.run { remains.kill(below: pid) }
                 if let summary = StoppedProcess.summary(of: found) {

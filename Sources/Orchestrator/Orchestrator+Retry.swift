@@ -14,7 +14,7 @@ extension Orchestrator {
         try await requireServer(server)
         let limit = OrderPlan.maximumCount
         // What no run put into quarantine is a decode's to try again.
-        let isDecode = job.map { jobs[$0]?.kind == .decode } ?? true
+        let isDecode = job.map { jobs[$0]?.kind.traits.items.contains(.capture) ?? false } ?? true
         let open = try await site.ledger.read { view in
             try view.openFailures(job: isDecode ? nil : job, limit: limit).list.filter { failure in
                 if let job, let own = failure.job, own != job { return false }
@@ -27,7 +27,7 @@ extension Orchestrator {
         var runs: [Int64] = []
         let quarantined = open.filter { $0.isQuarantined && (server == nil || $0.server == server) }.compactMap(
             \.capture)
-        if !quarantined.isEmpty, let decode = jobs.jobs.first(where: { $0.kind == .decode && $0.isEnabled }) {
+        if !quarantined.isEmpty, let decode = jobs.first(for: .capture) {
             let order = RunOrder(
                 id: requestID, job: decode.name, server: server, selection: .failed, who: who, reason: reason)
             let again = try await site.ledger.read { view in

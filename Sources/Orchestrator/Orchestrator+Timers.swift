@@ -72,7 +72,7 @@ extension Orchestrator {
         switch job.schedule {
         case .none: return nil
         case .reboot: return isStart && timetable.refusal(at: now) == nil ? now : nil
-        case .every where last == nil || (isStart && job.kind == .fetch):
+        case .every where last == nil || (isStart && job.kind.traits.asksServers):
             // Nobody knows of a fire before: it begins now. So does a question, which costs nothing, with each start.
             return timetable.refusal(at: now) == nil ? now : timetable.nextFire(after: now)
         case .cron where last == nil: return timetable.nextFire(after: now)
@@ -93,7 +93,7 @@ extension Orchestrator {
         let nowUs = Int64(now.timeIntervalSince1970 * 1e6)
         if let missed = plan.create.last, isPaused(job.name, now: nowUs) {
             try await recordSkip(job, "-", "the job is paused; \(missed.formatted(.iso8601)) was missed meanwhile")
-        } else if job.catchUp == .all, !job.kind.asksTheLedger, job.kind != .fetch {
+        } else if job.catchUp == .all, job.kind.traits.fire == .makesRuns {
             // Kinds that ask the ledger do all that is left at once.
             try await makeUp(for: job, plan.create)
         } else if let missed = plan.create.last {

@@ -21,9 +21,10 @@ extension Orchestrator {
         }
         await hearArrivals()
         for job in jobs.jobs where nudged.remove(job.name) != nil {
-            if !job.isEnabled || !job.kind.asksTheLedger || isPaused(job.name, now: now) { continue }
+            if !job.isEnabled || !job.kind.traits.asksTheLedger || isPaused(job.name, now: now) { continue }
             do {
-                try await createRuns(try await Planner(site: site, configuration: configuration, job: job).plan())
+                let context = PlanContext(site: site, configuration: configuration, job: job)
+                try await createRuns(try await runners[job.kind].plan(context))
             } catch {
                 nudged.insert(job.name)
                 failure = failure ?? error
@@ -45,13 +46,7 @@ extension Orchestrator {
     }
 
     /// What a job that fires by the clock alone is split by.
-    func subjects(of job: JobDefinition) -> [String] {
-        switch (job.kind, job.forEach) {
-        case (.fetch, _): configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map(\.name)
-        case (_, .server): configuration.servers.filter(\.isEnabled).map(\.name)
-        default: ["-"]
-        }
-    }
+    func subjects(of job: JobDefinition) -> [String] { runners[job.kind].subjects(of: job, configuration) }
 
     func isPaused(_ job: String, now: Int64) -> Bool {
         guard let until = paused[job] else { return false }
@@ -88,10 +83,11 @@ extension Orchestrator {
     func start(_ run: RunRecord, of job: JobDefinition, attempt: Int64, share: RunShare) {
         let context = context(run, of: job, attempt: attempt)
         let progress = context.progress
-        let task = Task { await RunExecution(context: context).execute() }
+        let execution = RunExecution(context: context, runner: runners[job.kind])
+        let task = Task { await execution.execute() }
         // A worker's time is watched where it is started.
         let watch: Task<Void, Never>? =
-            job.kind.startsProcess
+            job.kind.traits.place != .daemon
             ? nil
             : Task { [site] in
                 do { try await site.sleep(job.timeout) } catch { return }
@@ -101,10 +97,10 @@ extension Orchestrator {
         register(context, share: share, task: task, watch: watch, batch: nil)
     }
 
-    /// Lets attempts of decodes of one chain go on in one worker, in the order in which they are given.
+    /// Lets attempts go on in one worker, in the order in which they are given.
     func start(_ runs: [(run: RunRecord, attempt: Int64)], of job: JobDefinition, share: RunShare) {
         let contexts = runs.map { context($0.run, of: job, attempt: $0.attempt) }
-        let batch = DecodeBatch(contexts)
+        guard let batch = runners[job.kind].batch(contexts) else { return }
         for context in contexts {
             let id = context.run.id
             let task = Task {
@@ -129,7 +125,8 @@ extension Orchestrator {
     }
 
     private func register(
-        _ context: RunContext, share: RunShare, task: Task<Void, Never>, watch: Task<Void, Never>?, batch: DecodeBatch?
+        _ context: RunContext, share: RunShare, task: Task<Void, Never>, watch: Task<Void, Never>?,
+        batch: (any RunBatch)?
     ) {
         let (id, job) = (context.run.id, context.job)
         // A task of its own: a cancelled one could not read the ledger any more.

@@ -7,7 +7,7 @@
 // start. Everything slow — SFTP, hashing, workers, SQLite — happens elsewhere and comes back as a message; between
 // reading and writing one piece of state there is no `await`.
 //
-// Each kind of job is one type in `Kinds/`: it knows how a run of that kind is done and what it commits. A run never
+// Each kind of job is one folder in `Kinds/`: its `JobRunner` plans, and a type of its own does a run and commits. A run never
 // decides about another one. Results come from workers as JSON events; the daemon believes plain files beneath the
 // attempt's own directory, and nothing else.
 
@@ -22,6 +22,7 @@ import Scheduling
 /// The scheduler of one data root.
 public actor Orchestrator {
     let site: Site
+    nonisolated let runners: JobRunners
     var configuration: Configuration
     var jobs: JobSet
     var incarnation: Int64 = 0
@@ -78,8 +79,10 @@ public actor Orchestrator {
     /// What the ledger was, kept outside of it.
     private let checkpoints: CheckpointKeeper
 
-    public init(site: Site, configuration: Configuration, jobs: JobSet) {
+    /// - Parameter runners: those of the kinds that the jobs are of.
+    public init(site: Site, configuration: Configuration, jobs: JobSet, runners: JobRunners = .standard) {
         self.site = site
+        self.runners = runners
         self.configuration = configuration
         self.jobs = jobs
         clockWatch = ClockWatch(wallUs: site.now(), bootUs: site.bootUs())
@@ -214,12 +217,12 @@ public actor Orchestrator {
     }
 
     func finished(run id: Int64, of job: JobDefinition) async {
-        var isMerge = false
+        var asksAgain = true
         do {
             let (run, attempt) = try await site.ledger.read { (try $0.requireRun(id), try $0.attempts(run: id).last) }
-            isMerge = MergePlanner.isMerge(run)
+            asksAgain = runners[job.kind].consequences(of: run).asksAgain
             site.meter.ended(run, failed: attempt?.outcome == "failed")
-            if job.kind == .fetch { remember(run, of: job) }
+            if job.kind.traits.asksServers { remember(run, of: job) }
             try await follow(run, of: job)
         } catch {
             site.logger.error(
@@ -229,7 +232,7 @@ public actor Orchestrator {
         let batch = running.removeValue(forKey: id)?.share.batch
         // As long as others go on in the same worker, nothing else may start for it.
         if let batch, running.values.contains(where: { $0.share.batch == batch }) { return }
-        askAgain(after: job, exceptItself: isMerge)
+        askAgain(after: job, exceptItself: !asksAgain)
         doorbell.ring()
     }
 }

@@ -59,7 +59,8 @@ final class OrchestratorControl: ControlService {
             startedUs: await orchestrator.startedUs,
             incarnation: await orchestrator.currentIncarnation, draining: await orchestrator.isDraining,
             configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers, servers: servers,
-            nextFires: await orchestrator.fires, pages: pages, warnings: problems.map(\.detail), problems: problems,
+            kinds: orchestrator.kinds.all.map(LiveKind.init), nextFires: await orchestrator.fires, pages: pages,
+            warnings: problems.map(\.detail), problems: problems,
             diskFreeBytes: Int64(free),
             diskTotalBytes: Int64(total))
     }
@@ -80,8 +81,7 @@ final class OrchestratorControl: ControlService {
             reason: request.reason)
         if request.dryRun {
             let subjects = try await orchestrator.subjects(of: order)
-            let kind = loaded.withLock { $0.jobs[order.job]?.kind }
-            if kind == .expire { return try await removals(request.job, subjects: subjects) }
+            if let plan = try await orchestrator.removals(of: order.job) { return removals(plan, subjects: subjects) }
             return RunReply(runs: [], subjects: subjects, message: "\(subjects.count) runs would be created")
         }
         if let first = try await firstAnswer(request.requestID) {
@@ -95,10 +95,7 @@ final class OrchestratorControl: ControlService {
         return RunReply(runs: runs, subjects: made, message: message)
     }
 
-    /// What a run of kind expire would remove: its own plan.
-    private func removals(_ job: String, subjects: [String]) async throws -> RunReply {
-        let configuration = loaded.withLock { $0.configuration }
-        let plan = try await ExpirePlanner(site: site, configuration: configuration, job: job).plan()
+    private func removals(_ plan: ExpirePlan, subjects: [String]) -> RunReply {
         let removals = plan.removals
         let totals = Dictionary(grouping: removals, by: \.rule).map { rule, removals in
             RemovalTotal(

@@ -39,7 +39,7 @@ extension Orchestrator {
         for (job, look) in looks where look.dueUs <= now {
             looks[job] = nil
             guard let job = jobs[job], job.isEnabled, !isPaused(job.name, now: now) else { continue }
-            if job.kind == .fetch {
+            if job.kind.traits.asksServers {
                 probe(job, nominalUs: now, only: look.servers)
             } else {
                 nudged.insert(job.name)
@@ -49,9 +49,9 @@ extension Orchestrator {
 
     /// A pushed file is adopted when it has been quiet for as long as the job wants.
     private func lookForPushed(_ now: Int64) {
-        for job in jobs.jobs where job.isEnabled && job.kind == .stage {
+        for job in jobs.jobs where job.isEnabled && job.kind.traits.takesArrivals {
             nudged.insert(job.name)
-            let quiet = StageRun.parameters(of: job).quiet.wholeMicroseconds
+            let quiet = job.parameters(StageParameters.self).quiet.wholeMicroseconds
             if quiet > 0 { lookAgain(job, [], atUs: now + quiet + 10_000) }
         }
     }
@@ -59,7 +59,7 @@ extension Orchestrator {
     /// A file of a local source is taken when two listings show it alike, as far apart as the job wants.
     private func lookForLocal(_ servers: Set<String>, _ now: Int64) {
         for job in jobs.jobs where job.isEnabled && !isPaused(job.name, now: now) {
-            guard case .fetch(let parameters) = job.parameters else { continue }
+            guard let parameters = job.parameters.as(FetchParameters.self) else { continue }
             probe(job, nominalUs: now, only: servers)
             let wait = max(parameters.quiet, parameters.minimumAge, .milliseconds(100)).wholeMicroseconds
             lookAgain(job, servers, atUs: now + wait)

@@ -16,7 +16,7 @@ extension Orchestrator {
     /// Fills the free slots of a job.
     private func askNext(_ job: JobDefinition) {
         let now = site.now()
-        guard case .fetch(let parameters) = job.parameters, job.isEnabled, !draining, !isPaused(job.name, now: now)
+        guard job.kind.traits.asksServers, job.isEnabled, !draining, !isPaused(job.name, now: now)
         else { return }
         let busy = Set(running.values.filter { $0.job == job.name }.map(\.subject))
         for question in round.next(job: job.name, slots: slots(of: job), busy: busy, nowUs: now) {
@@ -24,12 +24,11 @@ extension Orchestrator {
                 round.release(question.server)
                 continue
             }
-            let probe = FetchProbe(
-                site: site, server: server, parameters: parameters, job: job.name, patience: question.patience)
+            let runner = runners[job.kind]
             lastQuestion += 1
             let number = lastQuestion
-            probing[number] = Task { [weak self] in
-                let answer = await probe.answer()
+            probing[number] = Task { [weak self, site] in
+                let answer = await runner.ask(server, for: job, patience: question.patience, site)
                 await self?.take(answer, to: question, number)
             }
         }
@@ -38,7 +37,8 @@ extension Orchestrator {
     /// Asking takes a connection, as a run does.
     private func slots(of job: JobDefinition) -> Int {
         guard let pool = job.pool, let limit = configuration.pools[pool] else { return max(1, job.concurrency) }
-        let others = jobs.jobs.filter { $0.kind == .fetch && $0.pool == pool && $0.name != job.name }.map(\.name)
+        let others = jobs.jobs.filter { $0.kind.traits.asksServers && $0.pool == pool && $0.name != job.name }.map(
+            \.name)
         return max(1, min(job.concurrency, limit - round.asking(for: Set(others))))
     }
 

@@ -1,6 +1,5 @@
 import Jobs
 import Ledger
-import Scheduling
 
 /// Starting what may start: the picture is put together here, `StartDecision` decides.
 extension Orchestrator {
@@ -26,24 +25,14 @@ extension Orchestrator {
 
     /// What may start as far as its own time goes and its place in a chain.
     private func heads(nowUs: Int64) async throws -> (runs: [StartableRun], isRestored: Bool) {
-        let orderWaits = Dictionary(uniqueKeysWithValues: jobs.jobs.map { ($0.name, $0.orderWaitUs) })
+        let (jobs, runners) = (jobs, runners)
         return try await site.ledger.read { view in
             let runs = try view.startableHeads(nowUs: nowUs, ageingUs: WaitingRun.ageingUs).filter { head in
-                guard let orderWait = orderWaits[head.run.job] ?? nil else { return true }
-                return try Self.predecessor(of: head.run, view, orderWaitUs: orderWait, nowUs: nowUs) == nil
+                guard let job = jobs[head.run.job] else { return true }
+                return try runners[job.kind].obstacle(to: head.run, of: job, view, nowUs: nowUs) == nil
             }
             return (runs, try view.restoreMark() != nil)
         }
-    }
-
-    /// The capture that a decode waits for. An order of an operator's waits for none.
-    private static func predecessor(
-        of run: RunRecord, _ view: LedgerView, orderWaitUs: Int64, nowUs: Int64
-    ) throws -> (capture: Int64, untilUs: Int64)? {
-        guard run.requestedBy == nil, let capture = try DecodeRun.capture(of: run.subject).flatMap(view.capture) else {
-            return nil
-        }
-        return try view.predecessorToWaitFor(capture, orderWaitUs: orderWaitUs, nowUs: nowUs)
     }
 
     /// A run that is to start, with those that use its worker behind it.
@@ -58,19 +47,16 @@ extension Orchestrator {
     private func withCompany(
         _ shares: [RunShare], _ records: [Int64: RunRecord], _ jobs: JobSet, nowUs: Int64
     ) async throws -> [Start] {
-        var starts = shares.compactMap { share in records[share.run].map { Start(run: $0, share: share) } }
-        for index in starts.indices {
-            let run = starts[index].run
-            guard case .decode(let parameters)? = jobs[run.job]?.parameters, let id = DecodeRun.capture(of: run.subject)
-            else { continue }
-            starts[index].company = try await site.ledger.read { view in
-                guard let capture = try view.capture(id) else { return [] }
-                return try view.companions(
-                    of: run, capture: capture, limit: parameters.maximumFilesPerRun, bytes: DecodeBatch.maximumBytes,
-                    nowUs: nowUs)
+        let starts = shares.compactMap { share in records[share.run].map { Start(run: $0, share: share) } }
+        let runners = runners
+        return try await site.ledger.read { view in
+            try starts.map { start in
+                guard let job = jobs[start.run.job] else { return start }
+                var start = start
+                start.company = try runners[job.kind].companions(of: start.run, of: job, view, nowUs: nowUs)
+                return start
             }
         }
-        return starts
     }
 
     /// Writes down that runs start: all in one commit, and one by one when somebody has been quicker with one of them.
@@ -135,13 +121,9 @@ extension Orchestrator {
         if run.state.isFinal || run.state == .running { return nil }
         guard let job = jobs[run.job] else { return .unknownJob(run.job) }
         if run.availableUs > now { return .notYet(untilUs: run.availableUs, failures: run.failures) }
-        if let orderWait = job.orderWaitUs,
-            let (capture, until) = try await site.ledger.read({ view in
-                try Self.predecessor(of: run, view, orderWaitUs: orderWait, nowUs: now)
-            })
-        {
-            return .predecessor(capture: capture, untilUs: until)
-        }
+        let runner = runners[job.kind]
+        let obstacle = try await site.ledger.read { try runner.obstacle(to: run, of: job, $0, nowUs: now) }
+        if let obstacle { return obstacle }
         let (heads, isRestored) = try await heads(nowUs: now)
         let decision = decision(on: heads, isRestored: isRestored, nowUs: now)
         if let reason = decision.waiting[id] { return reason }
@@ -159,8 +141,8 @@ extension Orchestrator {
         var conditions = StartConditions(
             nowUs: nowUs, workers: limits.workers, workerMemory: limits.allWorkersMemory, pools: configuration.pools)
         conditions.commands = limits.commands
-        let decodes = jobs.jobs.contains { $0.kind == .decode && $0.isEnabled }
-        conditions.keptForDecode = decodes ? limits.memoryPerWorker : nil
+        let keepsWorker = jobs.jobs.contains { $0.kind.traits.keepsWorker && $0.isEnabled }
+        conditions.keptForDecode = keepsWorker ? limits.memoryPerWorker : nil
         conditions.isDraining = draining
         conditions.isRepairing = isRepairing
         conditions.isSpaceLow = isDiskLow() || storage.trouble != nil
@@ -171,7 +153,8 @@ extension Orchestrator {
             return WaitingRun(
                 share: share(of: head.run, job, server: head.server), priority: head.run.priority,
                 availableUs: head.run.availableUs, isRequested: head.run.requestedBy != nil,
-                freesSpace: job.kind == .expire, removesFiles: job.kind.removesFiles, concurrency: job.concurrency,
+                freesSpace: job.kind.traits.freesSpace, removesFiles: job.kind.traits.isDestructive,
+                concurrency: job.concurrency,
                 concurrencyPerServer: job.concurrencyPerServer)
         }
         return StartDecision(runs, running: running.values.map(\.share), conditions: conditions)
@@ -180,23 +163,15 @@ extension Orchestrator {
     /// Runs of one server's chain, and rewrites of one day by any kind of job, share a key.
     private func share(of run: RunRecord, _ job: JobDefinition, server known: String?) -> RunShare {
         let server = known ?? configuration.server(run.subject)?.name
-        let key =
-            switch JobKind(rawValue: run.kind) {
-            case .decode: "chain:" + (server ?? run.subject)
-            case .compact, .purge: "partition:" + run.subject
-            default: run.job + ":" + run.subject
-            }
+        let (traits, runner) = (job.kind.traits, runners[named: run.kind] ?? runners[job.kind])
         return RunShare(
-            run: run.id, job: run.job, key: key, server: server, pool: job.pool, usesWorker: job.kind.usesWorker,
-            decodes: job.kind == .decode, isCommand: job.kind == .command,
-            memoryBytes: job.workerMemory(configuration.limits), goesAlone: run.goesAlone)
+            run: run.id, job: run.job, key: runner.key(of: run, server: server), server: server, pool: job.pool,
+            usesWorker: traits.usesWorker, decodes: traits.keepsWorker, isCommand: traits.runsProgram,
+            memoryBytes: job.processMemory(configuration.limits), goesAlone: run.goesAlone || traits.isExclusive)
     }
 }
 
-extension JobDefinition {
-    /// How long a capture waits for a predecessor; nil: the job decodes none.
-    fileprivate var orderWaitUs: Int64? {
-        guard case .decode(let parameters) = parameters else { return nil }
-        return parameters.orderWait.wholeMicroseconds
-    }
+extension LimitPolicy {
+    /// Bytes that all workers together may use.
+    fileprivate var allWorkersMemory: Int64 { workerMemory ?? memoryPerWorker * Int64(max(1, workers)) }
 }
