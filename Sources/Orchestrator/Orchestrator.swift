@@ -8,6 +8,7 @@ public actor Orchestrator {
     public static let version = "0.1.0"
 
     let site: Site
+    nonisolated let runners: JobRunners
     private(set) var settings: Settings
     /// The daemon's number in the ledger, and when it began.
     private(set) var incarnation: Int64 = 0
@@ -28,9 +29,11 @@ public actor Orchestrator {
         await self?.finished(run: run, of: job)
     }
 
-    public init(site: Site, configuration: Configuration, jobs: JobSet) {
+    /// - Parameter runners: those of the kinds that the jobs are of.
+    public init(site: Site, configuration: Configuration, jobs: JobSet, runners: JobRunners = .standard) {
         self.site = site
-        settings = Settings(configuration: configuration, jobs: jobs)
+        self.runners = runners
+        settings = Settings(configuration: configuration, jobs: jobs, runners: runners)
         let limits = RunLimits(ledger: site.ledger, logger: site.logger, now: site.now, bootUs: site.bootUs)
         schedule = JobScheduler(ledger: site.ledger, limits: limits, now: site.now)
         arrivals = ArrivalMonitor(root: site.root, threads: site.threads, logger: site.logger, now: site.now)
@@ -116,17 +119,17 @@ public actor Orchestrator {
             }
         }
         for job in settings.jobs.jobs where pending.take(job.name) {
-            if !job.isEnabled || !job.kind.asksTheLedger || schedule.isPaused(job.name) { continue }
+            if !job.isEnabled || !job.kind.traits.asksTheLedger || schedule.isPaused(job.name) { continue }
             do {
-                let planner = Planner(site: site, configuration: settings.configuration, job: job)
-                try await site.ledger.create(try await planner.plan())
+                let context = PlanContext(site: site, configuration: settings.configuration, job: job)
+                try await site.ledger.create(try await settings.runners[job.kind].plan(context))
             } catch {
                 pending.insert(job.name)
                 failures.append(error)
             }
         }
         let active = settings.jobs.jobs.filter { $0.isEnabled && !schedule.isPaused($0.name) }
-        do { try await maintenance.planMerges(site, active) } catch { failures.append(error) }
+        do { try await maintenance.planMerges(site, settings, active) } catch { failures.append(error) }
         do { try await schedule.limits.watchStorms(settings.jobs) } catch { failures.append(error) }
         do { try await maintain() } catch { failures.append(error) }
         do { try await dispatcher.startRuns(circumstances) } catch { failures.append(error) }
@@ -150,7 +153,7 @@ public actor Orchestrator {
         switch try await maintenance.runIfDue(settings, activity) {
         case .notDue, .done(hasDueTroubles: false): break
         case .done(hasDueTroubles: true):
-            pending.formUnion(settings.jobs.jobs.filter { $0.kind == .stage }.map(\.name))
+            pending.formUnion(settings.jobs.jobs.filter { $0.kind.traits.takesArrivals }.map(\.name))
         case .movesFailed: await health.isRootWritable(after: nil, settings.configuration)
         }
     }
@@ -160,12 +163,12 @@ public actor Orchestrator {
     }
 
     private func finished(run id: Int64, of job: JobDefinition) async {
-        var isMerge = false
+        var asksAgain = true
         do {
             let (run, attempt) = try await site.ledger.read { (try $0.requireRun(id), try $0.attempts(run: id).last) }
-            isMerge = MergePlanner.isMerge(run)
+            asksAgain = runners[job.kind].consequences(of: run).asksAgain
             site.meter.ended(run, failed: attempt?.outcome == "failed")
-            if job.kind == .fetch { poller.ended(run, retry: job.retry) }
+            if job.kind.traits.asksServers { poller.ended(run, retry: job.retry) }
             try await follow(run, of: job)
         } catch {
             site.logger.error(
@@ -174,12 +177,11 @@ public actor Orchestrator {
         if let trouble = runs.storageTrouble(of: id) { await health.storageFailed(trouble, settings.configuration) }
         // As long as others go on in the same worker, nothing else may start for it.
         if runs.remove(id) { return }
-        // A merge is no reason to look for closed days before their time.
-        nudge((isMerge ? [] : [job.name]) + settings.jobs.dependents(of: job.name).map(\.name))
+        nudge((asksAgain ? [job.name] : []) + settings.jobs.dependents(of: job.name).map(\.name))
     }
 
     private func follow(_ run: RunRecord, of job: JobDefinition) async throws {
-        if job.kind == .decode || job.kind == .compact { maintenance.signalMerges() }
+        if settings.runners[job.kind].consequences(of: run).hasNewRows { maintenance.signalMerges() }
         let plans = try await Dependents(site: site, settings: settings).plans(after: run, of: job)
         try await site.ledger.create(try await schedule.limits.admit(dependents: plans, settings.jobs))
     }

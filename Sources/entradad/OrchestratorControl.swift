@@ -58,7 +58,8 @@ final class OrchestratorControl: ControlService {
             startedUs: await orchestrator.startedUs,
             incarnation: await orchestrator.currentIncarnation, draining: await orchestrator.isDraining,
             configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers, servers: servers,
-            nextFires: await orchestrator.fires, pages: pages, warnings: problems.map(\.detail), problems: problems,
+            kinds: orchestrator.kinds.all.map(LiveKind.init), nextFires: await orchestrator.fires, pages: pages,
+            warnings: problems.map(\.detail), problems: problems,
             diskFreeBytes: space.freeBytes,
             diskTotalBytes: space.totalBytes)
     }
@@ -78,9 +79,9 @@ final class OrchestratorControl: ControlService {
             who: caller.who,
             reason: request.reason)
         if request.dryRun {
-            let subjects = try await orchestrator.operations.subjects(of: order)
-            let kind = loaded.withLock { $0.jobs[order.job]?.kind }
-            if kind == .expire { return try await removals(request.job, subjects: subjects) }
+            let operations = await orchestrator.operations
+            let subjects = try await operations.subjects(of: order)
+            if let plan = try await operations.removals(of: order.job) { return removals(plan, subjects: subjects) }
             return RunReply(runs: [], subjects: subjects, message: "\(subjects.count) runs would be created")
         }
         if let first = try await firstAnswer(request.requestID) {
@@ -94,10 +95,7 @@ final class OrchestratorControl: ControlService {
         return RunReply(runs: runs, subjects: made, message: message)
     }
 
-    /// What a run of kind expire would remove: its own plan.
-    private func removals(_ job: String, subjects: [String]) async throws -> RunReply {
-        let configuration = loaded.withLock { $0.configuration }
-        let plan = try await ExpirePlanner(site: site, configuration: configuration, job: job).plan()
+    private func removals(_ plan: ExpirePlan, subjects: [String]) -> RunReply {
         let removals = plan.removals
         let totals = Dictionary(grouping: removals, by: \.rule).map { rule, removals in
             RemovalTotal(

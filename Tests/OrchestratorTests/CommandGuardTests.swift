@@ -27,7 +27,7 @@ struct CommandGuardTests {
         change(&parameters)
         let job = JobDefinition(
             name: "own", kind: .command, timeout: timeout, noProgress: .seconds(60), retry: Job.retry(3),
-            parameters: .command(parameters))
+            parameters: parameters)
         return try await OrchestratorBench(
             jobs: [job], launcher: SubprocessLauncher(workerPath: Program.built("entrada-worker")))
     }

@@ -17,7 +17,7 @@ struct CommandRunTests {
         change(&parameters)
         let job = JobDefinition(
             name: "own", kind: .command, timeout: .seconds(60), noProgress: .seconds(60), retry: Job.retry(3),
-            parameters: .command(parameters))
+            parameters: parameters)
         return try await OrchestratorBench(
             jobs: [job],
             launcher: SubprocessLauncher(workerPath: Program.built("entrada-worker"), grace: .milliseconds(300)))

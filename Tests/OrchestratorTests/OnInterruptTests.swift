@@ -11,7 +11,7 @@ struct OnInterruptTests {
         var job = Job.command("pay")
         job.retry = Job.retry(3)
         job.onFailure = onFailure
-        job.parameters = .command(CommandParameters(program: "/bin/true", onInterrupt: choice))
+        job.parameters = JobParameters(CommandParameters(program: "/bin/true", onInterrupt: choice))
         return job
     }
 

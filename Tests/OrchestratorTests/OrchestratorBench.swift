@@ -25,7 +25,7 @@ final class OrchestratorBench: Sendable {
         servers: [String] = ["ns1"], jobs: [JobDefinition], workers: Int = 2, archiveDays: Int? = 30,
         purgeAfterDays: Int? = nil, pools: [String: Int] = [:],
         launcher other: (any WorkerLauncher)? = nil, isPushed: Bool = true, files: (any DurableFileSystem)? = nil,
-        failpoints: Failpoints = .off,
+        failpoints: Failpoints = .off, runners: JobRunners = .standard,
         script: @escaping ScriptedLauncher.Script = { try await $0.decode() },
         sleep: @escaping @Sendable (Duration) async throws -> Void = TestClock.stand
     ) async throws {
@@ -53,7 +53,8 @@ final class OrchestratorBench: Sendable {
             launcher: other ?? launcher, sources: sources,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: now, bootUs: { clock.bootUs }, sleep: sleep)
-        orchestrator = Orchestrator(site: site, configuration: configuration, jobs: JobSet(jobs))
+        orchestrator = Orchestrator(
+            site: site, configuration: configuration, jobs: JobSet(jobs), runners: runners)
         try await start(orchestrator)
     }
 
@@ -85,7 +86,9 @@ final class OrchestratorBench: Sendable {
 
     /// A daemon that begins where the one before was cut off; that one's runs go on in a world of their own.
     func restart() async throws -> Orchestrator {
-        let next = Orchestrator(site: site, configuration: configuration, jobs: await orchestrator.settings.jobs)
+        let next = Orchestrator(
+            site: site, configuration: configuration, jobs: await orchestrator.settings.jobs,
+            runners: orchestrator.runners)
         try await start(next)
         return next
     }

@@ -21,7 +21,7 @@ struct RefreshRunTests {
         parameters.maximumSize = 4096
         change(&parameters)
         let job = JobDefinition(
-            name: "refresh", kind: .refresh, retry: Job.retry(1), parameters: .refresh(parameters))
+            name: "refresh", kind: .refresh, retry: Job.retry(1), parameters: parameters)
         return try await OrchestratorBench(jobs: [job, Job.stage, Job.decode]) { call in
             guard call.verb == "check-reference" else { return try await call.decode() }
             let text = FileManager.default.contents(atPath: call.command.arguments[2]) ?? Data()

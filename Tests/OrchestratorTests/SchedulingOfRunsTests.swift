@@ -254,15 +254,17 @@ struct SchedulingOfRunsTests {
             try await bench.settle()
         }
         let job = try #require(jobs.first { $0.name == name })
-        let planner = Planner(site: bench.site, configuration: bench.configuration, job: job)
+        let (context, runner) = (
+            PlanContext(site: bench.site, configuration: bench.configuration, job: job), JobRunners.standard[job.kind]
+        )
         let before = try await bench.ledger.read { try $0.verify() }
-        let first = try await planner.plan()
-        let second = try await planner.plan()
+        let first = try await runner.plan(context)
+        let second = try await runner.plan(context)
         #expect(first.map(\.subject) == second.map(\.subject))
         #expect(first.map(\.cause) == second.map(\.cause))
         #expect(first.count == 1)
         #expect(try await bench.ledger.read { try $0.verify() }.head == before.head)
         try await bench.ledger.create(first + second)
-        #expect(try await planner.plan().isEmpty, "it is under way")
+        #expect(try await runner.plan(context).isEmpty, "it is under way")
     }
 }

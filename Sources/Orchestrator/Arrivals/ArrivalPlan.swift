@@ -36,18 +36,17 @@ struct ArrivalPlan: Sendable {
         let local = Set(servers.compactMap { if case .local = $0.source { $0.name } else { nil } })
         var looks: [Look] = []
         for job in jobs {
-            switch job.parameters {
-            case .fetch(let parameters) where !local.isEmpty && !isPaused(job.name):
+            if let parameters = job.parameters.as(FetchParameters.self) {
+                if local.isEmpty || isPaused(job.name) { continue }
                 looks.append(.ask(job: job.name, servers: local))
                 // A file of a local source is taken when two listings show it alike, as far apart as the job wants.
                 let wait = max(parameters.quiet, parameters.minimumAge, .milliseconds(100)).wholeMicroseconds
                 plan(job.name, local, atUs: nowUs + wait)
-            case _ where job.kind == .stage && servers.count > local.count:
+            } else if job.kind.traits.takesArrivals, servers.count > local.count {
                 looks.append(.plan(job: job.name))
                 // A pushed file is adopted when it has been quiet for as long as the job wants.
-                let quiet = StageRun.parameters(of: job).quiet.wholeMicroseconds
+                let quiet = job.parameters(StageParameters.self).quiet.wholeMicroseconds
                 if quiet > 0 { plan(job.name, [], atUs: nowUs + quiet + 10_000) }
-            default: break
             }
         }
         return looks
@@ -59,7 +58,7 @@ struct ArrivalPlan: Sendable {
         for name in due.keys { planned[name] = nil }
         return jobs.compactMap { job in
             guard let look = due[job.name], !isPaused(job.name) else { return nil }
-            return job.kind == .fetch ? .ask(job: job.name, servers: look.servers) : .plan(job: job.name)
+            return job.kind.traits.asksServers ? .ask(job: job.name, servers: look.servers) : .plan(job: job.name)
         }
     }
 

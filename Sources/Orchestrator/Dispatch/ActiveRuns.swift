@@ -11,7 +11,7 @@ struct ActiveRun: Sendable {
     let startedUs: Int64
     let progress: RunProgress
     /// The worker that it shares with others; nil: it has its own, or none.
-    let batch: DecodeBatch?
+    let batch: (any RunBatch)?
     /// The work; cancelling it stops the worker.
     let task: Task<Void, Never>
     /// Ends when the orchestrator has taken note of the run's end.

@@ -9,7 +9,7 @@ struct Dependents: Sendable {
     /// The runs that follow; whether they may be made is for `RunLimits` to say.
     func plans(after run: RunRecord, of job: JobDefinition) async throws -> [NewRun] {
         var plans: [NewRun] = []
-        let dependents = settings.jobs.dependents(of: job.name).filter { !$0.kind.asksTheLedger }
+        let dependents = settings.jobs.dependents(of: job.name).filter { !$0.kind.traits.asksTheLedger }
         if run.state == .completed, !dependents.isEmpty {
             let server = try await settings.server(of: run, site.ledger)
             for dependent in dependents {

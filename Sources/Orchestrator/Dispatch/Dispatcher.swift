@@ -1,6 +1,5 @@
 import Jobs
 import Ledger
-import Scheduling
 
 /// Starts what may start: the picture is put together here, `StartDecision` decides.
 ///
@@ -39,7 +38,7 @@ final class Dispatcher {
         if chosen.isEmpty || runs.isDraining { return }
         // A reload must not take the jobs away between the decision and the start.
         let definitions = settings.jobs
-        let starts = try await withCompany(chosen.map(\.share), records, definitions, nowUs: now)
+        let starts = try await withCompany(chosen.map(\.share), records, settings, nowUs: now)
         for (start, begun) in zip(starts, try await begin(starts, incarnation: circumstances.incarnation)) {
             guard let first = begun.first, let job = definitions[start.run.job] else { continue }
             if begun.count > 1 {
@@ -54,24 +53,14 @@ final class Dispatcher {
     private nonisolated(nonsending) func heads(_ settings: Settings, nowUs: Int64) async throws -> (
         runs: [StartableRun], isRestored: Bool
     ) {
-        let orderWaits = Dictionary(uniqueKeysWithValues: settings.jobs.jobs.map { ($0.name, $0.orderWaitUs) })
+        let (jobs, runners) = (settings.jobs, settings.runners)
         return try await site.ledger.read { view in
             let runs = try view.startableHeads(nowUs: nowUs, ageingUs: WaitingRun.ageingUs).filter { head in
-                guard let orderWait = orderWaits[head.run.job] ?? nil else { return true }
-                return try Self.predecessor(of: head.run, view, orderWaitUs: orderWait, nowUs: nowUs) == nil
+                guard let job = jobs[head.run.job] else { return true }
+                return try runners[job.kind].obstacle(to: head.run, of: job, view, nowUs: nowUs) == nil
             }
             return (runs, try view.restoreMark() != nil)
         }
-    }
-
-    /// The capture that a decode waits for. An order of an operator's waits for none.
-    private static func predecessor(
-        of run: RunRecord, _ view: LedgerView, orderWaitUs: Int64, nowUs: Int64
-    ) throws -> (capture: Int64, untilUs: Int64)? {
-        guard run.requestedBy == nil, let capture = try DecodeRun.capture(of: run.subject).flatMap(view.capture) else {
-            return nil
-        }
-        return try view.predecessorToWaitFor(capture, orderWaitUs: orderWaitUs, nowUs: nowUs)
     }
 
     /// A run that is to start, with those that use its worker behind it.
@@ -84,21 +73,18 @@ final class Dispatcher {
     /// Finds the captures that are decoded in the same worker as the one whose turn it is: what is there now. Nobody
     /// waits for others to come.
     private nonisolated(nonsending) func withCompany(
-        _ shares: [RunShare], _ records: [Int64: RunRecord], _ jobs: JobSet, nowUs: Int64
+        _ shares: [RunShare], _ records: [Int64: RunRecord], _ settings: Settings, nowUs: Int64
     ) async throws -> [Start] {
-        var starts = shares.compactMap { share in records[share.run].map { Start(run: $0, share: share) } }
-        for index in starts.indices {
-            let run = starts[index].run
-            guard case .decode(let parameters)? = jobs[run.job]?.parameters, let id = DecodeRun.capture(of: run.subject)
-            else { continue }
-            starts[index].company = try await site.ledger.read { view in
-                guard let capture = try view.capture(id) else { return [] }
-                return try view.companions(
-                    of: run, capture: capture, limit: parameters.maximumFilesPerRun, bytes: DecodeBatch.maximumBytes,
-                    nowUs: nowUs)
+        let starts = shares.compactMap { share in records[share.run].map { Start(run: $0, share: share) } }
+        let (jobs, runners) = (settings.jobs, settings.runners)
+        return try await site.ledger.read { view in
+            try starts.map { start in
+                guard let job = jobs[start.run.job] else { return start }
+                var start = start
+                start.company = try runners[job.kind].companions(of: start.run, of: job, view, nowUs: nowUs)
+                return start
             }
         }
-        return starts
     }
 
     /// Writes down that runs start: all in one commit, and one by one when somebody has been quicker with one of them.
@@ -166,13 +152,9 @@ final class Dispatcher {
         if run.state.isFinal || run.state == .running { return nil }
         guard let job = settings.jobs[run.job] else { return .unknownJob(run.job) }
         if run.availableUs > now { return .notYet(untilUs: run.availableUs, failures: run.failures) }
-        if let orderWait = job.orderWaitUs,
-            let (capture, until) = try await site.ledger.read({ view in
-                try Self.predecessor(of: run, view, orderWaitUs: orderWait, nowUs: now)
-            })
-        {
-            return .predecessor(capture: capture, untilUs: until)
-        }
+        let runner = settings.runners[job.kind]
+        let obstacle = try await site.ledger.read { try runner.obstacle(to: run, of: job, $0, nowUs: now) }
+        if let obstacle { return obstacle }
         let (heads, isRestored) = try await heads(settings, nowUs: now)
         let decision = decision(on: heads, circumstances, isRestored: isRestored, nowUs: now)
         if let reason = decision.waiting[id] { return reason }
@@ -194,8 +176,8 @@ final class Dispatcher {
             nowUs: nowUs, workers: limits.workers, workerMemory: limits.allWorkersMemory,
             pools: settings.configuration.pools)
         conditions.commands = limits.commands
-        let decodes = settings.jobs.jobs.contains { $0.kind == .decode && $0.isEnabled }
-        conditions.keptForDecode = decodes ? limits.memoryPerWorker : nil
+        let keepsWorker = settings.jobs.jobs.contains { $0.kind.traits.keepsWorker && $0.isEnabled }
+        conditions.keptForDecode = keepsWorker ? limits.memoryPerWorker : nil
         conditions.isDraining = runs.isDraining
         conditions.isRepairing = circumstances.isRepairing
         conditions.isSpaceLow = circumstances.isSpaceLow
@@ -206,7 +188,8 @@ final class Dispatcher {
             return WaitingRun(
                 share: share(of: head.run, job, server: head.server, settings), priority: head.run.priority,
                 availableUs: head.run.availableUs, isRequested: head.run.requestedBy != nil,
-                freesSpace: job.kind == .expire, removesFiles: job.kind.removesFiles, concurrency: job.concurrency,
+                freesSpace: job.kind.traits.freesSpace, removesFiles: job.kind.traits.isDestructive,
+                concurrency: job.concurrency,
                 concurrencyPerServer: job.concurrencyPerServer)
         }
         return StartDecision(runs, running: self.runs.shares, conditions: conditions)
@@ -217,16 +200,12 @@ final class Dispatcher {
         of run: RunRecord, _ job: JobDefinition, server known: String?, _ settings: Settings
     ) -> RunShare {
         let server = known ?? settings.configuration.server(run.subject)?.name
-        let key =
-            switch JobKind(rawValue: run.kind) {
-            case .decode: "chain:" + (server ?? run.subject)
-            case .compact, .purge: "partition:" + run.subject
-            default: run.job + ":" + run.subject
-            }
+        let (traits, runner) = (job.kind.traits, settings.runners[named: run.kind] ?? settings.runners[job.kind])
         return RunShare(
-            run: run.id, job: run.job, key: key, server: server, pool: job.pool, usesWorker: job.kind.usesWorker,
-            decodes: job.kind == .decode, isCommand: job.kind == .command,
-            memoryBytes: job.workerMemory(settings.configuration.limits), goesAlone: run.goesAlone)
+            run: run.id, job: run.job, key: runner.key(of: run, server: server), server: server, pool: job.pool,
+            usesWorker: traits.usesWorker, decodes: traits.keepsWorker, isCommand: traits.runsProgram,
+            memoryBytes: job.processMemory(settings.configuration.limits),
+            goesAlone: run.goesAlone || traits.isExclusive)
     }
 
     /// Lets an attempt go on that the ledger knows of.
@@ -235,10 +214,11 @@ final class Dispatcher {
     ) {
         let context = context(run, of: job, attempt: attempt, circumstances)
         let progress = context.progress
-        let task = Task { await RunExecution(context: context).execute() }
+        let execution = RunExecution(context: context, runner: circumstances.settings.runners[job.kind])
+        let task = Task { await execution.execute() }
         // A worker's time is watched where it is started.
         let watch: Task<Void, Never>? =
-            job.kind.startsProcess
+            job.kind.traits.place != .daemon
             ? nil
             : Task { [site] in
                 do { try await site.sleep(job.timeout) } catch { return }
@@ -248,13 +228,13 @@ final class Dispatcher {
         register(context, share: share, task: task, watch: watch, batch: nil)
     }
 
-    /// Lets attempts of decodes of one chain go on in one worker, in the order in which they are given.
+    /// Lets attempts go on in one worker, in the order in which they are given.
     private func start(
         _ runs: [(run: RunRecord, attempt: Int64)], of job: JobDefinition, share: RunShare,
         _ circumstances: Circumstances
     ) {
         let contexts = runs.map { context($0.run, of: job, attempt: $0.attempt, circumstances) }
-        let batch = DecodeBatch(contexts)
+        guard let batch = circumstances.settings.runners[job.kind].batch(contexts) else { return }
         for context in contexts {
             let id = context.run.id
             let task = Task {
@@ -282,7 +262,8 @@ final class Dispatcher {
     }
 
     private func register(
-        _ context: RunContext, share: RunShare, task: Task<Void, Never>, watch: Task<Void, Never>?, batch: DecodeBatch?
+        _ context: RunContext, share: RunShare, task: Task<Void, Never>, watch: Task<Void, Never>?,
+        batch: (any RunBatch)?
     ) {
         let (id, job) = (context.run.id, context.job)
         // A task of its own: a cancelled one could not read the ledger any more.
@@ -298,10 +279,7 @@ final class Dispatcher {
     }
 }
 
-extension JobDefinition {
-    /// How long a capture waits for a predecessor; nil: the job decodes none.
-    fileprivate var orderWaitUs: Int64? {
-        guard case .decode(let parameters) = parameters else { return nil }
-        return parameters.orderWait.wholeMicroseconds
-    }
+extension LimitPolicy {
+    /// Bytes that all workers together may use.
+    fileprivate var allWorkersMemory: Int64 { workerMemory ?? memoryPerWorker * Int64(max(1, workers)) }
 }

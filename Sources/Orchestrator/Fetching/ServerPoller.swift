@@ -51,7 +51,7 @@ final class ServerPoller {
 
     /// Fills the free places of a job.
     private func askNext(_ job: JobDefinition, _ settings: Settings) {
-        guard case .fetch(let parameters) = job.parameters, job.isEnabled, !runs.isDraining,
+        guard job.kind.traits.asksServers, job.isEnabled, !runs.isDraining,
             !schedule.isPaused(job.name)
         else { return }
         let (slots, busy) = (slots(of: job, settings), runs.subjects(of: job.name))
@@ -60,12 +60,12 @@ final class ServerPoller {
                 round.release(question.server)
                 continue
             }
-            let probe = FetchProbe(
-                site: site, server: server, parameters: parameters, job: job.name, patience: question.patience)
+            let runner = settings.runners[job.kind]
             lastQuestion += 1
             let number = lastQuestion
-            underWay[number] = Task { [answered] in
-                await answered(Reply(question: question, answer: await probe.answer(), number: number))
+            underWay[number] = Task { [answered, site] in
+                let answer = await runner.ask(server, for: job, patience: question.patience, site)
+                await answered(Reply(question: question, answer: answer, number: number))
             }
         }
     }
@@ -75,7 +75,9 @@ final class ServerPoller {
         guard let pool = job.pool, let limit = settings.configuration.pools[pool] else {
             return max(1, job.concurrency)
         }
-        let others = settings.jobs.jobs.filter { $0.kind == .fetch && $0.pool == pool && $0.name != job.name }
+        let others = settings.jobs.jobs.filter {
+            $0.kind.traits.asksServers && $0.pool == pool && $0.name != job.name
+        }
         return max(1, min(job.concurrency, limit - round.asking(for: Set(others.map(\.name)))))
     }
 

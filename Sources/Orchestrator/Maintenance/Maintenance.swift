@@ -12,7 +12,7 @@ final class Maintenance {
     /// What it has come to.
     enum Outcome: Sendable, Equatable {
         case notDue
-        /// Captures wait to be adopted: jobs of kind `stage` are to be asked.
+        /// Captures wait to be adopted: jobs that take what has arrived are to be asked.
         case done(hasDueTroubles: Bool)
         /// Moves cannot be made: it may be the data root.
         case movesFailed
@@ -76,11 +76,14 @@ final class Maintenance {
     /// Merges of small files are asked for as often as there is news, and not only when a schedule fires.
     ///
     /// - Parameter jobs: those that are enabled and not paused.
-    nonisolated(nonsending) func planMerges(_ site: Site, _ jobs: [JobDefinition]) async throws {
+    nonisolated(nonsending) func planMerges(
+        _ site: Site, _ settings: Settings, _ jobs: [JobDefinition]
+    ) async throws {
         guard merges.isDue(nowUs: now()) else { return }
         do {
-            for job in jobs where job.kind == .compact {
-                try await ledger.create(try await MergePlanner(site: site, job: job).plan())
+            for job in jobs {
+                let context = PlanContext(site: site, configuration: settings.configuration, job: job)
+                try await ledger.create(try await settings.runners[job.kind].planAfterNewRows(context))
             }
         } catch {
             merges.signal()

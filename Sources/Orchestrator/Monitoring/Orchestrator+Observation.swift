@@ -33,6 +33,9 @@ extension Orchestrator: ObservedScheduler {
 
     public func wake() { nudge([]) }
 
+    /// The kinds of job that it knows.
+    public nonisolated var kinds: JobKinds { runners.kinds }
+
     /// What is known of the name servers from asking them.
     public var serverFacts: [String: ServerFacts] { poller.facts }
 
@@ -42,7 +45,7 @@ extension Orchestrator: ObservedScheduler {
     /// The job that fetches, the first of them that is enabled, and how it decides that a file is whole.
     public var fetching: (job: String, parameters: FetchParameters)? {
         for job in settings.jobs.jobs where job.isEnabled {
-            if case .fetch(let parameters) = job.parameters { return (job.name, parameters) }
+            if let parameters = job.parameters.as(FetchParameters.self) { return (job.name, parameters) }
         }
         return nil
     }

@@ -22,15 +22,16 @@ extension Operations {
 
     private func mend(_ order: RepairOrder) async throws -> (steps: [RepairStep], runs: [Int64]) {
         if !order.isDryRun { _ = try await site.flow.applyIntents() }
-        let job = settings.jobs.jobs.first { $0.kind == .reconcile }
+        let job = settings.jobs.jobs.first { $0.parameters.as(ReconcileParameters.self) != nil }
         let work = try await site.flow.createWork(run: 0, attempt: 0)
         let counter = RowCounter(
             site: site, limits: settings.configuration.limits, work: work,
             logPath: site.root.absolute("log/runs/doctor.log"))
         let reconciler = Reconciler(
-            site: site, parameters: job.map(ReconcileRun.parameters) ?? ReconcileParameters(), counter: counter)
+            site: site, parameters: job?.parameters(ReconcileParameters.self) ?? ReconcileParameters(), counter: counter
+        )
         let findings = try await reconciler.look().findings
-        let canDecode = settings.jobs.jobs.contains { $0.kind == .decode && $0.isEnabled }
+        let canDecode = settings.jobs.first(for: .capture) != nil
         var repair = Repair(site: site, configuration: settings.configuration, order: order, canDecode: canDecode)
         let mark = try await site.ledger.read { try $0.restoreMark() }
         try await repair.mend(findings, afterRestore: mark == nil ? nil : counter)

@@ -28,7 +28,7 @@ extension Operations {
 
     /// Processes a capture again: quarantined, loaded, archived, or left in incoming by a cancelled run.
     public func retry(capture id: Int64, requestID: String, who: String, reason: String?) async throws -> Int64 {
-        guard let job = settings.jobs.jobs.first(where: { $0.kind == .decode && $0.isEnabled }) else {
+        guard let job = settings.jobs.first(for: .capture) else {
             throw LedgerError.notFound("an enabled job of kind decode")
         }
         let now = site.now()
@@ -61,7 +61,7 @@ extension Operations {
         try await requireServer(server)
         let limit = OrderPlan.maximumCount
         // What no run put into quarantine is a decode's to try again.
-        let isDecode = job.map { settings.jobs[$0]?.kind == .decode } ?? true
+        let isDecode = job.map { settings.jobs[$0]?.kind.traits.items.contains(.capture) ?? false } ?? true
         let open = try await site.ledger.read { view in
             try view.openFailures(job: isDecode ? nil : job, limit: limit).list.filter { failure in
                 if let job, let own = failure.job, own != job { return false }
@@ -74,7 +74,7 @@ extension Operations {
         var runs: [Int64] = []
         let quarantined = open.filter { $0.isQuarantined && (server == nil || $0.server == server) }.compactMap(
             \.capture)
-        if !quarantined.isEmpty, let decode = settings.jobs.jobs.first(where: { $0.kind == .decode && $0.isEnabled }) {
+        if !quarantined.isEmpty, let decode = settings.jobs.first(for: .capture) {
             let order = RunOrder(
                 id: requestID, job: decode.name, server: server, selection: .failed, who: who, reason: reason)
             let again = try await site.ledger.read { view in

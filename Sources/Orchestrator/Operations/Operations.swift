@@ -14,12 +14,12 @@ public struct Operations: Sendable {
     /// Creates runs by request; gives their ids. A repeated request gives the same runs.
     public func request(_ request: RunOrder) async throws -> [Int64] {
         guard let job = settings.jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
-        if job.kind.removesFiles, let mark = try await site.ledger.read({ try $0.restoreMark() }) {
+        if job.kind.traits.isDestructive, let mark = try await site.ledger.read({ try $0.restoreMark() }) {
             throw LedgerError.conflict(
                 "\(mark.summary); \(job.name) waits until what is missing is brought in: entradactl doctor --repair")
         }
         let plan = try await plan(for: request, job: job)
-        let isRange = request.range != nil && !job.kind.asksTheLedger
+        let isRange = request.range != nil && !job.kind.traits.asksTheLedger
         let orders = plan.runs.map { run in
             var run = run
             // A run of each time at which it would have fired needs a cause of its own.
@@ -52,35 +52,11 @@ public struct Operations: Sendable {
 
     /// Runs that do already, or will do at their next attempt, what is asked for.
     private func underWay(_ request: RunOrder, job: JobDefinition) async throws -> [RunRecord] {
-        guard job.kind.asksTheLedger, request.subject == nil, request.selection != .failed else { return [] }
-        let range = job.kind == .decode ? request.range : nil
-        let runs = try await site.ledger.read {
-            try $0.runs(job: job.name, states: [.available, .running, .retryable, .interrupted], limit: 10_000)
-        }.filter { request.matches(subject: $0.subject) }
-        let ofServer = try await ofServer(request.server, runs) { $0.subject }
-        guard let range else { return ofServer }
+        guard job.kind.traits.asksTheLedger, request.subject == nil, request.selection != .failed else { return [] }
+        let runner = settings.runners[job.kind]
         return try await site.ledger.read { view in
-            try ofServer.filter { run in
-                guard let id = DecodeRun.capture(of: run.subject), let capture = try view.capture(id) else {
-                    return false
-                }
-                return range.contains(capture.firstPacketUs ?? capture.modifiedUs)
-            }
-        }
-    }
-
-    /// Those whose subject is a capture or a state of the server; subjects without a server always are.
-    private func ofServer<Item: Sendable>(
-        _ server: String?, _ items: [Item], _ subject: @escaping @Sendable (Item) -> String
-    ) async throws -> [Item] {
-        guard let server else { return items }
-        return try await site.ledger.read { view in
-            try items.filter { item in
-                let subject = subject(item)
-                if let (name, _) = DecodeRun.state(of: subject) { return name == server }
-                guard let id = DecodeRun.capture(of: subject) else { return true }
-                return try view.capture(id)?.server == server
-            }
+            try view.runs(job: job.name, states: [.available, .running, .retryable, .interrupted], limit: 10_000)
+                .filter { try runner.covers(request, $0, view) }
         }
     }
 

@@ -36,7 +36,7 @@ extension Orchestrator: OperatedScheduler {
     /// Swaps jobs and configuration, which have been checked as a whole. What fails leaves all as it was.
     public func reload(configuration: Configuration, jobs: JobSet) async throws {
         try site.failpoints.hit(.reloadBeforeSwap)
-        try await load(Settings(configuration: configuration, jobs: jobs), isStart: false)
+        try await load(Settings(configuration: configuration, jobs: jobs, runners: runners), isStart: false)
         try site.failpoints.hit(.reloadAfterSwap)
         await arrivals.watchDirectories(configuration)
         try site.failpoints.hit(.reloadAfterCommit)

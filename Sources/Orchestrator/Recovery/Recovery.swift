@@ -78,7 +78,7 @@ struct Recovery: Sendable {
                 guard pid > 1, let start = run.workerStart, !start.isEmpty else { return nil }
                 return ProcessIdentity.startTime(of: pid) == start ? pid : nil
             }
-            if run.kind == JobKind.command.rawValue {
+            if settings.runners[named: run.kind]?.kind.traits.runsProgram == true {
                 let remains = CommandRemains(run: run.id, dataRoot: site.root.path)
                 let found = try await site.threads.run { remains.kill(below: pid) }
                 if let summary = StoppedProcess.summary(of: found) {

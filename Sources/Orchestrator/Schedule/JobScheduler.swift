@@ -121,7 +121,7 @@ final class JobScheduler {
         switch job.schedule {
         case .none: return nil
         case .reboot: return isStart && timetable.refusal(at: now) == nil ? now : nil
-        case .every where !isKnown || (isStart && job.kind == .fetch):
+        case .every where !isKnown || (isStart && job.kind.traits.asksServers):
             // Nobody knows of a fire before: it begins now. So does a question, which costs nothing, with each start.
             return timetable.refusal(at: now) == nil ? now : timetable.nextFire(after: now)
         case .cron, .every: return timetable.nextFire(after: now)
@@ -133,7 +133,7 @@ final class JobScheduler {
         guard let timetable = timers[job.name]?.timetable else { return }
         switch job.schedule {
         case .none, .reboot: return
-        case .every where job.kind == .fetch: return
+        case .every where job.kind.traits.asksServers: return
         case .cron, .every: break
         }
         let date = Date(microseconds: now())
@@ -149,7 +149,7 @@ final class JobScheduler {
         for stretch in plan.skipped { try await skips.record(job, "-", "the daemon was down; \(stretch)") }
         if let missed = plan.create.last, isPaused(job.name) {
             try await skips.record(job, "-", "the job is paused; \(missed.formatted(.iso8601)) was missed meanwhile")
-        } else if job.catchUp == .all, !job.kind.asksTheLedger, job.kind != .fetch {
+        } else if job.catchUp == .all, job.kind.traits.fire == .makesRuns {
             // Kinds that ask the ledger do all that is left at once.
             try await makeUp(for: job, plan.create, settings)
         } else if let missed = plan.create.last {
@@ -194,9 +194,9 @@ final class JobScheduler {
             var look = Look.nothing
             if isPaused(job.name) {
                 try await skips.tell(job, "-", "the job is paused")
-            } else if job.kind == .fetch {
+            } else if job.kind.traits.asksServers {
                 look = .ask(nominalUs: due.microseconds)
-            } else if job.kind.asksTheLedger {
+            } else if job.kind.traits.asksTheLedger {
                 look = .plan
             } else {
                 look = .fired(overtaken: try await fire(job, due: due, at: date, unwatchedUs: unwatchedUs, settings))
@@ -267,7 +267,7 @@ final class JobScheduler {
         let admitted = try await admit(job, subjects)
         if admitted.isEmpty { return [] }
         // Those of a rare job are told one by one, with the runs that are made.
-        let isRare = limits.isRare(job.name) && job.kind != .fetch
+        let isRare = limits.isRare(job.name) && !job.kind.traits.asksServers
         let outcome: FireOutcome
         do {
             outcome = try await ledger.write { tx in
@@ -282,7 +282,7 @@ final class JobScheduler {
             limits.takeBack(job.name, admitted)
             throw error
         }
-        if !isRare, job.kind != .fetch {
+        if !isRare, !job.kind.traits.asksServers {
             for skip in outcome.skipped { try await skips.tell(job, skip.subject, skip.why, rule: skip.rule) }
         }
         return Set(outcome.overtaken)

@@ -100,7 +100,7 @@ final class RunLimits {
     /// The subjects for which a fire may make a run now; they count as made.
     func admit(_ job: JobDefinition, _ subjects: [String]) -> Admission {
         // Name servers are asked again and again; that a run is made says that there is something.
-        if job.kind == .fetch { return Admission(subjects: subjects) }
+        if job.kind.traits.asksServers { return Admission(subjects: subjects) }
         let boot = bootUs()
         var admission = Admission()
         for subject in subjects {

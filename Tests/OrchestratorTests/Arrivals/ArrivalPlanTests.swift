@@ -13,10 +13,10 @@ struct ArrivalPlanTests {
 
     private static let fetch = JobDefinition(
         name: "fetch", kind: .fetch, schedule: .every(.seconds(60)),
-        parameters: .fetch(FetchParameters(minimumAge: .seconds(2), quiet: .seconds(3))))
+        parameters: FetchParameters(minimumAge: .seconds(2), quiet: .seconds(3)))
 
     private static func stage(quiet: Int) -> JobDefinition {
-        JobDefinition(name: "stage", kind: .stage, parameters: .stage(StageParameters(quiet: .seconds(quiet))))
+        JobDefinition(name: "stage", kind: .stage, parameters: StageParameters(quiet: .seconds(quiet)))
     }
 
     @Test("a pushed file is looked at once, and again when it may have become quiet")

@@ -56,7 +56,7 @@ struct ArrivalTests {
     @Test("a pushed file is adopted and decoded without a scan")
     func pushed() async throws {
         var stage = Job.stage
-        stage.parameters = .stage(StageParameters(quiet: .zero))
+        stage.parameters = JobParameters(StageParameters(quiet: .zero))
         let bench = try await OrchestratorBench(jobs: [stage, Job.decode])
         await bench.orchestrator.listen()
         try await bench.settle()

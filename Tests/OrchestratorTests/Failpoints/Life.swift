@@ -91,12 +91,12 @@ final class Life: Sendable {
     }
 
     /// Two captures are enough for a merge before the day is closed.
-    private func parameters(_ kind: JobKind) -> JobParameters? {
+    private func parameters(_ kind: JobKind) -> (any KindParameters)? {
         var reference = RefreshParameters()
         reference.suffixListURL = "file://" + suffixes
         return switch kind {
-        case .refresh: .refresh(reference)
-        case .compact: .compact(CompactParameters(mergeFiles: 2))
+        case .refresh: reference
+        case .compact: CompactParameters(mergeFiles: 2)
         default: nil
         }
     }
