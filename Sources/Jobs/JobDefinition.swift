@@ -40,7 +40,7 @@ public struct JobDefinition: Hashable, Sendable {
     public var overlap: Overlap
     /// How much later than its nominal time a fire may be due.
     public var jitter: Duration
-    /// Jobs of kind `command` that are started when a run has failed for good.
+    /// Jobs that are started when a run has failed for good, of a kind that can tell somebody.
     public var onFailure: [String]
     public var isEnabled: Bool
     public var parameters: JobParameters
@@ -55,7 +55,7 @@ public struct JobDefinition: Hashable, Sendable {
         priority: Int = 0, timeout: Duration = .seconds(7200),
         noProgress: Duration = .seconds(600), retry: Backoff = Backoff(), catchUp: CatchUp = .last,
         catchUpWindow: Duration = .seconds(7 * 86_400), overlap: Overlap = .skip, jitter: Duration = .zero,
-        onFailure: [String] = [], isEnabled: Bool = true, parameters: JobParameters? = nil, file: String = ""
+        onFailure: [String] = [], isEnabled: Bool = true, parameters: (any KindParameters)? = nil, file: String = ""
     ) {
         self.name = name
         self.kind = kind
@@ -68,7 +68,7 @@ public struct JobDefinition: Hashable, Sendable {
         self.minimumInterval = minimumInterval
         self.stormLimit = stormLimit
         self.after = after
-        self.forEach = forEach ?? kind.subjects[0]
+        self.forEach = forEach ?? kind.traits.splits[0]
         self.concurrency = concurrency
         self.concurrencyPerServer = concurrencyPerServer
         self.pool = pool
@@ -82,7 +82,7 @@ public struct JobDefinition: Hashable, Sendable {
         self.jitter = jitter
         self.onFailure = onFailure
         self.isEnabled = isEnabled
-        self.parameters = parameters ?? JobParameters(defaultsOf: kind)
+        self.parameters = parameters.map(JobParameters.init) ?? kind.defaults
         self.file = file
     }
 
@@ -91,5 +91,19 @@ public struct JobDefinition: Hashable, Sendable {
     /// - Parameter calendars: the configuration's, by name.
     public func timetable(_ calendars: [String: [ExcludedDay]]) -> Timetable {
         Timetable(schedule, zone: zone, excluded: ExcludedDays(notOn, calendars: calendars), start: start, end: end)
+    }
+
+    /// Its parameters as those of a kind; the defaults of that kind if it is of another one.
+    public func parameters<Parameters: KindParameters>(_ type: Parameters.Type) -> Parameters {
+        parameters.as(type) ?? Parameters()
+    }
+
+    /// Bytes that the process of one run may use: what it is limited to. 0: it has no process, or no limit.
+    public func processMemory(_ limits: LimitPolicy) -> Int64 {
+        switch kind.traits.place {
+        case .daemon: 0
+        case .worker: limits.memoryPerWorker
+        case .program: parameters.value.programMemory ?? 0
+        }
     }
 }

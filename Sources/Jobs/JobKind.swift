@@ -1,42 +1,42 @@
-/// What a job does.
-public enum JobKind: String, Hashable, Sendable, CaseIterable {
-    /// Brings new capture files from a server into `captures/`.
-    case fetch
-    /// Adopts files of `captures/` into `incoming/`.
-    case stage
-    /// Turns captures of `incoming/` into rows of `staging/`.
-    case decode
-    /// Merges the small files of a closed day into few large ones.
-    case compact
-    /// Removes what is older than its retention.
-    case expire
-    /// Rewrites old days without addresses.
-    case purge
-    /// Brings reference data up to date.
-    case refresh
-    /// Copies the ledger.
-    case backup
-    /// Compares ledger and disk.
-    case verify
-    /// Compares disk, ledger and the rows of the tables.
-    case reconcile
-    /// Runs a program of the operator's.
-    case command
-    /// Keeps a collector of flow datagrams running.
-    case collect
-    /// Brings a catalogue up to date.
-    case export
+/// A kind of job: all that is to be said of it, in one value.
+///
+/// Each kind is declared in one file of `Kinds/`, as a constant of this type, and listed in `JobKinds`. How its runs are
+/// planned and done is a `JobRunner` of the orchestrator. Nothing else knows kinds by their names: what somebody needs to
+/// know of a kind is one of its traits.
+public struct JobKind: Sendable {
+    /// Its name, as job files and the ledger have it.
+    public let rawValue: String
+    /// What a job of this kind does, in a sentence for people.
+    public let summary: String
+    public let traits: JobTraits
+    /// What holds when a file has no `[parameters]`.
+    public let defaults: JobParameters
+    /// What to write in `[parameters]`, when a job of this kind is nothing without; `nil`: they may be left out.
+    let requirement: String?
+    let read: @Sendable (TableReader) -> JobParameters
+    let missing: @Sendable ([JobDefinition], Configuration) -> [ConfigurationProblem]
 
-    /// What a job of this kind may be split by, the default first.
-    public var subjects: [ForEach] {
-        switch self {
-        case .fetch, .collect: [.server]
-        case .stage: [.none, .server]
-        case .decode: [.server, .file]
-        case .compact, .purge, .export: [.partition, .none]
-        case .expire: [.none, .server]
-        case .refresh, .backup, .verify, .reconcile: [.none]
-        case .command: [.none, .server, .partition, .file]
+    public init<Parameters: KindParameters>(
+        _ name: String, _ summary: String, _ parameters: Parameters.Type, _ traits: JobTraits,
+        requirement: String? = nil
+    ) {
+        rawValue = name
+        self.summary = summary
+        self.traits = traits
+        self.requirement = requirement
+        defaults = JobParameters(Parameters())
+        read = { table in
+            var parameters = Parameters()
+            parameters.read(table)
+            return JobParameters(parameters)
         }
+        missing = { Parameters.missing(in: $0, for: $1) }
     }
+}
+
+/// Two kinds are the same when their names are.
+extension JobKind: Hashable, CustomStringConvertible {
+    public static func == (first: JobKind, second: JobKind) -> Bool { first.rawValue == second.rawValue }
+    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+    public var description: String { rawValue }
 }

@@ -3,10 +3,12 @@ import Foundation
 extension JobSet {
     /// Reads all `*.toml` of a directory, in the order of their names; hidden files are left out.
     ///
-    /// - Parameter configuration: when it is given, the jobs are checked against it as well.
+    /// - Parameters:
+    ///   - configuration: when it is given, the jobs are checked against it as well.
+    ///   - kinds: what jobs may do.
     /// - Throws: all problems of all files, and of the jobs with each other.
     public static func load(
-        directory: String, configuration: Configuration? = nil
+        directory: String, configuration: Configuration? = nil, kinds: JobKinds = .standard
     ) throws(ConfigurationErrors) -> JobSet {
         var names: [String] = []
         do {
@@ -34,25 +36,25 @@ extension JobSet {
                     file: directory, line: nil, message: "there is no job file",
                     suggestion: "a job is a file that ends in .toml; examples come with the program"))
         }
-        return try read(files, problems, configuration)
+        return try read(files, problems, configuration, kinds)
     }
 
     /// Reads job files from their texts; the names are for messages.
     public static func parse(
-        _ files: [(file: String, text: String)], configuration: Configuration? = nil
+        _ files: [(file: String, text: String)], configuration: Configuration? = nil, kinds: JobKinds = .standard
     ) throws(ConfigurationErrors) -> JobSet {
-        try read(files.map { SourceFile(file: $0.file, text: $0.text) }, [], configuration)
+        try read(files.map { SourceFile(file: $0.file, text: $0.text) }, [], configuration, kinds)
     }
 
     private static func read(
-        _ files: [SourceFile], _ earlier: [ConfigurationProblem], _ configuration: Configuration?
+        _ files: [SourceFile], _ earlier: [ConfigurationProblem], _ configuration: Configuration?, _ kinds: JobKinds
     ) throws(ConfigurationErrors) -> JobSet {
         var problems = earlier
         var entries: [JobSetChecker.Entry] = []
         for file in files {
             do {
                 let document = try Document(file: file.file, text: file.text)
-                let job = JobReader(reader: TableReader(document: document)).job()
+                let job = JobReader(reader: TableReader(document: document), kinds: kinds).job()
                 entries.append(JobSetChecker.Entry(document: document, job: job))
             } catch {
                 problems.append(error)
@@ -60,13 +62,14 @@ extension JobSet {
         }
         // A file that could not be read may hold the job that is named: then a missing name is no news.
         let checker = JobSetChecker(
-            entries: entries, isComplete: problems.isEmpty && entries.allSatisfy { $0.job != nil })
+            entries: entries, kinds: kinds, isComplete: problems.isEmpty && entries.allSatisfy { $0.job != nil })
         checker.check()
         if let configuration {
             checker.check(against: configuration)
             problems += checker.missing(for: configuration)
             if checker.isComplete {
-                problems += AlertCheck(configuration: configuration, jobs: entries.compactMap(\.job)).problems
+                problems +=
+                    AlertCheck(configuration: configuration, jobs: entries.compactMap(\.job), kinds: kinds).problems
             }
         }
         problems += entries.flatMap(\.document.problems)

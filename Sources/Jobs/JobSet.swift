@@ -21,6 +21,11 @@ public struct JobSet: Hashable, Sendable {
     /// The job of that name.
     public subscript(name: String) -> JobDefinition? { places[name].map { jobs[$0] } }
 
+    /// The first enabled job whose runs are made for such items.
+    public func first(for item: JobTraits.Item) -> JobDefinition? {
+        jobs.first { $0.isEnabled && $0.kind.traits.items.contains(item) }
+    }
+
     /// The enabled jobs that start when this one has new results.
     public func dependents(of name: String) -> [JobDefinition] { (followers[name] ?? []).map { jobs[$0] } }
 }

@@ -1,95 +1,46 @@
-// Orchestrator
-//
-// The daemon's heart: what is due, what is left to do, what runs, and what is committed when it ends.
-//
-// One actor holds the picture of the moment (next fires, running runs). A *turn* of its loop does three things: fires
-// what the clock says, asks the ledger what is left to do (level before edge: time only nudges), and starts what may
-// start. Everything slow — SFTP, hashing, workers, SQLite — happens elsewhere and comes back as a message; between
-// reading and writing one piece of state there is no `await`.
-//
-// Each kind of job is one type in `Kinds/`: it knows how a run of that kind is done and what it commits. A run never
-// decides about another one. Results come from workers as JSON events; the daemon believes plain files beneath the
-// attempt's own directory, and nothing else.
-
-import FileFlow
 import Foundation
 public import Jobs
 import Ledger
 import Logging
-import Reconciliation
-import Scheduling
 
-/// The scheduler of one data root.
+/// The scheduler of one data root: owns the loop, and puts the parts together.
 public actor Orchestrator {
-    let site: Site
-    var configuration: Configuration
-    var jobs: JobSet
-    var incarnation: Int64 = 0
-    var paused: [String: Int64] = [:]
-    /// When each job fires next by its schedule.
-    var timers: [String: FireTimer] = [:]
-    /// What keeps each job from making too many runs by itself.
-    var guards: [String: FireGuard] = [:]
-    /// Jobs that are held back since they made too many, with what is to be said of them.
-    var stormy: [String: String] = [:]
-    /// Skipped fires that have not been told of yet.
-    var skips: [String: SkipTally] = [:]
-    var running: [Int64: ActiveRun] = [:]
-    var draining = false
-    var wasDiskLow = false
-    var storage = StorageWatch()
-    var clockWatch: ClockWatch
-    /// Why the clock is not to be believed; the ledger's row, remembered.
-    var clockDoubt: String?
-    /// The time to drain is over, or somebody did not want to wait for it.
-    var isInterrupted = false
-    /// An operator has what is wrong mended: nothing is started meanwhile.
-    var isRepairing = false
-    private(set) var isTurning = false
-    private var waitingForTurn: [CheckedContinuation<Void, Never>] = []
-    /// Which name servers are asked for news, and what came of it.
-    var round = FetchRound()
-    /// Questions to name servers that are under way, by number.
-    var probing: [Int: Task<Void, Never>] = [:]
-    var lastQuestion = 0
-    /// Job names whose level is to be asked at the next turn.
-    var nudged: Set<String> = []
-    var merges = MergeWatch()
-    var startedAt = Date.distantPast
-    /// When it is looked for what failed, microseconds since the epoch, and how often in a row mending has failed.
-    var nextMending: Int64 = 0
-    var failedMendings = 0
-    /// Attempts that could not clear up after themselves have left something.
-    var hasLeftovers = false
-    /// How often the scheduler has turned: it goes up at least every few seconds while all is well.
-    public private(set) var turnCount: Int64 = 0
-    /// What the last turn failed with; nil after a good one.
-    private(set) var turnTrouble: String?
-    /// Moves that could not be made when it was tried last.
-    var moveTroubles: [String] = []
-    /// Hears of files that arrive; nil: nobody listens, and scans find them.
-    private(set) var arrivals: ArrivalWatch?
-    /// Jobs that are to look again at what has arrived, one look each.
-    var looks: [String: ArrivalLook] = [:]
-    var nextWatchUs: Int64 = 0
-    /// Directories that can't be watched, of which somebody has been told.
-    var unwatched: Set<String> = []
-    let doorbell: Doorbell
-    /// What the ledger was, kept outside of it.
-    private let checkpoints: CheckpointKeeper
+    public static let version = "0.1.0"
 
-    public init(site: Site, configuration: Configuration, jobs: JobSet) {
+    let site: Site
+    nonisolated let runners: JobRunners
+    private(set) var settings: Settings
+    /// The daemon's number in the ledger, and when it began.
+    private(set) var incarnation: Int64 = 0
+    private(set) var startedAt = Date.distantPast
+    let health: HealthMonitor
+    let schedule: JobScheduler
+    let arrivals: ArrivalMonitor
+    let maintenance: Maintenance
+    let runs = ActiveRuns()
+    let gate = PassGate()
+    let pending: PendingJobs
+    private let checkpoints: CheckpointRecorder
+    // These call back.
+    private(set) lazy var poller = ServerPoller(site: site, schedule: schedule, runs: runs) { [weak self] reply in
+        await self?.take(reply)
+    }
+    private(set) lazy var dispatcher = Dispatcher(site: site, runs: runs) { [weak self] run, job in
+        await self?.finished(run: run, of: job)
+    }
+
+    /// - Parameter runners: those of the kinds that the jobs are of.
+    public init(site: Site, configuration: Configuration, jobs: JobSet, runners: JobRunners = .standard) {
         self.site = site
-        self.configuration = configuration
-        self.jobs = jobs
-        clockWatch = ClockWatch(wallUs: site.now(), bootUs: site.bootUs())
-        doorbell = Doorbell(sleep: site.sleep)
-        let (file, threads, logger) = (CheckpointFile(root: site.root.path), site.threads, site.logger)
-        checkpoints = CheckpointKeeper(ledger: site.ledger) { checkpoint in
-            // In the journal first: a full disk takes the file, and not the journal.
-            Self.announce(checkpoint, logger)
-            try await threads.run { try file.append(checkpoint) }
-        }
+        self.runners = runners
+        settings = Settings(configuration: configuration, jobs: jobs, runners: runners)
+        let limits = RunLimits(ledger: site.ledger, logger: site.logger, now: site.now, bootUs: site.bootUs)
+        schedule = JobScheduler(ledger: site.ledger, limits: limits, now: site.now)
+        arrivals = ArrivalMonitor(root: site.root, threads: site.threads, logger: site.logger, now: site.now)
+        maintenance = Maintenance(ledger: site.ledger, flow: site.flow, logger: site.logger, now: site.now)
+        health = HealthMonitor(site: site, maintenance: maintenance)
+        pending = PendingJobs(wake: WakeSignal(sleep: site.sleep))
+        checkpoints = CheckpointRecorder(site: site)
     }
 
     /// Recovers, then turns until `drain` has been asked for and nothing runs any more.
@@ -98,139 +49,150 @@ public actor Orchestrator {
     public func run(ready: @Sendable () async -> Void) async throws {
         startedAt = site.date()
         let failed = try await recover()
-        try await loadJobs(isStart: true)
+        try await load(settings, isStart: true)
         for run in try await site.ledger.read({ try $0.runs(ids: failed) }) {
-            if let job = jobs[run.job] { try await follow(run, of: job) }
+            if let job = settings.jobs[run.job] { try await follow(run, of: job) }
         }
-        DiskReserve(root: site.root, limits: configuration.limits).setAside()
-        site.pulse.ready()
+        health.started(settings.configuration)
+        site.liveness.ready()
         await listen()
-        defer { arrivals?.stop() }
+        defer { arrivals.stop() }
         await ready()
-        while !(draining && running.isEmpty) {
-            var shortest = Duration.milliseconds(10)
-            do {
-                try await turn()
-                turnTrouble = nil
-            } catch {
+        while !(runs.isDraining && runs.isEmpty) {
+            var (shortest, failure) = (Duration.milliseconds(10), String?.none)
+            do { try await turn() } catch {
                 shortest = .seconds(1)
-                await turnFailed(error)
+                // A data root that cannot be written has been told of.
+                if health.storageTrouble == nil { failure = "\(error)" }
             }
-            if storage.trouble == nil { await keepCheckpoint { try await $0.recordIfDue(nowUs: $1) } }
-            turnCount += 1
-            site.pulse.turned()
+            if let failure {
+                site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(failure)"])
+            }
+            if health.storageTrouble == nil { await checkpoints.recordIfDue() }
+            site.liveness.passed(failure: failure)
             await rest(atLeast: shortest)
         }
         try await site.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }
-        await keepCheckpoint { try await $0.record(nowUs: $1) }
+        await checkpoints.record()
     }
 
-    /// Begins to hear of files that arrive.
-    func listen() async {
-        arrivals = ArrivalWatch { [doorbell] in doorbell.ring() }
-        await watchArrivals()
+    /// - Returns: the runs that have failed permanently by it.
+    @discardableResult func recover() async throws -> [Int64] {
+        let recovered = try await Recovery(site: site, settings: settings).run(health)
+        incarnation = recovered.incarnation
+        maintenance.note(moveTroubles: recovered.moveTroubles)
+        return recovered.failed
     }
 
-    static func announce(_ checkpoint: LedgerCheckpoint, _ logger: Logger) {
-        logger.notice(
-            checkpoint.kind == .restored ? "the ledger was restored" : "checkpoint of the ledger",
-            metadata: [
-                "ledger": "\(checkpoint.ledger)", "event": "\(checkpoint.seq)", "hash": "\(checkpoint.hash)",
-                "events": "\(checkpoint.events)", "sums": "\(checkpoint.sums)",
-            ])
+    /// Makes jobs and configuration those that hold. What throws leaves all as it was.
+    func load(_ settings: Settings, isStart: Bool) async throws {
+        try await schedule.load(settings, isStart: isStart)
+        self.settings = settings
+        poller.keep(settings)
+        nudge()
     }
 
-    private func turnFailed(_ error: any Error) async {
-        if storage.trouble != nil { return }
-        site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(error)"])
-        turnTrouble = "\(error)"
+    /// One turn: fire what is due, ask what is left to do, start what may start.
+    ///
+    /// What fails for one job does not hold up the others: it is tried again at the next turn.
+    /// - Throws: the first failure.
+    func turn() async throws {
+        if runs.isDraining { return }
+        gate.passBegins()
+        defer { gate.passEnded() }
+        let found = await health.look(settings.configuration)
+        if found.isClockSet {
+            poller.forgetTimes()
+            arrivals.forgetTimes()
+        }
+        if found.isClockSet || found.isMended { nudge() }
+        guard found.mayPass else { return }
+        var failures: [any Error] = []
+        for job in settings.jobs.jobs where job.isEnabled {
+            do { try await fire(job) } catch { failures.append(error) }
+        }
+        for look in await arrivals.looks(settings, isPaused: schedule.isPaused) {
+            switch look {
+            case .plan(let job): pending.insert(job)
+            case .ask(let name, let servers):
+                if let job = settings.jobs[name] { poller.ask(job, nominalUs: site.now(), only: servers, settings) }
+            }
+        }
+        for job in settings.jobs.jobs where pending.take(job.name) {
+            if !job.isEnabled || !job.kind.traits.asksTheLedger || schedule.isPaused(job.name) { continue }
+            do {
+                let context = PlanContext(site: site, configuration: settings.configuration, job: job)
+                try await site.ledger.create(try await settings.runners[job.kind].plan(context))
+            } catch {
+                pending.insert(job.name)
+                failures.append(error)
+            }
+        }
+        let active = settings.jobs.jobs.filter { $0.isEnabled && !schedule.isPaused($0.name) }
+        do { try await maintenance.planMerges(site, settings, active) } catch { failures.append(error) }
+        do { try await schedule.limits.watchStorms(settings.jobs) } catch { failures.append(error) }
+        do { try await maintain() } catch { failures.append(error) }
+        do { try await dispatcher.startRuns(circumstances) } catch { failures.append(error) }
+        guard let failure = failures.first else { return }
+        await health.isRootWritable(after: failure, settings.configuration)
+        throw failure
     }
 
-    /// A checkpoint that cannot be written stops nothing; it is tried again at the next turn.
-    private func keepCheckpoint(_ keep: (CheckpointKeeper, Int64) async throws -> LedgerCheckpoint?) async {
-        do { _ = try await keep(checkpoints, site.now()) } catch {
-            site.logger.error("a checkpoint of the ledger could not be kept", metadata: ["error": "\(error)"])
+    private func fire(_ job: JobDefinition) async throws {
+        switch try await schedule.look(at: job, settings) {
+        case .nothing: break
+        case .plan: pending.insert(job.name)
+        case .ask(let nominalUs): poller.ask(job, nominalUs: nominalUs, settings)
+        case .fired(let overtaken): runs.overtake(job.name, overtaken)
         }
     }
 
-    /// Asks for a turn now, and for the levels of these jobs (all of them if none is named).
-    public func nudge(_ names: [String]? = nil) {
-        nudged.formUnion(names ?? jobs.jobs.map(\.name))
-        doorbell.ring()
-    }
-
-    /// Stops claiming; lets runs finish until the deadline, then stops the workers: they count as interrupted.
-    public func drain() {
-        guard !draining else { return }
-        draining = true
-        site.logger.info("draining", metadata: ["running": "\(running.count)"])
-        for run in running.values { run.batch?.windDown() }
-        let deadline = configuration.limits.drainTimeout
-        Task { [weak self, site] in
-            try? await site.sleep(deadline)
-            await self?.interruptAll()
+    private func maintain() async throws {
+        if gate.isRepairing { return }
+        let activity = Maintenance.Activity(incarnation: incarnation, runs: runs.ids, works: runs.works)
+        switch try await maintenance.runIfDue(settings, activity) {
+        case .notDue, .done(hasDueTroubles: false): break
+        case .done(hasDueTroubles: true):
+            pending.formUnion(settings.jobs.jobs.filter { $0.kind.traits.takesArrivals }.map(\.name))
+        case .movesFailed: await health.isRootWritable(after: nil, settings.configuration)
         }
-        doorbell.ring()
     }
 
-    /// Stops the workers at once.
-    public func interruptAll() {
-        isInterrupted = true
-        for run in running.values { run.task.cancel() }
-        doorbell.ring()
+    private func take(_ reply: ServerPoller.Reply) async {
+        if await poller.take(reply, settings, incarnation: incarnation, failed: follow) { nudge([]) }
     }
 
-    func turnBegins() { isTurning = true }
-
-    func turnEnded() {
-        isTurning = false
-        for waiting in waitingForTurn { waiting.resume() }
-        waitingForTurn = []
-    }
-
-    /// Waits for the end of the turn that is under way, if one is.
-    func endOfTurn() async {
-        guard isTurning else { return }
-        await withCheckedContinuation { waitingForTurn.append($0) }
-    }
-
-    private func rest(atLeast shortest: Duration) async {
-        if draining && running.isEmpty { return }
-        let pause = await pauseUntilNextEvent()
-        await doorbell.wait(atMost: max(shortest, pause))
-    }
-
-    private func pauseUntilNextEvent() async -> Duration {
-        let now = site.now()
-        var next = now + 5_000_000
-        for look in looks.values { next = min(next, look.dueUs) }
-        for case let date? in timers.values.map(\.next) {
-            next = min(next, Int64(date.timeIntervalSince1970 * 1e6))
-        }
-        // When the ledger cannot be read the next turn says so; it comes in five seconds.
-        if let available = try? await site.ledger.read({ try $0.nextAvailableUs(after: now) }) {
-            next = min(next, available)
-        }
-        return .microseconds(next - now)
-    }
-
-    func finished(run id: Int64, of job: JobDefinition) async {
-        var isMerge = false
+    private func finished(run id: Int64, of job: JobDefinition) async {
+        var asksAgain = true
         do {
             let (run, attempt) = try await site.ledger.read { (try $0.requireRun(id), try $0.attempts(run: id).last) }
-            isMerge = MergePlanner.isMerge(run)
+            asksAgain = runners[job.kind].consequences(of: run).asksAgain
             site.meter.ended(run, failed: attempt?.outcome == "failed")
-            if job.kind == .fetch { remember(run, of: job) }
+            if job.kind.traits.asksServers { poller.ended(run, retry: job.retry) }
             try await follow(run, of: job)
         } catch {
             site.logger.error(
                 "what follows a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
         }
-        if let trouble = running[id]?.progress.storageTrouble { await storageFailed(trouble) }
-        let batch = running.removeValue(forKey: id)?.share.batch
+        if let trouble = runs.storageTrouble(of: id) { await health.storageFailed(trouble, settings.configuration) }
         // As long as others go on in the same worker, nothing else may start for it.
-        if let batch, running.values.contains(where: { $0.share.batch == batch }) { return }
-        askAgain(after: job, exceptItself: isMerge)
-        doorbell.ring()
+        if runs.remove(id) { return }
+        nudge((asksAgain ? [job.name] : []) + settings.jobs.dependents(of: job.name).map(\.name))
+    }
+
+    private func follow(_ run: RunRecord, of job: JobDefinition) async throws {
+        if settings.runners[job.kind].consequences(of: run).hasNewRows { maintenance.signalMerges() }
+        let plans = try await Dependents(site: site, settings: settings).plans(after: run, of: job)
+        try await site.ledger.create(try await schedule.limits.admit(dependents: plans, settings.jobs))
+    }
+
+    private func rest(atLeast shortest: Duration) async {
+        if runs.isDraining && runs.isEmpty { return }
+        let now = site.now()
+        // When the ledger cannot be read the next turn says so; it comes in five seconds.
+        let available = try? await site.ledger.read { try $0.nextAvailableUs(after: now) }
+        let due = [schedule.nextFireUs, arrivals.nextLookUs, available].compactMap(\.self)
+        let next = due.reduce(now + 5_000_000) { min($0, $1) }
+        await pending.wake.wait(atMost: max(shortest, .microseconds(next - now)))
     }
 }

@@ -1,4 +1,3 @@
-import Failpoints
 import FileFlow
 import Jobs
 import Ledger
@@ -8,45 +7,16 @@ import Scheduling
 /// Does one attempt of a run, whatever its kind, and makes sure that it ends in the ledger.
 struct RunExecution: Sendable {
     let context: RunContext
+    let runner: any JobRunner
 
     func execute() async {
         let run = context.run
-        do { try await dispatch() } catch {
+        do { try await runner.execute(context) } catch {
             // A cancelled task can neither read nor write any more: what it leaves behind is put right by another one.
             await Task { await conclude(error) }.value
         }
         context.site.logger.debug(
             "run ended", metadata: ["run": "\(run.id)", "job": "\(run.job)", "subject": "\(run.subject)"])
-    }
-
-    private func dispatch() async throws {
-        switch context.job.parameters {
-        case .fetch(let parameters): try await FetchRun(context: context, parameters: parameters).execute()
-        case .stage(let parameters): try await StageRun(context: context, parameters: parameters).execute()
-        case .decode(let parameters): try await DecodeRun(context: context, parameters: parameters).execute()
-        case .compact(let parameters):
-            let purpose: RewriteRun.Purpose = MergePlanner.isMerge(context.run) ? .merge(parameters) : .compact
-            try await RewriteRun(
-                context: context, targetFileSize: parameters.targetFileSize, memoryLimit: parameters.memoryLimit,
-                purpose: purpose
-            )
-            .execute()
-        case .purge(let parameters):
-            try await RewriteRun(
-                context: context, targetFileSize: 512 << 20, memoryLimit: parameters.memoryLimit, purpose: .purge
-            ).execute()
-        case .expire: try await ExpireRun(context: context).execute()
-        case .refresh(let parameters): try await RefreshRun(context: context, parameters: parameters).execute()
-        case .backup(let parameters): try await BackupRun(context: context, parameters: parameters).execute()
-        case .verify(let parameters): try await VerifyRun(context: context, parameters: parameters).execute()
-        case .reconcile(let parameters):
-            try await ReconcileRun(context: context, parameters: parameters).execute()
-        case .command(let parameters): try await CommandRun(context: context, parameters: parameters).execute()
-        case .collect, .export:
-            throw RunFailure(
-                "jobs of kind \(context.job.kind.rawValue) need a program that is not installed here", isPermanent: true
-            )
-        }
     }
 
     /// An attempt that threw: its run is retried later or ends, and what it had claimed is given back.
@@ -92,33 +62,11 @@ struct RunExecution: Sendable {
             metadata: fields)
         do {
             let (ledger, flow) = (context.site.ledger, context.site.flow)
-            let capture = DecodeRun.capture(of: context.run.subject)
-            try await ledger.write { tx in
+            try await ledger.write { [runner, context] tx in
                 try tx.finish(end)
-                guard let capture, let record = try tx.view.capture(capture), record.state == .processing,
-                    record.run == run
-                else { return }
-                if end.state == .discarded {
-                    try tx.quarantine(capture: capture, why: message, run: run)
-                } else {
-                    try tx.giveBack(capture: capture, why: message, orphaned: false, run: run)
-                }
+                try runner.giveBack(context, after: end, why: message, tx)
             }
-            let failpoints = context.site.failpoints
-            if let capture {
-                if end.state == .discarded { try failpoints.hit(.quarantineAfterDecide) }
-                for trouble in try await flow.applyIntents(capture: capture).troubles {
-                    let fields = await context.fields(["error": "\(trouble)"])
-                    context.site.logger.error(
-                        "a move cannot be made; see entradactl doctor",
-                        metadata: fields)
-                }
-                if end.state == .discarded {
-                    try failpoints.hit(.quarantineAfterApply)
-                    try await flow.writeReason(capture: capture, run: run, reason: message)
-                    try failpoints.hit(.quarantineAfterReason)
-                }
-            }
+            try await runner.clearUp(context, after: end, why: message)
             if hasWork { try await flow.removeWork(run: run, attempt: context.attempt) }
         } catch {
             context.progress.storageFailed(StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path))
@@ -133,10 +81,10 @@ struct RunExecution: Sendable {
     private func storageTrouble(after error: any Error) async -> StorageTrouble? {
         guard StorageCheck.mayBeDisk(error) else { return nil }
         let reserve = DiskReserve(root: context.site.root, limits: context.configuration.limits)
-        if context.job.kind != .expire, case .low = reserve.level {
+        if !context.job.kind.traits.freesSpace, case .low = reserve.level {
             return StorageTrouble(what: "less than disk_low_mark is free on the disk: \(error)")
         }
-        return await StorageCheck(site: context.site, configuration: context.configuration).trouble(after: error)
+        return await StorageCheck(flow: context.site.flow, configuration: context.configuration).trouble(after: error)
     }
 
     private static func isPermanent(_ error: any Error) -> Bool { (error as? any RetryHint)?.isPermanent ?? false }

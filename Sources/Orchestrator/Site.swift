@@ -20,7 +20,7 @@ public struct Site: Sendable {
     /// What runs have done.
     public let meter = WorkMeter()
     /// Whether the scheduler turns.
-    public let pulse = Pulse()
+    public let liveness = LivenessMonitor()
     /// Microseconds since the epoch.
     public let now: @Sendable () -> Int64
     /// Microseconds since the machine's boot, those in which it slept included: a clock that nobody can set.

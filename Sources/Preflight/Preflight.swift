@@ -21,12 +21,12 @@ public struct Preflight: Sendable {
 
     /// Everything that can be found out without a connection.
     public static let whole = Preflight([
-        DataRootCheck(), KeyCheck(), KnownHostsCheck(), LocalDirectoryCheck(), SourceOverlapCheck(), KindCheck(),
+        DataRootCheck(), KeyCheck(), KnownHostsCheck(), LocalDirectoryCheck(), SourceOverlapCheck(),
         CommandCheck(), UserCheck(isDaemon: false),
     ])
 
     /// What keeps the daemon from starting: jobs that it could only do otherwise than they are written.
-    public static let start = Preflight([KindCheck(), UserCheck(isDaemon: true)])
+    public static let start = Preflight([UserCheck(isDaemon: true)])
 
     init(_ checks: [any PreflightCheck]) { self.checks = checks }
 

@@ -57,9 +57,9 @@ struct Daemon {
             logger: logger, credentialsDirectory: credentials, now: now, bootUs: clock.bootUs, sleep: clock.sleep)
         let orchestrator = Orchestrator(site: site, configuration: configuration, jobs: loaded.jobs)
         let desk = AlertDesk(
-            site: site, orchestrator: orchestrator,
+            site: site, scheduler: orchestrator,
             sender: WebhookSender(credentialsDirectory: credentials, threads: threads))
-        let monitor = Monitor(site: site, orchestrator: orchestrator, desk: desk)
+        let monitor = Monitor(site: site, scheduler: orchestrator, desk: desk)
         let monitoring = MonitoringSource(monitor: monitor)
         let tokens = TokenStore(loaded.tokens)
         let pages = pagesAddress(configuration)

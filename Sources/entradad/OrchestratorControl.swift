@@ -58,13 +58,14 @@ final class OrchestratorControl: ControlService {
             startedUs: await orchestrator.startedUs,
             incarnation: await orchestrator.currentIncarnation, draining: await orchestrator.isDraining,
             configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers, servers: servers,
-            nextFires: await orchestrator.fires, pages: pages, warnings: problems.map(\.detail), problems: problems,
+            kinds: orchestrator.kinds.all.map(LiveKind.init), nextFires: await orchestrator.fires, pages: pages,
+            warnings: problems.map(\.detail), problems: problems,
             diskFreeBytes: space.freeBytes,
             diskTotalBytes: space.totalBytes)
     }
 
     func run(_ request: RunRequest, by caller: Caller) async throws -> RunReply {
-        let selection: Orchestrator.Selection =
+        let selection: RunOrder.Selection =
             switch request.only {
             case .failed: .failed
             case .all: .all
@@ -78,26 +79,23 @@ final class OrchestratorControl: ControlService {
             who: caller.who,
             reason: request.reason)
         if request.dryRun {
-            let subjects = try await orchestrator.subjects(of: order)
-            let kind = loaded.withLock { $0.jobs[order.job]?.kind }
-            if kind == .expire { return try await removals(request.job, subjects: subjects) }
+            let operations = await orchestrator.operations
+            let subjects = try await operations.subjects(of: order)
+            if let plan = try await operations.removals(of: order.job) { return removals(plan, subjects: subjects) }
             return RunReply(runs: [], subjects: subjects, message: "\(subjects.count) runs would be created")
         }
         if let first = try await firstAnswer(request.requestID) {
             return RunReply(
                 runs: first.runs.map(\.id), subjects: first.runs.map(\.subject), message: first.text)
         }
-        let runs = try await orchestrator.request(order)
+        let runs = try await orchestrator.operations.request(order)
         try await record("run", request.job, requestID: request.requestID, caller, request.reason, "\(runs.count) runs")
         let message = runs.isEmpty ? "nothing is left to do for \(request.job)" : "\(runs.count) runs"
         let made = try await site.ledger.read { view in try runs.map { try view.requireRun($0).subject } }
         return RunReply(runs: runs, subjects: made, message: message)
     }
 
-    /// What a run of kind expire would remove: its own plan.
-    private func removals(_ job: String, subjects: [String]) async throws -> RunReply {
-        let configuration = loaded.withLock { $0.configuration }
-        let plan = try await ExpirePlanner(site: site, configuration: configuration, job: job).plan()
+    private func removals(_ plan: ExpirePlan, subjects: [String]) -> RunReply {
         let removals = plan.removals
         let totals = Dictionary(grouping: removals, by: \.rule).map { rule, removals in
             RemovalTotal(
@@ -135,17 +133,17 @@ final class OrchestratorControl: ControlService {
         var captures: [Int64] = []
         if let run = request.run {
             runs.append(
-                try await orchestrator.retry(
+                try await orchestrator.operations.retry(
                     run: run, requestID: request.requestID, who: caller.who, reason: request.reason))
         }
         if let capture = request.capture {
             runs.append(
-                try await orchestrator.retry(
+                try await orchestrator.operations.retry(
                     capture: capture, requestID: request.requestID, who: caller.who, reason: request.reason))
             captures.append(capture)
         }
         if request.failed {
-            (runs, captures) = try await orchestrator.retryFailed(
+            (runs, captures) = try await orchestrator.operations.retryFailed(
                 job: request.job, server: request.server, requestID: request.requestID, who: caller.who,
                 reason: request.reason)
         }
@@ -204,7 +202,7 @@ final class OrchestratorControl: ControlService {
 
     func cancel(_ request: CancelRequest, by caller: Caller) async throws {
         if try await firstAnswer(request.requestID) != nil { return }
-        try await orchestrator.cancel(
+        try await orchestrator.operations.cancel(
             run: request.run, attempt: request.attempt, who: caller.who, reason: request.reason)
         try await record(
             "cancel", "run \(request.run)", requestID: request.requestID, caller, request.reason, "cancelled")
@@ -257,7 +255,7 @@ final class OrchestratorControl: ControlService {
         }
         let order = RepairOrder(
             id: request.requestID, who: caller.who, reason: request.reason, isDryRun: request.dryRun)
-        let (steps, runs) = try await orchestrator.repair(order)
+        let (steps, runs) = try await orchestrator.operations.repair(order)
         let left = steps.count { !$0.isMended }
         var text = steps.isEmpty ? "nothing is to be mended" : "\(steps.count - left) of \(steps.count) findings"
         if !steps.isEmpty { text += request.dryRun ? " would be mended" : " mended" }

@@ -21,9 +21,9 @@ struct StartSigns: Sendable {
     func run() async {
         var last = Progress()
         var told = ""
-        while let phase = site.pulse.reading.phase, !Task.isCancelled {
-            let (pulse, ledger) = (site.pulse.reading, site.ledger.meter.reading)
-            let now = Progress(phases: pulse.phases, commits: ledger.seconds.count)
+        while let phase = site.liveness.reading.phase, !Task.isCancelled {
+            let (liveness, ledger) = (site.liveness.reading, site.ledger.meter.reading)
+            let now = Progress(phases: liveness.phases, commits: ledger.seconds.count)
             var lines: [String] = []
             if now != last { lines.append("EXTEND_TIMEOUT_USEC=\(Self.extensionUs)") }
             if phase != told { lines.append("STATUS=starting: \(phase)") }

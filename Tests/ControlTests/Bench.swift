@@ -13,6 +13,13 @@ struct Bench {
     let files: [Int64]
     let runs: [Int64]
 
+    /// Those that jobs of the tests are of.
+    private static let kinds = ["fetch", "stage", "decode", "compact", "expire", "verify", "command"].map {
+        LiveKind(
+            name: $0, summary: "Does something.", effect: $0 == "expire" ? "removes" : "adds",
+            items: $0 == "decode" ? ["capture", "state"] : [])
+    }
+
     var socket: String { root + "/c.sock" }
     var client: ControlClient { ControlClient(socketPath: socket) }
 
@@ -25,7 +32,8 @@ struct Bench {
             status: LiveStatus(
                 version: "test", pid: getpid(), startedUs: Bench.nowUs - 60_000_000, incarnation: 1,
                 configPath: root + "/entrada.toml", jobsPath: root + "/jobs.d",
-                nextFires: ["fetch": Bench.nowUs + 30_000_000], diskFreeBytes: 50 << 30, diskTotalBytes: 100 << 30))
+                kinds: Bench.kinds, nextFires: ["fetch": Bench.nowUs + 30_000_000], diskFreeBytes: 50 << 30,
+                diskTotalBytes: 100 << 30))
         (files, runs) = try await Bench.fill(ledger)
     }
 

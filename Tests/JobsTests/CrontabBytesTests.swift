@@ -15,7 +15,7 @@ struct CrontabBytesTests {
     }
 
     private func command(_ job: JobDefinition?) throws -> CommandParameters {
-        guard case .command(let command)? = job?.parameters else { throw NoCommand() }
+        guard let command = job?.parameters.as(CommandParameters.self) else { throw NoCommand() }
         return command
     }
 

@@ -37,7 +37,7 @@ struct CrontabImportTests {
 
     private func command(_ name: String, of result: CrontabImport) throws -> CommandParameters {
         let set = try JobSet.parse(result.files.map { ($0.name, $0.text) })
-        guard case .command(let command) = set[name]?.parameters else {
+        guard let command = set[name]?.parameters.as(CommandParameters.self) else {
             Issue.record("there is no job \(name)")
             return CommandParameters()
         }
@@ -103,7 +103,7 @@ struct CrontabImportTests {
         let zones = set.jobs.map(\.zone.identifier)
         #expect(zones == ["America/New_York", "America/New_York", "GMT", "America/New_York", "Europe/Amsterdam"])
         #expect(set["start-it"]?.schedule == .reboot)
-        guard case .command(let mail) = set["mail"]?.parameters else {
+        guard let mail = set["mail"]?.parameters.as(CommandParameters.self) else {
             Issue.record("there is no job mail")
             return
         }
@@ -117,8 +117,8 @@ struct CrontabImportTests {
     func percent() throws {
         let result = try imported("* * * * * cat; echo done 5\\%%one%it's two\n")
         guard
-            case .command(let command) = try JobSet.parse(result.files.map { ($0.name, $0.text) }).jobs.first?
-                .parameters
+            let command = try JobSet.parse(result.files.map { ($0.name, $0.text) }).jobs.first?.parameters
+                .as(CommandParameters.self)
         else {
             Issue.record("no command")
             return

@@ -70,6 +70,18 @@ struct DocumentedDefaultsTests {
         #expect(agreed > 0, "\(item) is not understood")
     }
 
+    /// What the page says of a kind: its summary, what it may be split by, and whether something is gone for good.
+    @Test("the page of job files says of each kind what its declaration says", arguments: JobKinds.standard.all)
+    func kinds(kind: JobKind) throws {
+        let page = try String(contentsOfFile: Self.root + "/deploy/packaging/entrada-jobs.mdoc", encoding: .utf8)
+        let splits = kind.traits.splits.map(\.rawValue).joined(separator: " or ")
+        var item = ".It Ic \(kind.rawValue)\n\(kind.summary)\nSplit by \(splits).\n"
+        if kind.traits.effect == .removes {
+            item += "What it removes is gone for good: who orders it is asked once more.\n"
+        }
+        #expect(page.contains(item + ".It Ic ") || page.contains(item + ".El"), "\(item)")
+    }
+
     @Test("there are some of every section")
     func some() {
         #expect(Self.items.count >= 25)

@@ -44,20 +44,19 @@ struct JobDefinitionTests {
             retry: Backoff(attempts: 5, first: .seconds(1), factor: 3, max: .seconds(900), jitter: 0.5),
             catchUp: .all, catchUpWindow: .seconds(3 * 86_400), overlap: .cancelRunning, jitter: .seconds(30),
             onFailure: ["notify"], isEnabled: false,
-            parameters: .compact(
-                CompactParameters(
-                    tables: ["dns", "icmp"], targetFileSize: 256 << 20, closedAfter: .seconds(7200),
-                    memoryLimit: 100 << 20)),
+            parameters: CompactParameters(
+                tables: ["dns", "icmp"], targetFileSize: 256 << 20, closedAfter: .seconds(7200),
+                memoryLimit: 100 << 20),
             file: "a")
         #expect(set["compact"] == expected)
     }
 
-    @Test("What is not written has its default", arguments: JobKind.allCases.filter { $0 != .command })
+    @Test("What is not written has its default", arguments: JobKinds.standard.all.filter { $0 != .command })
     func defaults(kind: JobKind) throws {
         let set = try JobSet.parse([("a", "name = 'x'\nkind = '\(kind.rawValue)'")])
         #expect(set.jobs == [JobDefinition(name: "x", kind: kind, file: "a")])
-        #expect(set.jobs.first?.parameters.kind == kind)
-        #expect(set.jobs.first?.forEach == kind.subjects.first)
+        #expect(set.jobs.first?.kind == kind)
+        #expect(set.jobs.first?.forEach == kind.traits.splits.first)
     }
 
     @Test("Schedules", arguments: ["@reboot", "every", "none"])
@@ -81,7 +80,7 @@ struct JobDefinitionTests {
         let parameters = CommandParameters(
             program: "/usr/bin/mail", arguments: ["-v", "-v", "a b", "$HOME"],
             environment: ["LANG": "C", "SUBJECT": "Entrada"], workingDirectory: "/tmp")
-        #expect(try JobSet.parse([("a", text)])["notify"]?.parameters == .command(parameters))
+        #expect(try JobSet.parse([("a", text)])["notify"]?.parameters == JobParameters(parameters))
     }
 
     @Test("Dependents are the enabled jobs that name it")

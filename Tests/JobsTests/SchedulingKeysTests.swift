@@ -55,7 +55,7 @@ struct SchedulingKeysTests {
             program: "/bin/true", user: "nobody",
             limits: CommandLimits(memory: 64 << 20, cpuTime: .seconds(600), openFiles: 64, nice: 5),
             permanentExitCodes: [2, 64], grace: .seconds(3))
-        #expect(job.parameters == .command(expected))
+        #expect(job.parameters == JobParameters(expected))
         let timetable = job.timetable(configuration.calendars)
         #expect(timetable.refusal(at: try Date("2026-12-25T12:00:00Z", strategy: .iso8601)) == .afterEnd)
     }

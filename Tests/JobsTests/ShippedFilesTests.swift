@@ -21,7 +21,7 @@ struct ShippedFilesTests {
         #expect(set.jobs.filter { !$0.isEnabled }.map(\.name) == ["purge", "refresh"])
         #expect(set["decode"]?.retry.attempts == 3)
         #expect(set.dependents(of: "stage").map(\.name) == ["decode"])
-        guard case .fetch(let fetch) = set["fetch"]?.parameters else {
+        guard let fetch = set["fetch"]?.parameters.as(FetchParameters.self) else {
             Issue.record("fetch has other parameters")
             return
         }

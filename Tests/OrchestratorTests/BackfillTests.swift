@@ -30,7 +30,7 @@ struct BackfillTests {
 
     private func order(
         _ id: String, job: String = "decode", server: String? = nil, from: String? = nil, to: String? = nil,
-        _ selection: Orchestrator.Selection
+        _ selection: RunOrder.Selection
     ) -> RunOrder {
         RunOrder(
             id: id, job: job, server: server, fromDay: from, toDay: to, selection: selection, who: "ann(1)",
@@ -39,7 +39,7 @@ struct BackfillTests {
 
     private func names(_ bench: OrchestratorBench, _ order: RunOrder) async throws -> [String] {
         let captures = try await bench.captures()
-        return try await bench.orchestrator.subjects(of: order).map { subject in
+        return try await bench.orchestrator.operations.subjects(of: order).map { subject in
             captures.first { "capture:\($0.id)" == subject }?.name ?? subject
         }.sorted()
     }
@@ -80,9 +80,9 @@ struct BackfillTests {
     func again() async throws {
         let bench = try await bench()
         let rows = try await bench.rows()
-        let runs = try await bench.orchestrator.request(order("x", server: "ns1", .all))
+        let runs = try await bench.orchestrator.operations.request(order("x", server: "ns1", .all))
         #expect(runs.count == 3)
-        #expect(try await bench.orchestrator.request(order("x", server: "ns1", .all)) == runs)
+        #expect(try await bench.orchestrator.operations.request(order("x", server: "ns1", .all)) == runs)
         let records = try await bench.ledger.read { view in try runs.map { try view.requireRun($0) } }
         #expect(records.allSatisfy { $0.priority == Int64(Job.decode.priority) - 1 && $0.requestedBy == "ann(1)" })
         try await bench.settle()
@@ -109,7 +109,7 @@ struct BackfillTests {
         }
         let orchestrator = bench.orchestrator
         func retry(_ id: String, job: String? = nil, server: String? = nil) async throws -> [String] {
-            let (runs, _) = try await orchestrator.retryFailed(
+            let (runs, _) = try await orchestrator.operations.retryFailed(
                 job: job, server: server, requestID: id, who: "ann(1)", reason: nil)
             return try await bench.ledger.read { view in try runs.map { try view.requireRun($0).job } }
         }
@@ -125,18 +125,20 @@ struct BackfillTests {
         let schedule = Schedule.every(.seconds(6 * 3600))
         let bench = try await OrchestratorBench(jobs: [Job.command("report", schedule: schedule, catchUp: .none)])
         let (first, last) = (day(3), day(2))
-        let found = try await bench.orchestrator.subjects(
+        let found = try await bench.orchestrator.operations.subjects(
             of: order("1", job: "report", from: first, to: last, .missing))
         #expect(found == Array(repeating: "-", count: 8))
-        let runs = try await bench.orchestrator.request(order("1", job: "report", from: first, to: last, .missing))
+        let runs = try await bench.orchestrator.operations.request(
+            order("1", job: "report", from: first, to: last, .missing))
         let nominal = try await bench.ledger.read { view in try runs.map { try view.requireRun($0).nominalUs } }
         let start = TestClock.start - TestClock.start % 86_400_000_000 - 3 * 86_400_000_000
         #expect(nominal == (0..<8).map { start + $0 * 6 * Self.hour })
         #expect(
-            try await bench.orchestrator.subjects(of: order("2", job: "report", from: first, to: last, .missing)) == [])
+            try await bench.orchestrator.operations.subjects(
+                of: order("2", job: "report", from: first, to: last, .missing)) == [])
         // Nothing of the future.
         let today = day(0)
-        let soon = try await bench.orchestrator.subjects(
+        let soon = try await bench.orchestrator.operations.subjects(
             of: order("3", job: "report", from: today, to: "2099-01-01", .all))
         #expect(soon.count == Int((TestClock.start % 86_400_000_000 - 1) / (6 * Self.hour)) + 1)
     }
@@ -145,7 +147,7 @@ struct BackfillTests {
     func refused() async throws {
         let bench = try await OrchestratorBench(jobs: [Job.fetch(), Job.command("byhand")])
         for wrong in [order("1", job: "fetch", .all), order("1", job: "byhand", from: "2024-01-01", .missing)] {
-            await #expect(throws: LedgerError.self) { try await bench.orchestrator.request(wrong) }
+            await #expect(throws: LedgerError.self) { try await bench.orchestrator.operations.request(wrong) }
         }
     }
 }

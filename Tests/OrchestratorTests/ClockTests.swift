@@ -24,7 +24,7 @@ struct ClockTests {
 
     private func expire(_ bench: OrchestratorBench, _ orchestrator: Orchestrator? = nil) async throws {
         let order = RunOrder(id: UUID().uuidString, job: "expire", who: "root(0)", reason: "a test")
-        _ = try await (orchestrator ?? bench.orchestrator).request(order)
+        _ = try await (orchestrator ?? bench.orchestrator).operations.request(order)
         try await bench.settle(orchestrator ?? bench.orchestrator)
     }
 

@@ -27,7 +27,7 @@ struct CommandGuardTests {
         change(&parameters)
         let job = JobDefinition(
             name: "own", kind: .command, timeout: timeout, noProgress: .seconds(60), retry: Job.retry(3),
-            parameters: .command(parameters))
+            parameters: parameters)
         return try await OrchestratorBench(
             jobs: [job], launcher: SubprocessLauncher(workerPath: Program.built("entrada-worker")))
     }
@@ -72,13 +72,13 @@ struct CommandGuardTests {
         let watch = try watch()
         defer { watch.stop() }
         let bench = try await bench(Self.escape + "\nsleep 12345")
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "own", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "own", who: "root(0)"))
         try await bench.turn()
         let run = try #require(try await bench.runs("own").first)
         let pids = try await pids("one", "two", "three", watch: watch)
         #expect(pids.allSatisfy { !isGone($0) })
         let ending = Task { [orchestrator = bench.orchestrator] in await orchestrator.endings(ofRun: run.id) }
-        try await bench.orchestrator.cancel(run: run.id, who: "root(0)", reason: nil)
+        try await bench.orchestrator.operations.cancel(run: run.id, who: "root(0)", reason: nil)
         await ending.value
         #expect(pids.filter { !isGone($0) } == [])
         let ended = try #require(try await bench.runs("own").first)
@@ -95,7 +95,7 @@ struct CommandGuardTests {
         let watch = try watch()
         defer { watch.stop() }
         let bench = try await bench(Self.escape + "\nsleep 12345", timeout: .seconds(2))
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "own", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "own", who: "root(0)"))
         try await bench.settle()
         let pids = try await pids("one", "two", "three", watch: watch)
         #expect(pids.filter { !isGone($0) } == [])
@@ -106,7 +106,7 @@ struct CommandGuardTests {
     @Test("one that holds the output open goes on with the run, and ends with it")
     func heir() async throws {
         let bench = try await bench("setsid sleep 54321 & echo $!", timeout: .seconds(2))
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "own", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "own", who: "root(0)"))
         try await bench.settle()
         let run = try #require(try await bench.runs("own").first)
         #expect(run.state == .retryable)
@@ -120,7 +120,7 @@ struct CommandGuardTests {
         let bench = try await bench(
             "setsid bash -c 'echo $$ > $PLACE/n; mv $PLACE/n $PLACE/one; exec sleep 54321' > /dev/null 2>&1 < /dev/null &"
                 + " until [ -e $PLACE/one ]; do sleep 0.05; done")
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "own", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "own", who: "root(0)"))
         try await bench.settle()
         let pid = try #require(try await pids("one", watch: watch).first)
         #expect(try await bench.runs("own").first?.state == .completed)
@@ -132,13 +132,13 @@ struct CommandGuardTests {
     func ends() async throws {
         for (script, expected) in [("exit 0", nil), ("exit 7", "exit code 7"), ("kill -9 $$", "killed by SIGKILL")] {
             let bench = try await bench(script)
-            _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "own", who: "root(0)"))
+            _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "own", who: "root(0)"))
             try await bench.settle()
             let run = try #require(try await bench.runs("own").first)
             #expect(expected.map { run.error?.contains($0) == true } ?? (run.state == .completed), "\(run.error ?? "")")
         }
         let missing = try await bench("") { $0.program = "/usr/bin/is-not-there" }
-        _ = try await missing.orchestrator.request(RunOrder(id: "r", job: "own", who: "root(0)"))
+        _ = try await missing.orchestrator.operations.request(RunOrder(id: "r", job: "own", who: "root(0)"))
         try await missing.settle()
         #expect(try await missing.runs("own").first?.error == "there is no program /usr/bin/is-not-there")
     }
@@ -170,7 +170,7 @@ struct CommandGuardTests {
         let watch = try watch()
         defer { watch.stop() }
         let bench = try await OrchestratorBench(jobs: [Job.command("own")]) { await $0.hang() }
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "own", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "own", who: "root(0)"))
         try await bench.begin("own")
         let run = try #require(try await bench.runs("own").first)
         // Nothing ties it to the daemon but what it has inherited.

@@ -19,7 +19,7 @@ struct CommandLimitTests {
             return try await call.decode()
         }
         for job in ["rsync", "dump", "third"] {
-            _ = try await bench.orchestrator.request(RunOrder(id: job, job: job, who: "root(0)"))
+            _ = try await bench.orchestrator.operations.request(RunOrder(id: job, job: job, who: "root(0)"))
         }
         try await bench.turn()
         for _ in 0..<2 { await bench.launcher.started.wait() }

@@ -17,14 +17,15 @@ struct CommandRunTests {
         change(&parameters)
         let job = JobDefinition(
             name: "own", kind: .command, timeout: .seconds(60), noProgress: .seconds(60), retry: Job.retry(3),
-            parameters: .command(parameters))
+            parameters: parameters)
         return try await OrchestratorBench(
             jobs: [job],
             launcher: SubprocessLauncher(workerPath: Program.built("entrada-worker"), grace: .milliseconds(300)))
     }
 
     private func run(_ bench: OrchestratorBench) async throws -> RunRecord {
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "own", who: "root(0)", reason: "test"))
+        _ = try await bench.orchestrator.operations.request(
+            RunOrder(id: "r", job: "own", who: "root(0)", reason: "test"))
         try await bench.settle()
         return try #require(try await bench.runs("own").first)
     }
@@ -106,7 +107,7 @@ struct CommandRunTests {
         #expect(watch.watch([place]).isEmpty)
         let bench = try await bench(
             "trap '' TERM; (exec sleep 600) & echo $! > \(place)/new; mv \(place)/new \(place)/child; wait; sleep 600")
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "own", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "own", who: "root(0)"))
         try await bench.turn()
         let run = try #require(try await bench.runs("own").first)
         let ending = Task { [orchestrator = bench.orchestrator] in await orchestrator.endings(ofRun: run.id) }
@@ -114,7 +115,7 @@ struct CommandRunTests {
         let text = String(decoding: try folder.bytes("place/child"), as: UTF8.self)
         let child = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
         #expect(kill(child, 0) == 0)
-        try await bench.orchestrator.cancel(run: run.id, who: "root(0)", reason: nil)
+        try await bench.orchestrator.operations.cancel(run: run.id, who: "root(0)", reason: nil)
         await ending.value
         #expect(try await bench.runs("own").map(\.state) == [.cancelled])
         #expect(ProcessIdentity.startTime(of: child) == nil || Self.isZombie(child), "its child is gone")

@@ -298,9 +298,9 @@ struct DecodeRunTests {
         let run = try #require(await bench.orchestrator.activeRuns().first)
         // What was meant for another attempt does not hit this one.
         await #expect(throws: LedgerError.self) {
-            try await bench.orchestrator.cancel(run: run.run, attempt: 2, who: "root(0)", reason: "test")
+            try await bench.orchestrator.operations.cancel(run: run.run, attempt: 2, who: "root(0)", reason: "test")
         }
-        try await bench.orchestrator.cancel(run: run.run, attempt: 1, who: "root(0)", reason: "test")
+        try await bench.orchestrator.operations.cancel(run: run.run, attempt: 1, who: "root(0)", reason: "test")
         await bench.endOf("decode")
         #expect(try await bench.runs("decode").map(\.state) == [.cancelled])
         #expect(try await bench.runs("decode").first?.error == "cancelled by root(0): test")
@@ -311,7 +311,7 @@ struct DecodeRunTests {
         try await bench.settle()
         #expect(bench.launcher.calls.count == 1, "a cancelled run does not come back by itself")
         bench.launcher.follow { try await $0.decode() }
-        _ = try await bench.orchestrator.retry(run: run.run, requestID: "r1", who: "root(0)", reason: nil)
+        _ = try await bench.orchestrator.operations.retry(run: run.run, requestID: "r1", who: "root(0)", reason: nil)
         try await bench.settle()
         #expect(try await bench.capture("a.pcap").state == .archived)
         #expect(try await bench.rows() == 10)
@@ -324,13 +324,15 @@ struct DecodeRunTests {
         try await bench.settle()
         bench.launcher.follow { try await $0.decode() }
         let run = try #require(try await bench.runs("decode").first)
-        let first = try await bench.orchestrator.retry(run: run.id, requestID: "r", who: "root(0)", reason: "fixed")
+        let first = try await bench.orchestrator.operations.retry(
+            run: run.id, requestID: "r", who: "root(0)", reason: "fixed")
         try await bench.settle()
         #expect(try await bench.capture("a.pcap").state == .archived)
         #expect(try await bench.runs("decode").last?.id == first)
         #expect(try await bench.rows() == 10)
         // The same request once more, late: it has been answered, and the capture stays where it is.
-        let again = try await bench.orchestrator.retry(run: run.id, requestID: "r", who: "root(0)", reason: "fixed")
+        let again = try await bench.orchestrator.operations.retry(
+            run: run.id, requestID: "r", who: "root(0)", reason: "fixed")
         #expect(again == first)
         #expect(try await bench.capture("a.pcap").state == .archived)
         try await bench.settle()

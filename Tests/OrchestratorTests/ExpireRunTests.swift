@@ -43,7 +43,7 @@ struct ExpireRunTests {
     private func expire(_ bench: OrchestratorBench) async throws {
         bench.clock.advance(.seconds(1))
         let order = RunOrder(id: "e\(bench.clock.nowUs)", job: "expire", who: "root(0)", reason: "a test")
-        _ = try await bench.orchestrator.request(order)
+        _ = try await bench.orchestrator.operations.request(order)
         try await bench.settle()
     }
 
@@ -202,7 +202,7 @@ struct ExpireRunTests {
         bench.clock.advance(.seconds(60))
         for _ in 0..<5 { try await bench.turn() }
         let order = RunOrder(id: "x", job: "expire", who: "root(0)", reason: nil)
-        _ = try await bench.orchestrator.request(order)
+        _ = try await bench.orchestrator.operations.request(order)
         for _ in 0..<5 {
             try await bench.turn()
             for task in await bench.orchestrator.underWay.1 { await task.value }

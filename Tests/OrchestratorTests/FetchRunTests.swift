@@ -150,7 +150,7 @@ struct FetchRunTests {
             if duration == .seconds(77) { await over.wait() } else { try await TestClock.stand(duration) }
         }
         bench.sources.stall()
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "fetch", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "fetch", who: "root(0)"))
         try await bench.turn()
         await bench.sources.stalled.wait()
         over.send()
@@ -199,7 +199,7 @@ struct FetchRunTests {
 
     private static let everyMinute = JobDefinition(
         name: "fetch", kind: .fetch, schedule: .every(.seconds(60)), concurrency: 4, retry: Job.retry(3),
-        parameters: .fetch(FetchParameters(minimumAge: .seconds(2), quiet: .seconds(3))))
+        parameters: FetchParameters(minimumAge: .seconds(2), quiet: .seconds(3)))
 
     @Test(
         "deleted at the source only when it is archived, or when its rows are live and no archive is wanted",

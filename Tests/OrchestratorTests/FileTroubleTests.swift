@@ -88,7 +88,7 @@ struct FileTroubleTests {
         bench.sources.inject { _ in }
         try await live(bench, seconds: 3)
         #expect(try await bench.capture("bad.pcap").state == .announced, "it rests")
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "fetch", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "fetch", who: "root(0)"))
         try await bench.settle()
         #expect(try await bench.capture("bad.pcap").state == .archived)
     }

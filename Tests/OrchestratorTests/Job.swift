@@ -10,8 +10,7 @@ enum Job {
         JobDefinition(
             name: "fetch", kind: .fetch, schedule: .every(.seconds(3)), concurrency: 4, priority: 10,
             retry: retry(attempts),
-            parameters: .fetch(
-                FetchParameters(minimumAge: .seconds(2), quiet: .seconds(3), deletesAtSource: deletesAtSource)))
+            parameters: FetchParameters(minimumAge: .seconds(2), quiet: .seconds(3), deletesAtSource: deletesAtSource))
     }
 
     static func decode(
@@ -21,7 +20,7 @@ enum Job {
         parameters.maximumFilesPerRun = files
         return JobDefinition(
             name: "decode", kind: .decode, after: ["stage"], concurrency: concurrency, priority: 5,
-            retry: retry(attempts), onFailure: onFailure, parameters: .decode(parameters))
+            retry: retry(attempts), onFailure: onFailure, parameters: parameters)
     }
 
     static func command(
@@ -32,7 +31,7 @@ enum Job {
         JobDefinition(
             name: name, kind: .command, schedule: schedule, after: after, forEach: forEach, concurrency: concurrency,
             priority: priority, retry: retry(1), catchUp: catchUp, overlap: overlap, isEnabled: isEnabled,
-            parameters: .command(CommandParameters(program: "/bin/true", arguments: [name])))
+            parameters: CommandParameters(program: "/bin/true", arguments: [name]))
     }
 
     /// 10 s, 20 s, … without jitter.

@@ -142,7 +142,7 @@ struct LifeOfTheDaemonTests {
         #expect(await next.activeRuns().map(\.job) == ["decode"])
         // The other way round: where somebody runs already, it waits.
         let id = try #require(try await bench.runs("decode").first).id
-        try await next.cancel(run: id, who: "root(0)", reason: nil)
+        try await next.operations.cancel(run: id, who: "root(0)", reason: nil)
         await next.endings(ofRun: id)
         #expect(try await bench.runs("decode").map(\.state) == [.cancelled])
         gate.send()

@@ -12,7 +12,7 @@ struct MergeRunTests {
     private static func compact(_ mergeFiles: Int = 3) -> JobDefinition {
         JobDefinition(
             name: "compact", kind: .compact, retry: Job.retry(2),
-            parameters: .compact(CompactParameters(mergeFiles: mergeFiles)))
+            parameters: CompactParameters(mergeFiles: mergeFiles))
     }
 
     private func bench(_ mergeFiles: Int = 3) async throws -> OrchestratorBench {

@@ -11,7 +11,7 @@ struct OnInterruptTests {
         var job = Job.command("pay")
         job.retry = Job.retry(3)
         job.onFailure = onFailure
-        job.parameters = .command(CommandParameters(program: "/bin/true", onInterrupt: choice))
+        job.parameters = JobParameters(CommandParameters(program: "/bin/true", onInterrupt: choice))
         return job
     }
 
@@ -24,7 +24,7 @@ struct OnInterruptTests {
             for await _ in never {}
             return .stopped(.cancelled)
         }
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "pay", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "pay", who: "root(0)"))
         try await bench.begin("pay")
         return bench
     }
@@ -56,7 +56,7 @@ struct OnInterruptTests {
     func cancelled() async throws {
         let bench = try await begun(.fail)
         let run = try #require(try await bench.runs("pay").first)
-        try await bench.orchestrator.cancel(run: run.id, who: "root(0)", reason: nil)
+        try await bench.orchestrator.operations.cancel(run: run.id, who: "root(0)", reason: nil)
         await bench.endOf("pay")
         #expect(try await bench.runs("pay").first?.state == .cancelled)
     }
@@ -71,7 +71,7 @@ struct OnInterruptTests {
         ])
     func ends(choice: OnInterrupt, end: WorkerEnd, state: RunState) async throws {
         let bench = try await OrchestratorBench(jobs: [Self.job(choice)]) { _ in end }
-        _ = try await bench.orchestrator.request(RunOrder(id: "r", job: "pay", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "pay", who: "root(0)"))
         try await bench.settle()
         #expect(try await bench.runs("pay").first?.state == state)
     }
@@ -80,7 +80,7 @@ struct OnInterruptTests {
     func told() async throws {
         let bench = try await begun(.fail)
         let next = Orchestrator(
-            site: bench.site, configuration: bench.configuration, jobs: await bench.orchestrator.jobs)
+            site: bench.site, configuration: bench.configuration, jobs: await bench.orchestrator.settings.jobs)
         let failed = try await next.recover()
         #expect(failed == (try await bench.runs("pay").map(\.id)))
         await bench.orchestrator.interruptAll()

@@ -25,7 +25,7 @@ final class OrchestratorBench: Sendable {
         servers: [String] = ["ns1"], jobs: [JobDefinition], workers: Int = 2, archiveDays: Int? = 30,
         purgeAfterDays: Int? = nil, pools: [String: Int] = [:],
         launcher other: (any WorkerLauncher)? = nil, isPushed: Bool = true, files: (any DurableFileSystem)? = nil,
-        failpoints: Failpoints = .off,
+        failpoints: Failpoints = .off, runners: JobRunners = .standard,
         script: @escaping ScriptedLauncher.Script = { try await $0.decode() },
         sleep: @escaping @Sendable (Duration) async throws -> Void = TestClock.stand
     ) async throws {
@@ -53,14 +53,15 @@ final class OrchestratorBench: Sendable {
             launcher: other ?? launcher, sources: sources,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: now, bootUs: { clock.bootUs }, sleep: sleep)
-        orchestrator = Orchestrator(site: site, configuration: configuration, jobs: JobSet(jobs))
+        orchestrator = Orchestrator(
+            site: site, configuration: configuration, jobs: JobSet(jobs), runners: runners)
         try await start(orchestrator)
     }
 
     /// Does what `run` does before its first turn.
     func start(_ orchestrator: Orchestrator) async throws {
         try await orchestrator.recover()
-        try await orchestrator.loadJobs(isStart: true)
+        try await orchestrator.load(await orchestrator.settings, isStart: true)
     }
 
     deinit { site.threads.stop() }
@@ -85,7 +86,9 @@ final class OrchestratorBench: Sendable {
 
     /// A daemon that begins where the one before was cut off; that one's runs go on in a world of their own.
     func restart() async throws -> Orchestrator {
-        let next = Orchestrator(site: site, configuration: configuration, jobs: await orchestrator.jobs)
+        let next = Orchestrator(
+            site: site, configuration: configuration, jobs: await orchestrator.settings.jobs,
+            runners: orchestrator.runners)
         try await start(next)
         return next
     }
@@ -109,10 +112,10 @@ final class OrchestratorBench: Sendable {
     func turn() async throws { try await orchestrator.turn() }
 
     private func hasStartable(_ orchestrator: Orchestrator) async throws -> Bool {
-        if await !orchestrator.nudged.isEmpty { return true }
-        let now = clock.nowUs
+        if await orchestrator.hasPending { return true }
+        let (now, paused) = (clock.nowUs, await orchestrator.observation.pausedJobs)
         for run in try await ledger.read({ try $0.startable(nowUs: now) }) {
-            if await orchestrator.isPaused(run.job, now: now) { continue }
+            if paused.contains(run.job) { continue }
             if case .predecessor? = try await orchestrator.whyWaiting(run: run.id) { continue }
             return true
         }
@@ -149,7 +152,7 @@ final class OrchestratorBench: Sendable {
 extension Orchestrator {
     /// Tasks that ask name servers, and those that end with each run.
     var underWay: (asking: [Task<Void, Never>], ending: [Task<Void, Never>]) {
-        (Array(probing.values), running.values.map(\.ending))
+        (poller.questions, runs.endings())
     }
 }
 
@@ -175,9 +178,16 @@ extension OrchestratorBench {
 }
 
 extension Orchestrator {
-    func endings(of job: String) -> [Task<Void, Never>] { running.values.filter { $0.job == job }.map(\.ending) }
-}
+    func endings(of job: String) -> [Task<Void, Never>] { runs.endings(of: job) }
 
-extension Orchestrator {
-    func endings(ofRun id: Int64) async { await running[id]?.ending.value }
+    func endings(ofRun id: Int64) async { await runs.ending(of: id)?.value }
+
+    /// Whether the level of some job is to be asked.
+    var hasPending: Bool { !pending.isEmpty }
+
+    func isPending(_ job: String) -> Bool { pending.contains(job) }
+
+    func storageFailed(_ trouble: StorageTrouble) async {
+        await health.storageFailed(trouble, settings.configuration)
+    }
 }

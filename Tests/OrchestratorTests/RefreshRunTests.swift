@@ -21,7 +21,7 @@ struct RefreshRunTests {
         parameters.maximumSize = 4096
         change(&parameters)
         let job = JobDefinition(
-            name: "refresh", kind: .refresh, retry: Job.retry(1), parameters: .refresh(parameters))
+            name: "refresh", kind: .refresh, retry: Job.retry(1), parameters: parameters)
         return try await OrchestratorBench(jobs: [job, Job.stage, Job.decode]) { call in
             guard call.verb == "check-reference" else { return try await call.decode() }
             let text = FileManager.default.contents(atPath: call.command.arguments[2]) ?? Data()
@@ -33,7 +33,7 @@ struct RefreshRunTests {
     private func refresh(_ bench: OrchestratorBench) async throws -> (state: String, said: String) {
         bench.clock.advance(.seconds(1))
         let order = RunOrder(id: "r\(bench.clock.nowUs)", job: "refresh", who: "root(0)", reason: "a test")
-        _ = try await bench.orchestrator.request(order)
+        _ = try await bench.orchestrator.operations.request(order)
         try await bench.settle()
         let run = try #require(try await bench.runs("refresh").last)
         return (run.state.rawValue, run.error ?? run.result ?? "")
@@ -60,7 +60,8 @@ struct RefreshRunTests {
         #expect(try await refresh(bench) == ("completed", #"{"refreshed":[],"unchanged":["suffix_list"]}"#))
         #expect(server.requests.last?.headers["if-modified-since"] == "Sat, 21 Nov 2026 08:00:00 GMT")
         try bench.push("a.pcap")
-        _ = try await bench.orchestrator.request(RunOrder(id: "s", job: "stage", who: "root(0)", reason: "a test"))
+        _ = try await bench.orchestrator.operations.request(
+            RunOrder(id: "s", job: "stage", who: "root(0)", reason: "a test"))
         try await bench.settle()
         let decode = try #require(bench.launcher.calls.last { $0.verb == "decode" })
         #expect(decode.value("--suffix-list") == bench.absolute("reference/public_suffix_list.dat"))
@@ -171,7 +172,8 @@ struct RefreshRunTests {
                 "Google.0", "Quad9.0",
             ])
         try bench.push("a.pcap")
-        _ = try await bench.orchestrator.request(RunOrder(id: "s", job: "stage", who: "root(0)", reason: "a test"))
+        _ = try await bench.orchestrator.operations.request(
+            RunOrder(id: "s", job: "stage", who: "root(0)", reason: "a test"))
         try await bench.settle()
         let decode = try #require(bench.launcher.calls.last { $0.verb == "decode" })
         #expect(decode.value("--resolver-list") == "Google=" + bench.absolute("reference/resolvers/Google.0"))

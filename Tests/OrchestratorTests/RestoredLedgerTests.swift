@@ -68,7 +68,7 @@ struct RestoredLedgerTests {
         bench.clock.advance(.seconds(90 * 86_400))
         let now = bench.clock.nowUs
         let order = RunOrder(id: "e1", job: "expire", who: "root(0)", reason: "a test")
-        let error = await #expect(throws: LedgerError.self) { try await bench.orchestrator.request(order) }
+        let error = await #expect(throws: LedgerError.self) { try await bench.orchestrator.operations.request(order) }
         #expect(error?.description.contains("expire waits until") == true, "\(String(describing: error))")
         let run = try await bench.ledger.write { tx in
             try tx.createRun(

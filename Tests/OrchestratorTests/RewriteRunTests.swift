@@ -77,7 +77,7 @@ struct RewriteRunTests {
         await bench.orchestrator.nudge(["compact"])
         try await bench.settle()
         #expect(try await bench.runs("compact").isEmpty)
-        let runs = try await bench.orchestrator.request(RunOrder(id: "r", job: "compact", who: "root(0)"))
+        let runs = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "compact", who: "root(0)"))
         #expect(runs.count == 1)
         try await bench.settle()
         #expect(try await live(bench).map(\.rows) == [20])
@@ -156,7 +156,8 @@ struct RewriteRunTests {
         await bench.orchestrator.nudge(["compact"])
         try await bench.settle()
         let capture = try await bench.capture("a.pcap")
-        _ = try await bench.orchestrator.retry(capture: capture.id, requestID: "r", who: "root(0)", reason: nil)
+        _ = try await bench.orchestrator.operations.retry(
+            capture: capture.id, requestID: "r", who: "root(0)", reason: nil)
         try await bench.settle()
         let files = try await live(bench)
         #expect(files.map(\.masked) == [[capture.id], []])

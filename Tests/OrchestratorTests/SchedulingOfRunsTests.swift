@@ -27,7 +27,7 @@ struct SchedulingOfRunsTests {
         ]
         let bench = try await OrchestratorBench(jobs: jobs, workers: 1) { _ in .exited(0) }
         for name in ["low", "middle", "also-middle", "high"] {
-            _ = try await bench.orchestrator.request(order(name, id: name))
+            _ = try await bench.orchestrator.operations.request(order(name, id: name))
         }
         try await bench.settle()
         #expect(started(bench) == ["high", "middle", "also-middle", "low"])
@@ -42,7 +42,7 @@ struct SchedulingOfRunsTests {
             await gate.wait()
             return .exited(0)
         }
-        _ = try await bench.orchestrator.request(order("check"))
+        _ = try await bench.orchestrator.operations.request(order("check"))
         try await bench.turn()
         for _ in 0..<concurrency { await bench.launcher.started.wait() }
         #expect(await bench.orchestrator.activeRuns().count == concurrency)
@@ -55,9 +55,9 @@ struct SchedulingOfRunsTests {
     @Test("a request that is repeated gives the same run")
     func repeatedRequest() async throws {
         let bench = try await OrchestratorBench(jobs: [Job.command("check")]) { _ in .exited(0) }
-        let first = try await bench.orchestrator.request(order("check"))
+        let first = try await bench.orchestrator.operations.request(order("check"))
         try await bench.settle()
-        #expect(try await bench.orchestrator.request(order("check")) == first)
+        #expect(try await bench.orchestrator.operations.request(order("check")) == first)
         try await bench.settle()
         #expect(bench.launcher.calls.count == 1)
     }
@@ -109,7 +109,7 @@ struct SchedulingOfRunsTests {
         bench.clock.advance(.seconds(7200))
         try await bench.settle()
         #expect(bench.launcher.calls.isEmpty)
-        _ = try await bench.orchestrator.request(order("check"))
+        _ = try await bench.orchestrator.operations.request(order("check"))
         try await bench.settle()
         #expect(started(bench) == ["check"])
         try await bench.orchestrator.resume(job: "decode", who: "root(0)", reason: nil)
@@ -173,8 +173,8 @@ struct SchedulingOfRunsTests {
     @Test("a waiting run that is cancelled never starts")
     func cancelWaiting() async throws {
         let bench = try await OrchestratorBench(jobs: [Job.command("check")]) { _ in .exited(0) }
-        let run = try await bench.orchestrator.request(order("check"))[0]
-        try await bench.orchestrator.cancel(run: run, who: "root(0)", reason: "mistake")
+        let run = try await bench.orchestrator.operations.request(order("check"))[0]
+        try await bench.orchestrator.operations.cancel(run: run, who: "root(0)", reason: "mistake")
         try await bench.settle()
         #expect(bench.launcher.calls.isEmpty)
         #expect(try await bench.runs("check").map(\.state) == [.cancelled])
@@ -187,7 +187,7 @@ struct SchedulingOfRunsTests {
         try await bench.settle()
         bench.launcher.follow { try await $0.decode() }
         let run = try #require(try await bench.runs("decode").first)
-        _ = try await bench.orchestrator.retry(run: run.id, requestID: "r", who: "root(0)", reason: nil)
+        _ = try await bench.orchestrator.operations.retry(run: run.id, requestID: "r", who: "root(0)", reason: nil)
         try await bench.settle()
         #expect(try await bench.runs("decode").map(\.state) == [.completed])
     }
@@ -235,7 +235,7 @@ struct SchedulingOfRunsTests {
         await #expect(throws: (any Error).self) { try await bench.turn() }
         await bench.endOf("check")
         #expect(started(bench) == ["check"])
-        #expect(await bench.orchestrator.nudged.contains("stage"), "it is asked again")
+        #expect(await bench.orchestrator.isPending("stage"), "it is asked again")
     }
 
     @Test("planning twice plans the same, and changes nothing", arguments: ["stage", "decode", "compact"])
@@ -254,15 +254,17 @@ struct SchedulingOfRunsTests {
             try await bench.settle()
         }
         let job = try #require(jobs.first { $0.name == name })
-        let planner = Planner(site: bench.site, configuration: bench.configuration, job: job)
+        let (context, runner) = (
+            PlanContext(site: bench.site, configuration: bench.configuration, job: job), JobRunners.standard[job.kind]
+        )
         let before = try await bench.ledger.read { try $0.verify() }
-        let first = try await planner.plan()
-        let second = try await planner.plan()
+        let first = try await runner.plan(context)
+        let second = try await runner.plan(context)
         #expect(first.map(\.subject) == second.map(\.subject))
         #expect(first.map(\.cause) == second.map(\.cause))
         #expect(first.count == 1)
         #expect(try await bench.ledger.read { try $0.verify() }.head == before.head)
-        try await bench.orchestrator.createRuns(first + second)
-        #expect(try await planner.plan().isEmpty, "it is under way")
+        try await bench.ledger.create(first + second)
+        #expect(try await runner.plan(context).isEmpty, "it is under way")
     }
 }

@@ -15,7 +15,7 @@ struct SkippedFireTests {
         JobDefinition(
             name: "check", kind: .command, schedule: .cron(try CronExpression("15 2 * * *"), .gmt),
             notOn: try notOn.map(ExcludedDay.init), retry: Job.retry(1), catchUp: catchUp, catchUpWindow: window,
-            parameters: .command(CommandParameters(program: "/bin/true")))
+            parameters: CommandParameters(program: "/bin/true"))
     }
 
     private func skips(_ bench: OrchestratorBench) async throws -> [String] {

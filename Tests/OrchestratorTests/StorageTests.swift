@@ -134,7 +134,7 @@ struct StorageTests {
         let bench = try await OrchestratorBench(servers: servers, jobs: [Job.fetch(), Job.stage], isPushed: false)
         bench.sources.refuse(error)
         for server in servers {
-            _ = try await bench.orchestrator.request(
+            _ = try await bench.orchestrator.operations.request(
                 RunOrder(id: server, job: "fetch", server: server, who: "root(0)"))
         }
         for _ in 0..<20 {

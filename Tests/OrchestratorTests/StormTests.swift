@@ -17,7 +17,7 @@ struct StormTests {
 
     private func work(_ bench: OrchestratorBench, _ count: Int, from first: Int = 0) async throws {
         for number in first..<first + count {
-            _ = try await bench.orchestrator.request(RunOrder(id: "r\(number)", job: "work", who: "root(0)"))
+            _ = try await bench.orchestrator.operations.request(RunOrder(id: "r\(number)", job: "work", who: "root(0)"))
             try await bench.settle()
         }
     }
@@ -31,7 +31,7 @@ struct StormTests {
         #expect(try await bench.runs("tell").count == 5)
         #expect(
             await bench.orchestrator.alarms.contains { $0.contains("the job tell has made more than 5 runs in 1m") })
-        _ = try await bench.orchestrator.request(RunOrder(id: "own", job: "tell", who: "root(0)"))
+        _ = try await bench.orchestrator.operations.request(RunOrder(id: "own", job: "tell", who: "root(0)"))
         try await bench.settle()
         #expect(try await bench.runs("tell").count == 6)
         bench.clock.advance(.seconds(61))

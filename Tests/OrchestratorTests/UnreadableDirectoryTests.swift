@@ -44,7 +44,7 @@ struct UnreadableDirectoryTests {
     func repair() async throws {
         let bench = try await bench()
         curtain.hide("archive/ns1", "staging", "state")
-        let (steps, _) = try await bench.orchestrator.repair(Self.order)
+        let (steps, _) = try await bench.orchestrator.operations.repair(Self.order)
         #expect(steps.map(\.finding.kind) == Array(repeating: .unreadableDirectory, count: 3), "\(steps)")
         #expect(steps.map(\.finding.subject).sorted() == ["archive/ns1", "staging", "state"])
         #expect(steps.allSatisfy { !$0.isMended })
@@ -62,12 +62,12 @@ struct UnreadableDirectoryTests {
         try FileManager.default.moveItem(
             atPath: bench.absolute(path), toPath: bench.absolute("incoming/ns1/\(capture.localName)"))
         curtain.hide("incoming/ns1", "staging", "state")
-        let (steps, _) = try await bench.orchestrator.repair(Self.order)
+        let (steps, _) = try await bench.orchestrator.operations.repair(Self.order)
         let step = try #require(steps.first { $0.finding.kind == .missingCapture })
         #expect(!step.isMended && step.action.contains("incoming/ns1, which cannot be read"), "\(step)")
         #expect(try await bench.captures(.archived).count == 1)
         curtain.hide("staging", "state")
-        let (after, _) = try await bench.orchestrator.repair(RepairOrder(id: "s", who: "root(0)", reason: "a test"))
+        let (after, _) = try await bench.orchestrator.operations.repair(RepairOrder(id: "s", who: "root(0)", reason: "a test"))
         let found = after.first { $0.finding.kind == .missingCapture }
         #expect(found?.isMended == true, "\(after)")
         #expect(bench.exists(path))
@@ -83,7 +83,7 @@ struct UnreadableDirectoryTests {
         }
         try bench.folder.write("stranger", to: "root/archive/ns1/99-strange.pcap")
         curtain.hide("staging", "state")
-        let (steps, _) = try await bench.orchestrator.repair(Self.order)
+        let (steps, _) = try await bench.orchestrator.operations.repair(Self.order)
         #expect(steps.allSatisfy { !$0.isMended }, "\(steps)")
         #expect(bench.exists("archive/ns1/99-strange.pcap"))
         #expect(try await bench.ledger.read { try $0.restoreMark() } != nil)
@@ -102,7 +102,7 @@ struct UnreadableDirectoryTests {
         }
         #expect(Set(reports[0].findings.map(\.kind)) == [.unreadableDirectory], "\(reports[0].findings)")
         #expect(reports[0].confirmed(by: reports[1]).findings.count == 3 && !reports[0].isSound)
-        _ = try await bench.orchestrator.request(
+        _ = try await bench.orchestrator.operations.request(
             RunOrder(id: "c", job: "reconcile", who: "root(0)", reason: "a test"))
         try await bench.settle()
         let check = try await bench.ledger.read { try LedgerCheck($0, nowUs: now) }

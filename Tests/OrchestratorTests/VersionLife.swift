@@ -86,7 +86,8 @@ final class VersionLife {
         guard let capture = try await bench.captures(.archived, .quarantined).randomElement(using: &random) else {
             return
         }
-        _ = try await daemon.retry(capture: capture.id, requestID: "again \(step)", who: "root(0)", reason: nil)
+        _ = try await daemon.operations.retry(
+            capture: capture.id, requestID: "again \(step)", who: "root(0)", reason: nil)
         try await bench.settle(daemon)
     }
 

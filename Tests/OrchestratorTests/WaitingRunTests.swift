@@ -8,7 +8,8 @@ import Testing
 @Suite("what waits, and why")
 struct WaitingRunTests {
     private func request(_ bench: OrchestratorBench, _ job: String, id: String? = nil) async throws -> Int64 {
-        try #require(try await bench.orchestrator.request(RunOrder(id: id ?? job, job: job, who: "root(0)")).first)
+        try #require(
+            try await bench.orchestrator.operations.request(RunOrder(id: id ?? job, job: job, who: "root(0)")).first)
     }
 
     @Test("each reason, for the run that has it")
@@ -45,7 +46,7 @@ struct WaitingRunTests {
         #expect(try await why(made[0]) == .paused(job: "c", untilUs: nil))
         #expect(try await why(made[1]) == .unknownJob("gone"))
         #expect(try await why(made[2]) == .notYet(untilUs: TestClock.start + 5, failures: 0))
-        try await bench.orchestrator.cancel(run: made[1], who: "root(0)", reason: nil)
+        try await bench.orchestrator.operations.cancel(run: made[1], who: "root(0)", reason: nil)
         for _ in 0..<10 { gate.send() }
         await bench.endOf("a")
         // The order of asking: the second of them is next, the third comes behind it.

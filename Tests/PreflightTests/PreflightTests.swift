@@ -125,11 +125,6 @@ struct PreflightTests {
         known.machine.isRoot = false
         #expect(try known.findings().first?.hasPrefix("warning /j:6: ") == true)
         #expect(try known.findings(.start).first?.contains("the daemon is not root") == true)
-        for kind in ["collect", "export"] {
-            let site = CheckedSite(jobs: [("/j", "name = 'x'\nkind = '\(kind)'\nevery = '1h'\n")])
-            #expect(try site.findings().contains { $0.hasPrefix("error /j:2: job x: kind \(kind) is not available") })
-            #expect(try site.findings(.start).count == 1)
-        }
     }
 
     @Test("directories of this machine that are not there")

@@ -92,19 +92,31 @@ import Testing
 
     @Test func everyKindHasAJob() throws {
         let jobs = repository.texts.filter { $0.path.hasPrefix("jobs.d/") }
-        expectNone(DocumentationRules.jobs(of: try repository.text("Sources/Jobs/JobKind.swift"), in: jobs))
+        expectNone(DocumentationRules.jobs(of: KindRules.declared(in: repository.swift), in: jobs))
     }
 
-    private func keysRead(by types: [String]) -> Set<String> {
+    @Test func kindsAreToldApartInOnePlace() {
+        let kinds = KindRules.declared(in: repository.swift)
+        #expect(kinds.isSuperset(of: ["fetch", "decode", "command"]))
+        let files = repository.swift.filter { $0.isSource && KindRules.exceptions[$0.path] == nil }
+        expectNone(files.flatMap { KindRules.named($0, kinds: kinds) })
+        for path in KindRules.exceptions.keys.sorted() {
+            let file = repository.swift.first { $0.path == path }
+            #expect(file.map { KindRules.named($0, kinds: kinds).isEmpty } == false, "\(path) is no exception any more")
+        }
+    }
+
+    private func keysRead(by types: [String], and folder: String? = nil) -> Set<String> {
         ManualRules.keys(
             repository.swift.filter { file in
-                types.contains { file.name == $0 || file.name.hasPrefix($0 + "+") }
+                if let folder, file.path.hasPrefix(folder) { return true }
+                return types.contains { file.name == $0 || file.name.hasPrefix($0 + "+") }
                     && file.path.hasPrefix("Sources/Jobs/")
             })
     }
 
     @Test func everyKeyOfJobsHasAnItem() throws {
-        let keys = keysRead(by: ["JobReader", "ScheduleReader", "ParameterReader"])
+        let keys = keysRead(by: ["JobReader", "ScheduleReader", "TableReader"], and: "Sources/Jobs/Kinds/")
         #expect(keys.isSuperset(of: ["name", "schedule", "attempts", "delete_at_source", "ports"]))
         expectNone(ManualRules.unexplained(keys, in: try repository.text("deploy/packaging/entrada-jobs.mdoc")))
     }

@@ -170,9 +170,36 @@ import Testing
     }
 
     @Test func kindsWithoutAJob() {
-        let kinds = swift("enum JobKind {\n    /// Brings.\n    case fetch\n    case stage\n    case command\n}\n")
+        let kinds = KindRules.declared(
+            in: ["fetch", "stage", "command"].map {
+                swift(
+                    "    public static let \($0) = JobKind(\n        \"\($0)\", \"Brings.\",",
+                    "Sources/Jobs/Kinds/A.swift")
+            })
         let job = SourceText(path: "jobs.d/10-fetch.toml", text: "name = \"a\"\nkind        = \"fetch\"\n")
         #expect(DocumentationRules.jobs(of: kinds, in: [job]).map(\.message) == ["has no job of kind stage"])
+    }
+
+    @Test(arguments: [
+        "if job.kind == .decode {", "guard other.kind != .fetch else {", "first { $0.kind == \"decode\" }",
+        "if run.kind == JobKind.fetch.rawValue {", "switch job.kind {\ncase .fetch, .decode: true\n}",
+        "jobs(ofKind: \"fetch\")", "CASE WHEN kind = 'decode' THEN",
+    ])
+    func kindsByName(text: String) {
+        #expect(KindRules.named(swift(text), kinds: ["fetch", "decode"]).count == 1)
+        #expect(KindRules.named(swift(text, "Sources/Jobs/Kinds/Fetch.swift"), kinds: ["fetch", "decode"]).isEmpty)
+    }
+
+    @Test(arguments: [
+        "if job.kind.traits.asksServers {", "switch finding.kind {\ncase .lost: true\n}\ncase .decode: 1",
+        "if finding.kind == .lost {", "end_kind = 'fetch'", "let kind = \"fetch\"",
+    ])
+    func kindsByTraits(text: String) { #expect(KindRules.named(swift(text), kinds: ["fetch", "decode"]).isEmpty) }
+
+    @Test func aKindIsAFileOfItsOwn() {
+        let path = "Sources/Jobs/Kinds/Fetch.swift"
+        #expect(LayoutRules.misnamed(swift("    public static let fetch = JobKind(", path)).isEmpty)
+        #expect(LayoutRules.misnamed(swift("    public static let stage = JobKind(", path)).count == 1)
     }
 
     @Test func brokenScripts() throws {

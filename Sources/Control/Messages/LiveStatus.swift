@@ -13,6 +13,8 @@ public struct LiveStatus: Codable, Sendable, Equatable {
     public var workers: [LiveWorker]
     /// Those of the configuration; nil from an older daemon.
     public var servers: [LiveServer]?
+    /// Kinds of job; nil from an older daemon.
+    public var kinds: [LiveKind]?
     /// When time fires each job next.
     public var nextFires: [String: Int64]
     /// The address of the web pages; nil when there are none.
@@ -26,7 +28,8 @@ public struct LiveStatus: Codable, Sendable, Equatable {
 
     public init(
         version: String, pid: Int32, startedUs: Int64, incarnation: Int64, draining: Bool = false, configPath: String,
-        jobsPath: String, workers: [LiveWorker] = [], servers: [LiveServer]? = nil, nextFires: [String: Int64] = [:],
+        jobsPath: String, workers: [LiveWorker] = [], servers: [LiveServer]? = nil, kinds: [LiveKind]? = nil,
+        nextFires: [String: Int64] = [:],
         pages: String? = nil,
         warnings: [String] = [], problems: [CheckProblem]? = nil, diskFreeBytes: Int64 = 0, diskTotalBytes: Int64 = 0
     ) {
@@ -39,6 +42,7 @@ public struct LiveStatus: Codable, Sendable, Equatable {
         self.jobsPath = jobsPath
         self.workers = workers
         self.servers = servers
+        self.kinds = kinds
         self.nextFires = nextFires
         self.pages = pages
         self.warnings = warnings

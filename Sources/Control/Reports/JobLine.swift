@@ -5,6 +5,10 @@ public struct JobLine: Codable, Sendable, Equatable {
     public var name: String
     public var kind: String
     public var enabled: Bool
+    /// What its runs do to what is there: `adds`, `rewrites` or `removes`; nil: no daemon says so.
+    public var effect: String?
+    /// What a run may be made for that is there once: `capture`, `state`, `day`; nil: no daemon says so.
+    public var items: [String]?
     public var pausedReason: String?
     public var pausedBy: String?
     public var pausedUntilUs: Int64?
@@ -18,10 +22,12 @@ public struct JobLine: Codable, Sendable, Equatable {
 
     public var isPaused: Bool { pausedReason != nil }
 
-    init(_ job: JobRecord, isPaused: Bool, open: [RunRecord], last: RunRecord?, nextUs: Int64?) {
+    init(_ job: JobRecord, _ live: LiveKind?, isPaused: Bool, open: [RunRecord], last: RunRecord?, nextUs: Int64?) {
         name = job.name
         kind = job.kind
         enabled = job.enabled
+        effect = live?.effect
+        items = live?.items
         if isPaused {
             pausedReason = job.pausedReason
             pausedBy = job.pausedBy
@@ -37,9 +43,10 @@ public struct JobLine: Codable, Sendable, Equatable {
     static func all(view: LedgerView, live: LiveStatus?, nowUs: Int64) throws -> [JobLine] {
         let open = try view.runs(states: RunState.allCases.filter { !$0.isFinal }, limit: 10_000)
         let byJob = Dictionary(grouping: open, by: \.job)
+        let kinds = Dictionary((live?.kinds ?? []).map { ($0.name, $0) }) { first, _ in first }
         return try view.jobs().map { job in
             JobLine(
-                job, isPaused: job.isPaused(nowUs: nowUs), open: byJob[job.name] ?? [],
+                job, kinds[job.kind], isPaused: job.isPaused(nowUs: nowUs), open: byJob[job.name] ?? [],
                 last: try view.lastFinished(job: job.name), nextUs: live?.nextFires[job.name] ?? job.nextDueUs)
         }
     }

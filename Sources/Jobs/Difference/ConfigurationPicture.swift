@@ -18,7 +18,12 @@ public struct ConfigurationPicture: Codable, Hashable, Sendable {
             configuration.servers.map { ($0.name, FlatKeys($0, leavingOut: ["name"]).values) }
         ) { first, _ in first }
         self.jobs = Dictionary(
-            jobs.jobs.map { ($0.name, FlatKeys($0, leavingOut: ["name", "file"]).values) }
+            jobs.jobs.map { job in
+                var values = FlatKeys(job, leavingOut: ["name", "file", "kind"]).values
+                values["kind"] = job.kind.rawValue
+                values["parameters"] = job.kind.rawValue
+                return (job.name, values)
+            }
         ) { first, _ in first }
     }
 }

@@ -28,6 +28,8 @@ struct FlatKeys {
             if !text.isEmpty { values[key] = text }
             return
         }
+        // Parameters are the keys of what they hold.
+        if let parameters = value as? JobParameters { return add(key, parameters.value) }
         let mirror = Mirror(reflecting: value)
         switch mirror.displayStyle {
         case .optional:

@@ -2,6 +2,7 @@
 struct AlertCheck {
     let configuration: Configuration
     let jobs: [JobDefinition]
+    let kinds: JobKinds
 
     /// What alerts name and no job file has.
     var problems: [ConfigurationProblem] {
@@ -14,13 +15,13 @@ struct AlertCheck {
             }
             if case .job(let name) = alert.delivery {
                 if let job = jobs.first(where: { $0.name == name }) {
-                    if job.kind != .command || !job.isEnabled {
+                    if !job.kind.traits.tellsOfFailures || !job.isEnabled {
                         found.append(
                             problem(
                                 alert, "notify",
                                 "the alert '\(alert.name)' is told to '\(name)', which is "
                                     + (job.isEnabled ? "of kind '\(job.kind.rawValue)'" : "not enabled"),
-                                "only enabled jobs of kind 'command' can be told"))
+                                "only enabled jobs of kind \(kinds.quoted(where: \.tellsOfFailures)) can be told"))
                     }
                 } else {
                     found.append(unknown(name, "notify", of: alert))

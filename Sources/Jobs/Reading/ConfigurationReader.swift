@@ -118,7 +118,7 @@ struct ConfigurationReader {
         if let value = table.texts("own_suffixes") { result.ownSuffixes = value }
         if let lists = table.table("resolver_lists") {
             for name in lists.keys {
-                ParameterReader(table: lists).checkResolverName(name)
+                lists.checkResolverName(name)
                 result.resolverLists[name] = existing(name, lists)
             }
         }

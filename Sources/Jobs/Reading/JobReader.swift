@@ -4,26 +4,26 @@ import Scheduling
 /// Reads one file of `jobs.d`.
 struct JobReader {
     let reader: TableReader
+    let kinds: JobKinds
 
     /// The job, or nil when name or kind are missing; other problems leave a job with the default in that place, so
     /// that checks between jobs are not blurred by follow-up errors.
     func job() -> JobDefinition? {
         reader.require("name", "give the job a name that is unique in this directory")
-        reader.require("kind", "write one of \(JobKind.allCases.map(\.rawValue).joined(separator: ", "))")
+        reader.require("kind", "write one of \(kinds.names.joined(separator: ", "))")
         let name = self.name()
-        let kind = reader.choice("kind", as: JobKind.self)
-        let parts = self.common()
+        let kind = reader.oneOf("kind", kinds.names).flatMap { kinds[$0] }
+        let parts = self.common(kind)
         let subject = self.forEach(kind)
         let parameters = self.parameters(kind)
         reader.finish()
         guard let name, let kind else { return nil }
         var job = parts
         job.name = name
-        job.kind = kind
-        job.forEach = subject ?? kind.subjects[0]
-        job.parameters = parameters ?? JobParameters(defaultsOf: kind)
+        job.forEach = subject ?? job.forEach
+        job.parameters = parameters ?? job.parameters
         // Programs are not asked to talk: only one whose file says so is stopped for its silence.
-        if kind == .command, !reader.has("no_progress") { job.noProgress = job.timeout }
+        if kind.traits.runsProgram, !reader.has("no_progress") { job.noProgress = job.timeout }
         return job
     }
 
@@ -40,8 +40,11 @@ struct JobReader {
         return name
     }
 
-    private func common() -> JobDefinition {
-        var job = JobDefinition(name: "", kind: .command, file: reader.document.file)
+    /// Stands for a kind that is missing or unknown, so that the other keys are read all the same.
+    private static let noKind = JobKind("", "", NoParameters.self, JobTraits(splits: [.none]))
+
+    private func common(_ kind: JobKind?) -> JobDefinition {
+        var job = JobDefinition(name: "", kind: kind ?? Self.noKind, file: reader.document.file)
         ScheduleReader(reader: reader).read(into: &job)
         readLimits(into: &job)
         if let value = reader.text("description") { job.description = value }
@@ -93,22 +96,21 @@ struct JobReader {
 
     private func forEach(_ kind: JobKind?) -> ForEach? {
         guard let subject = reader.choice("for_each", as: ForEach.self), let kind else { return nil }
-        if kind.subjects.contains(subject) { return subject }
+        if kind.traits.splits.contains(subject) { return subject }
         reader.report(
             "for_each", "a job of kind '\(kind.rawValue)' can't be split by '\(subject.rawValue)'",
-            "use \(kind.subjects.map { "'\($0.rawValue)'" }.joined(separator: " or "))")
+            "use \(kind.traits.splits.map { "'\($0.rawValue)'" }.joined(separator: " or "))")
         return nil
     }
 
     private func parameters(_ kind: JobKind?) -> JobParameters? {
         let table = reader.table("parameters")
         guard let kind else { return nil }
-        if kind == .command, table == nil, !reader.has("parameters") {
-            reader.document.report(
-                ["kind"], "a job of kind 'command' needs [parameters]", "add program = \"/path/of/the/program\"")
+        if let advice = kind.requirement, table == nil, !reader.has("parameters") {
+            reader.document.report(["kind"], "a job of kind '\(kind.rawValue)' needs [parameters]", advice)
         }
         guard let table else { return nil }
         defer { table.finish() }
-        return ParameterReader(table: table).parameters(kind)
+        return kind.read(table)
     }
 }

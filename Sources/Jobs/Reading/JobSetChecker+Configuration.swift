@@ -5,27 +5,8 @@ extension JobSetChecker {
     func check(against configuration: Configuration) {
         for entry in entries {
             guard let job = entry.job else { continue }
-            if job.kind == .purge, job.isEnabled, configuration.privacy.purgeAfterDays == nil {
-                entry.document.report(
-                    ["kind"], "the job '\(job.name)' is enabled, but nothing says which days are to be purged",
-                    "set purge_after_days under [privacy] in \(configuration.file), or enabled = false here")
-            }
             checkNames(job, entry, configuration)
-            let needed: Int64? =
-                switch job.parameters {
-                case .compact(let parameters): parameters.memoryLimit
-                case .purge(let parameters): parameters.memoryLimit
-                default: nil
-                }
-            if case .refresh(let parameters) = job.parameters { check(parameters, entry, configuration) }
-            let given = configuration.limits.memoryPerWorker
-            if let needed, needed > given {
-                entry.document.report(
-                    ["parameters", "memory_limit"],
-                    "'memory_limit' (\(ByteCountText.format(needed))) is more than a worker may use "
-                        + "(\(ByteCountText.format(given)))",
-                    "lower it, or raise memory_per_worker under [limits] in \(configuration.file)")
-            }
+            job.parameters.value.check(ParameterCheck(job: job, configuration: configuration, document: entry.document))
         }
     }
 
@@ -46,36 +27,10 @@ extension JobSetChecker {
         }
     }
 
-    /// A file of the operator's own is not overwritten, and not left unused either.
-    private func check(_ parameters: RefreshParameters, _ entry: Entry, _ configuration: Configuration) {
-        let own = configuration.reference
-        let pairs = [
-            ("geo_country", parameters.countryDatabaseURL, own.countryDatabase),
-            ("geo_asn", parameters.asnDatabaseURL, own.asnDatabase),
-            ("suffix_list", parameters.suffixListURL, own.suffixList),
-        ]
-        func report(_ path: DocumentPath, _ key: String, _ file: String) {
-            entry.document.report(
-                path, "'\(key)' would be refreshed, but [reference] in \(configuration.file) names \(file)",
-                "keep one of the two")
-        }
-        for (key, url, file) in pairs {
-            if url != nil, let file { report(["parameters", key], key, file) }
-        }
-        for name in parameters.resolverListURLs.keys.sorted() {
-            if let file = own.resolverLists[name] { report(["parameters", "resolver_lists", name], name, file) }
-        }
-    }
-
     /// What the configuration promises and no job does; told only when all jobs are known.
     func missing(for configuration: Configuration) -> [ConfigurationProblem] {
-        guard isComplete, let days = configuration.privacy.purgeAfterDays else { return [] }
-        if entries.contains(where: { $0.job?.kind == .purge && $0.job?.isEnabled == true }) { return [] }
-        return [
-            ConfigurationProblem(
-                file: configuration.file, line: nil,
-                message: "addresses are to be gone after \(days) days, but no job of kind 'purge' is enabled",
-                suggestion: "set enabled = true in its job file, or leave purge_after_days out")
-        ]
+        if !isComplete { return [] }
+        let jobs = entries.compactMap(\.job)
+        return kinds.all.flatMap { $0.missing(jobs, configuration) }
     }
 }

@@ -6,6 +6,7 @@ struct JobSetChecker {
     }
 
     let entries: [Entry]
+    let kinds: JobKinds
     /// Whether every file has given a job, so that a name that is missing is really missing.
     let isComplete: Bool
 
@@ -45,10 +46,10 @@ struct JobSetChecker {
                         }
                         continue
                     }
-                    if key == "on_failure", target.kind != .command {
+                    if key == "on_failure", !target.kind.traits.tellsOfFailures {
                         entry.document.report(
                             place, "'on_failure' names '\(reference)', which is of kind '\(target.kind.rawValue)'",
-                            "only jobs of kind 'command' can be started by a failure")
+                            "only jobs of kind \(kinds.quoted(where: \.tellsOfFailures)) can be started by a failure")
                     }
                 }
             }

@@ -72,7 +72,7 @@ struct ServerReader {
         let key = files.existingSecret("key", table)
         let knownHosts = files.existing("known_hosts", table)
         let directory = table.text("directory")
-        let pattern = ParameterReader(table: table).pattern() ?? "*"
+        let pattern = table.pattern() ?? "*"
         guard let host, let user, let key, let knownHosts, let directory else { return nil }
         return .sftp(
             SFTPSource(
@@ -83,7 +83,7 @@ struct ServerReader {
     private func local() -> ServerSource? {
         table.require("directory", "give the directory of the capture files on this machine")
         let directory = table.absolutePath("directory")
-        let pattern = ParameterReader(table: table).pattern() ?? "*"
+        let pattern = table.pattern() ?? "*"
         return directory.map { .local(LocalSource(directory: $0, pattern: pattern)) }
     }
 

@@ -2,11 +2,11 @@ import Scheduling
 import TOMLKit
 
 extension TableReader {
-    func text(_ key: String) -> String? { read(key, "a text in quotes") { $0.string } }
+    public func text(_ key: String) -> String? { read(key, "a text in quotes") { $0.string } }
 
-    func flag(_ key: String) -> Bool? { read(key, "true or false") { $0.bool } }
+    public func flag(_ key: String) -> Bool? { read(key, "true or false") { $0.bool } }
 
-    func integer(_ key: String, _ range: ClosedRange<Int> = 0...Int.max) -> Int? {
+    public func integer(_ key: String, _ range: ClosedRange<Int> = 0...Int.max) -> Int? {
         guard let value = read(key, "a whole number", { $0.int }) else { return nil }
         guard range.contains(value) else {
             let bounds =
@@ -18,7 +18,7 @@ extension TableReader {
         return value
     }
 
-    func number(_ key: String, _ range: ClosedRange<Double>) -> Double? {
+    public func number(_ key: String, _ range: ClosedRange<Double>) -> Double? {
         guard let value = read(key, "a number", { $0.double ?? $0.int.map(Double.init) }) else { return nil }
         guard range.contains(value) else {
             report(key, "'\(key)' is \(value) and must be from \(range.lowerBound) to \(range.upperBound)")
@@ -27,7 +27,7 @@ extension TableReader {
         return value
     }
 
-    func duration(_ key: String, atLeast least: Duration = .zero) -> Duration? {
+    public func duration(_ key: String, atLeast least: Duration = .zero) -> Duration? {
         guard let text = read(key, "a duration in quotes, such as \"30s\" or \"2h\"", { $0.string }) else {
             return nil
         }
@@ -42,7 +42,7 @@ extension TableReader {
     }
 
     /// Bytes, as a text with a unit or as a whole number.
-    func bytes(_ key: String, atLeast least: Int64 = 0) -> Int64? {
+    public func bytes(_ key: String, atLeast least: Int64 = 0) -> Int64? {
         let text = read(key, "a size, such as \"512MiB\"") { $0.string ?? $0.int.map(String.init) }
         guard let text else { return nil }
         do {
@@ -55,11 +55,16 @@ extension TableReader {
         return nil
     }
 
-    func choice<Value: RawRepresentable & CaseIterable>(_ key: String, as type: Value.Type = Value.self) -> Value?
+    public func choice<Value: RawRepresentable & CaseIterable>(_ key: String, as type: Value.Type = Value.self)
+        -> Value?
     where Value.RawValue == String {
+        oneOf(key, Value.allCases.map(\.rawValue)).flatMap(Value.init)
+    }
+
+    /// A text that is one of some known ones.
+    public func oneOf(_ key: String, _ known: [String]) -> String? {
         guard let text = text(key) else { return nil }
-        if let value = Value(rawValue: text) { return value }
-        let known = Value.allCases.map(\.rawValue)
+        if known.contains(text) { return text }
         report(
             key, "'\(key)' is '\(text)' and must be one of \(known.joined(separator: ", "))",
             EditDistance.suggestion(for: text, among: known))
@@ -67,7 +72,7 @@ extension TableReader {
     }
 
     /// An array of texts, none of them twice; the key's own line or the element's is reported.
-    func texts(_ key: String, unique: Bool = true) -> [String]? {
+    public func texts(_ key: String, unique: Bool = true) -> [String]? {
         guard let array = read(key, "an array of texts", { $0.array }) else { return nil }
         var result: [String] = []
         for (index, value) in array.enumerated() {
@@ -86,7 +91,7 @@ extension TableReader {
     }
 
     /// A path that must be absolute.
-    func absolutePath(_ key: String) -> String? {
+    public func absolutePath(_ key: String) -> String? {
         guard let text = text(key) else { return nil }
         guard text.hasPrefix("/"), !text.contains("\n") else {
             report(key, "'\(key)' is '\(text)' and must be an absolute path", "begin it with '/'")

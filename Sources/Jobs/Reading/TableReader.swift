@@ -3,7 +3,7 @@ import TOMLKit
 /// Reads one table of a document by keys, and remembers which keys were asked for: what remains is unknown.
 ///
 /// A wrong value is reported and read as if it were not there, so that reading goes on and finds the next problem.
-final class TableReader {
+public final class TableReader {
     let document: Document
     let path: DocumentPath
     private let table: TOMLTable
@@ -16,13 +16,13 @@ final class TableReader {
     }
 
     /// Sorted.
-    var keys: [String] { table.keys.sorted() }
+    public var keys: [String] { table.keys.sorted() }
 
-    func has(_ key: String) -> Bool { table[key] != nil }
+    public func has(_ key: String) -> Bool { table[key] != nil }
 
     func line(of key: String) -> Int { document.line(of: path.appending(key)) }
 
-    func report(_ key: String, _ message: String, _ suggestion: String? = nil) {
+    public func report(_ key: String, _ message: String, _ suggestion: String? = nil) {
         document.report(path.appending(key), message, suggestion)
     }
 
@@ -38,14 +38,14 @@ final class TableReader {
     }
 
     /// The table of a key, to be read by its own keys.
-    func table(_ key: String) -> TableReader? {
+    public func table(_ key: String) -> TableReader? {
         read(key, "a table") { $0.table }.map {
             TableReader(document: document, path: path.appending(key), table: $0)
         }
     }
 
     /// Reports that a key is missing.
-    func require(_ key: String, _ advice: String) {
+    public func require(_ key: String, _ advice: String) {
         known.insert(key)
         guard !has(key) else { return }
         let place = path.parts.isEmpty ? "" : " in [\(path)]"
@@ -53,7 +53,7 @@ final class TableReader {
     }
 
     /// Reports the keys that were never asked for.
-    func finish() {
+    public func finish() {
         for key in keys where !known.contains(key) {
             let place = path.parts.isEmpty ? "" : " in [\(path)]"
             let unused = known.sorted()

@@ -11,7 +11,7 @@ extension AlertDesk {
     private static let width = 8
 
     /// Tells what is due of one alert.
-    func tell(_ alert: AlertDefinition, _ nowUs: Int64) async throws {
+    func tell(_ alert: AlertDefinition, _ nowUs: Int64, _ jobs: JobSet) async throws {
         let due = (machines ?? [:]).filter { $0.key.alert == alert.name }.compactMap { key, machine in
             machine.due(
                 nowUs: nowUs, remindUs: alert.remind?.wholeMicroseconds,
@@ -19,15 +19,17 @@ extension AlertDesk {
             ).map { AlertOrder(alert: alert, key: key, message: $0, machine: machine) }
         }.sorted { $0.key.subject < $1.key.subject }
         switch alert.delivery {
-        case .job(let name): for order in due { try await hand(order, to: name) }
+        case .job(let name): for order in due { try await hand(order, to: name, jobs[name]) }
         case .webhook(let webhook): await send(due, to: webhook)
         case nil: for order in due { await note(order, nil) }
         }
     }
 
     /// The run that tells it and the note that it has been told are one transaction.
-    private func hand(_ order: AlertOrder, to name: String) async throws {
-        guard let job = await orchestrator.jobs[name], job.isEnabled else { return await note(order, "no job \(name)") }
+    private func hand(_ order: AlertOrder, to name: String, _ job: JobDefinition?) async throws {
+        guard let job, job.isEnabled else {
+            return await note(order, "no job \(name)")
+        }
         let now = site.now()
         var machine = order.machine
         machine.told(order.message, nowUs: now)
@@ -49,7 +51,7 @@ extension AlertDesk {
         machines?[order.key] = machine
         counts[order.alert.name, default: (0, 0)].sent += 1
         failures[order.key] = nil
-        await orchestrator.nudge([])
+        await scheduler.wake()
     }
 
     /// Some at a time: one that does not answer holds up few others.

@@ -20,7 +20,7 @@ public actor AlertDesk {
     }
 
     let site: Site
-    let orchestrator: Orchestrator
+    let scheduler: any ObservedScheduler
     let sender: any AlertSender
     var machines: [Key: AlertMachine]?
     /// The states that the ledger has, and what it could not take yet.
@@ -34,9 +34,9 @@ public actor AlertDesk {
     var counts: [String: (sent: Int64, failed: Int64)] = [:]
     private var lastComplaint = ""
 
-    public init(site: Site, orchestrator: Orchestrator, sender: any AlertSender) {
+    public init(site: Site, scheduler: any ObservedScheduler, sender: any AlertSender) {
         self.site = site
-        self.orchestrator = orchestrator
+        self.scheduler = scheduler
         self.sender = sender
     }
 
@@ -59,7 +59,7 @@ public actor AlertDesk {
 
     /// One look: what has begun or ended is written down, and what is due is told. One goes on at a time.
     func look() async throws {
-        let seen = await orchestrator.observation
+        let seen = await scheduler.observation
         let alerts = seen.configuration.alerts
         var machines = try await remembered()
         if alerts.isEmpty, machines.isEmpty, unsaved.isEmpty { return }
@@ -86,7 +86,7 @@ public actor AlertDesk {
         self.machines = machines
         // What the ledger could not take is offered again, also of an alert that is not configured any more.
         await keep(changes.union(forgotten).union(unsaved))
-        for alert in alerts { try await tell(alert, facts.nowUs) }
+        for alert in alerts { try await tell(alert, facts.nowUs, seen.jobs) }
     }
 
     /// What the ledger knows, read once.

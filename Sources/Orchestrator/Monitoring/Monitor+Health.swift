@@ -10,9 +10,9 @@ extension Monitor {
 
     /// Why it cannot take work now; answered without the orchestrator, which may be what hangs.
     public nonisolated var notReady: CheckProblem? {
-        let pulse = site.pulse.reading
-        if let phase = pulse.phase { return CheckProblem(.starting, "the start goes on: \(phase)") }
-        guard let turn = pulse.lastTurn, .now - turn > Self.longestTurn else { return nil }
+        let liveness = site.liveness.reading
+        if let phase = liveness.phase { return CheckProblem(.starting, "the start goes on: \(phase)") }
+        guard let turn = liveness.lastTurn, .now - turn > Self.longestTurn else { return nil }
         return CheckProblem(.scheduler, "the scheduler has not turned for \(Int((.now - turn) / .seconds(1))) s")
     }
 
@@ -29,8 +29,8 @@ extension Monitor {
 
     /// What only the running daemon knows to be wrong.
     public func liveProblems() async throws -> [CheckProblem] {
-        let seen = await orchestrator.observation
-        var problems = await orchestrator.problems
+        let seen = await scheduler.observation
+        var problems = await scheduler.problems
         if let notReady { problems.insert(notReady, at: 0) }
         let watched = seen.configuration.alerts.filter { $0.condition.kind == .noSuccess }
         if !watched.isEmpty {

@@ -12,16 +12,16 @@ public actor Monitor {
     private static let freshness = Duration.seconds(2)
 
     let site: Site
-    let orchestrator: Orchestrator
+    let scheduler: any ObservedScheduler
     let desk: AlertDesk
     private var last: (at: ContinuousClock.Instant, families: [MetricFamily])?
     private var reading: Task<[MetricFamily], any Error>?
     /// Jobs whose last success the ledger has been asked for.
     private var recalled: Set<String> = []
 
-    public init(site: Site, orchestrator: Orchestrator, desk: AlertDesk) {
+    public init(site: Site, scheduler: any ObservedScheduler, desk: AlertDesk) {
         self.site = site
-        self.orchestrator = orchestrator
+        self.scheduler = scheduler
         self.desk = desk
     }
 
@@ -38,7 +38,7 @@ public actor Monitor {
     }
 
     private func gather() async throws -> [MetricFamily] {
-        let seen = await orchestrator.observation
+        let seen = await scheduler.observation
         try await recall(seen.jobs.jobs.map(\.name))
         var book = MetricBook()
         let now = Double(site.now()) / 1e6
@@ -74,9 +74,9 @@ public actor Monitor {
         book.add(.info, 1, ["version": Orchestrator.version])
         book.add(.startTime, Double(seen.startedUs) / 1e6)
         book.add(.draining, seen.isDraining ? 1 : 0)
-        let pulse = site.pulse.reading
-        book.count(.turns, pulse.turns)
-        if let turn = pulse.lastTurn { book.add(.lastTurn, (.now - turn) / .seconds(1)) }
+        let liveness = site.liveness.reading
+        book.count(.turns, liveness.turns)
+        if let turn = liveness.lastTurn { book.add(.lastTurn, (.now - turn) / .seconds(1)) }
         book.add(.runsRunning, Double(seen.running))
         book.add(.workersRunning, Double(seen.workers))
         book.add(.workersLimit, Double(seen.configuration.limits.workers))

@@ -1,4 +1,5 @@
 public import Jobs
+public import Reconciliation
 
 /// What the orchestrator knows and the ledger does not, at one moment.
 public struct OrchestratorObservation: Sendable {
@@ -17,13 +18,11 @@ public struct OrchestratorObservation: Sendable {
     public var turns: Int64
 }
 
-extension Orchestrator {
-    public var observation: OrchestratorObservation {
-        let now = site.now()
-        return OrchestratorObservation(
-            configuration: configuration, jobs: jobs, storageTrouble: storage.trouble?.what, clockDoubt: clockDoubt,
-            isDraining: draining, startedUs: startedUs, fires: fires,
-            pausedJobs: Set(paused.keys.filter { isPaused($0, now: now) }), running: running.count,
-            workers: running.values.count(where: \.share.usesWorker), turns: turnCount)
-    }
+/// What alerts and monitoring see of the scheduler: values, and nothing that they could change.
+public protocol ObservedScheduler: Sendable {
+    var observation: OrchestratorObservation { get async }
+    /// What is wrong now, and not only was.
+    var problems: [CheckProblem] { get async }
+    /// Asks for a pass now: there is a new run.
+    func wake() async
 }

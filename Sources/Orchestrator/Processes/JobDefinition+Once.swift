@@ -2,9 +2,7 @@ import Jobs
 
 extension JobDefinition {
     /// A run of it that was cut off is not run again.
-    var runsOnce: Bool {
-        if case .command(let parameters) = parameters { parameters.onInterrupt == .fail } else { false }
-    }
+    var runsOnce: Bool { parameters.value.runsOnce }
 
     /// What is said of such a run.
     static let onceText =

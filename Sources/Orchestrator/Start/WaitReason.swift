@@ -53,9 +53,10 @@ public enum WaitReason: Hashable, Sendable {
         case .paused(let job, let until):
             "the job \(job) is paused" + (until.map { " until \(Self.time($0))" } ?? "")
                 + ": entradactl resume \(job), or ask for the run yourself with entradactl run"
-        case .alone(let run): "run \(run) has taken the daemon down before and goes alone: the others wait for its end"
+        case .alone(let run):
+            "run \(run) goes alone, such as after it has taken the daemon down: the others wait for its end"
         case .goesAlone(let others):
-            "it has taken the daemon down before and goes alone: \(others) other run\(others == 1 ? "" : "s") must end first"
+            "it goes alone, such as after it has taken the daemon down: \(others) other run\(others == 1 ? "" : "s") must end first"
         case .key(let run): "run \(run) of the same subject, server or day goes on: they go one at a time"
         case .behind(let run): "run \(run) of the same subject, server or day comes first: they go one at a time"
         case .predecessor(let capture, let until):

@@ -4,7 +4,7 @@ import Jobs
 struct CommandCheck: PreflightCheck {
     func findings(_ scene: PreflightScene) -> [PreflightFinding] {
         scene.enabledJobs.flatMap { job -> [PreflightFinding] in
-            guard case .command(let parameters) = job.parameters else { return [] }
+            guard let parameters = job.parameters.as(CommandParameters.self) else { return [] }
             return program(parameters.program, job, scene) + directory(parameters.workingDirectory, job, scene)
         }
     }

@@ -12,7 +12,7 @@ struct SourceOverlapCheck: PreflightCheck {
     func findings(_ scene: PreflightScene) -> [PreflightFinding] {
         // A pattern of the job takes the place of those of the servers: then all of them look for the same names.
         let isOverridden = scene.enabledJobs.contains { job in
-            if case .fetch(let parameters) = job.parameters { parameters.pattern != nil } else { false }
+            job.parameters.as(FetchParameters.self)?.pattern != nil
         }
         var earlier: [String: [Source]] = [:]
         return scene.servers.compactMap(source(of:)).compactMap { source in

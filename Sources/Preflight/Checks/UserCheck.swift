@@ -7,7 +7,7 @@ struct UserCheck: PreflightCheck {
 
     func findings(_ scene: PreflightScene) -> [PreflightFinding] {
         scene.enabledJobs.compactMap { job in
-            guard case .command(let parameters) = job.parameters, let user = parameters.user else { return nil }
+            guard let user = job.parameters.as(CommandParameters.self)?.user else { return nil }
             func finding(
                 _ severity: PreflightFinding.Severity, _ what: String, _ advice: String
             ) -> PreflightFinding {

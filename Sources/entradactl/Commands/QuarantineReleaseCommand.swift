@@ -33,7 +33,9 @@ struct QuarantineReleaseCommand: AsyncParsableCommand {
         let session = Session(options)
         var reply = RetryReply(runs: [], captures: [], message: "")
         if all {
-            let decode = try await session.client.jobs().jobs.first { $0.kind == "decode" && $0.enabled }
+            let decode = try await session.client.jobs().jobs.first {
+                $0.enabled && $0.items?.contains("capture") == true
+            }
             guard let decode else {
                 throw ControlError(.notFound, "an enabled job of kind decode; see entradactl jobs")
             }

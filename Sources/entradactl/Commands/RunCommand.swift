@@ -74,11 +74,12 @@ struct RunCommand: AsyncParsableCommand {
     /// What removes files, or does again what is done, is asked for twice.
     private func confirm(_ session: Session) async throws {
         if dryRun || yes { return }
-        let kind = try await session.client.jobs().jobs.first { $0.name == job }?.kind
-        let isRemoving = kind == "expire" || kind == "purge"
+        let line = try await session.client.jobs().jobs.first { $0.name == job }
+        // A daemon that does not say what a job does may be told to remove something.
+        let isRemoving = line.map { ($0.effect ?? "removes") == "removes" } ?? false
         guard isRemoving || only == .all else { return }
         let plan = try await session.client.run(request(dryRun: true))
-        let what = isRemoving ? "\(job) removes what is older than its retention" : "what is done is done again"
+        let what = isRemoving ? "what \(job) removes is gone for good" : "what is done is done again"
         guard try Console.confirm("\(what): \(plan.message). Go on?") else {
             throw ExitCode(ControlError.Code.usage.exitCode)
         }

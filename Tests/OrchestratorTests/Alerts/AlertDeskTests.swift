@@ -22,11 +22,11 @@ struct AlertDeskTests {
     private func configure(_ bench: OrchestratorBench, _ alerts: [AlertDefinition]) async throws {
         var configuration = bench.configuration
         configuration.alerts = alerts
-        try await bench.orchestrator.reload(configuration: configuration, jobs: await bench.orchestrator.jobs)
+        try await bench.orchestrator.reload(configuration: configuration, jobs: await bench.orchestrator.settings.jobs)
     }
 
     private func desk(_ bench: OrchestratorBench, _ sender: ScriptedSender) -> AlertDesk {
-        AlertDesk(site: bench.site, orchestrator: bench.orchestrator, sender: sender)
+        AlertDesk(site: bench.site, scheduler: bench.orchestrator, sender: sender)
     }
 
     private func events(_ bench: OrchestratorBench) async throws -> [String] {
@@ -78,7 +78,7 @@ struct AlertDeskTests {
         let desk = desk(bench, sender)
         sender.refuse(true)
         try await bench.ledger.write { try $0.doubtClock("a test") }
-        try await bench.orchestrator.beginClockWatch()
+        try await bench.orchestrator.recover()
         try await desk.look()
         #expect(await desk.alarms.first?.contains("could not be delivered: Refused") == true)
         sender.refuse(false)
@@ -130,7 +130,7 @@ struct AlertDeskTests {
         let desk = desk(bench, sender)
         func run(_ job: String, _ id: String, code: Int32) async throws {
             bench.launcher.follow { _ in .exited(code) }
-            _ = try await bench.orchestrator.request(RunOrder(id: id, job: job, who: "test"))
+            _ = try await bench.orchestrator.operations.request(RunOrder(id: id, job: job, who: "test"))
             try await bench.settle()
             try await desk.look()
         }
@@ -161,7 +161,7 @@ struct AlertDeskTests {
         let bench = try await bench([AlertDefinition(name: "clock", condition: .clock)])
         let desk = desk(bench, ScriptedSender())
         try await bench.ledger.write { try $0.doubtClock("a test") }
-        try await bench.orchestrator.beginClockWatch()
+        try await bench.orchestrator.recover()
         try await desk.look()
         #expect(try await bench.ledger.read { try $0.alerts() }.keys.sorted() == ["clock/-"])
         try await configure(bench, [])
@@ -179,7 +179,7 @@ struct AlertDeskTests {
             try tx.setAlert("gone", subject: "ns1", value: "?", from: "quiet", to: "announced", why: nil)
             try tx.doubtClock("a test")
         }
-        try await bench.orchestrator.beginClockWatch()
+        try await bench.orchestrator.recover()
         let sender = ScriptedSender()
         for _ in 0..<2 { try await desk(bench, sender).look() }
         #expect(sender.told == ["raised -"])

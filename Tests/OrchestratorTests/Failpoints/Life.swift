@@ -91,12 +91,12 @@ final class Life: Sendable {
     }
 
     /// Two captures are enough for a merge before the day is closed.
-    private func parameters(_ kind: JobKind) -> JobParameters? {
+    private func parameters(_ kind: JobKind) -> (any KindParameters)? {
         var reference = RefreshParameters()
         reference.suffixListURL = "file://" + suffixes
         return switch kind {
-        case .refresh: .refresh(reference)
-        case .compact: .compact(CompactParameters(mergeFiles: 2))
+        case .refresh: reference
+        case .compact: CompactParameters(mergeFiles: 2)
         default: nil
         }
     }
@@ -146,7 +146,7 @@ final class Life: Sendable {
         try await insist {
             orchestrator = Orchestrator(site: self.site, configuration: self.configuration, jobs: self.jobs)
             try await orchestrator.recover()
-            try await orchestrator.loadJobs(isStart: true)
+            try await orchestrator.load(await orchestrator.settings, isStart: true)
             // A daemon that died before a jump of months finds its successor's clock strange.
             _ = try await orchestrator.confirmClock(who: "root(0)", reason: "a test")
         }
@@ -161,7 +161,7 @@ final class Life: Sendable {
     /// An operator's order, and the time for a few attempts.
     private func order(_ job: String, _ orchestrator: Orchestrator) async throws {
         let order = RunOrder(id: UUID().uuidString, job: job, who: "root(0)", reason: "a test")
-        try await insist { _ = try await orchestrator.request(order) }
+        try await insist { _ = try await orchestrator.operations.request(order) }
         try await pass(orchestrator, [0, 20, 60])
     }
 
@@ -175,7 +175,8 @@ final class Life: Sendable {
         guard let capture = archived.first(where: { $0.name == "b.pcap" }) else { return }
         let request = UUID().uuidString
         try await insist {
-            _ = try await orchestrator.retry(capture: capture.id, requestID: request, who: "root(0)", reason: "a test")
+            _ = try await orchestrator.operations.retry(
+                capture: capture.id, requestID: request, who: "root(0)", reason: "a test")
         }
     }
 
@@ -201,7 +202,7 @@ final class Life: Sendable {
     private func desk(of orchestrator: Orchestrator) -> AlertDesk {
         desks.withLock { desks in
             if let desk = desks[ObjectIdentifier(orchestrator)] { return desk }
-            let desk = AlertDesk(site: site, orchestrator: orchestrator, sender: sender)
+            let desk = AlertDesk(site: site, scheduler: orchestrator, sender: sender)
             desks[ObjectIdentifier(orchestrator)] = desk
             return desk
         }
@@ -220,7 +221,7 @@ final class Life: Sendable {
                 if case .predecessor? = try? await orchestrator.whyWaiting(run: run.id) { continue }
                 waits = true
             }
-            if isWell, asking.isEmpty, ending.isEmpty, !waits, await orchestrator.nudged.isEmpty { return }
+            if isWell, asking.isEmpty, ending.isEmpty, !waits, await !orchestrator.hasPending { return }
         }
         throw OrchestratorBench.NeverSettled()
     }

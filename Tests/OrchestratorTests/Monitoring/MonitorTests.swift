@@ -12,8 +12,8 @@ import WorkerProtocol
 @Suite("metrics and health")
 struct MonitorTests {
     private func monitor(_ bench: OrchestratorBench) -> Monitor {
-        let desk = AlertDesk(site: bench.site, orchestrator: bench.orchestrator, sender: ScriptedSender())
-        return Monitor(site: bench.site, orchestrator: bench.orchestrator, desk: desk)
+        let desk = AlertDesk(site: bench.site, scheduler: bench.orchestrator, sender: ScriptedSender())
+        return Monitor(site: bench.site, scheduler: bench.orchestrator, desk: desk)
     }
 
     private func metrics(_ bench: OrchestratorBench) async throws -> PrometheusText {
@@ -128,11 +128,12 @@ struct MonitorTests {
         let bench = try await OrchestratorBench(jobs: [Job.stage, Job.command("nightly")])
         let monitor = monitor(bench)
         #expect(monitor.notReady?.condition == .starting)
-        bench.site.pulse.ready()
+        bench.site.liveness.ready()
         #expect(monitor.notReady == nil)
         #expect(try await monitor.problems() == [])
         try await bench.ledger.write { try $0.doubtClock("a test") }
-        try await bench.orchestrator.beginClockWatch()
+        try await bench.orchestrator.recover()
+        bench.site.liveness.ready()
         try bench.push("a.pcap")
         await bench.orchestrator.nudge()
         try await bench.settle()
@@ -141,7 +142,7 @@ struct MonitorTests {
         configuration.alerts = [
             AlertDefinition(name: "x", condition: .noSuccess(job: "nightly", within: .seconds(60)))
         ]
-        try await bench.orchestrator.reload(configuration: configuration, jobs: await bench.orchestrator.jobs)
+        try await bench.orchestrator.reload(configuration: configuration, jobs: await bench.orchestrator.settings.jobs)
         bench.clock.advance(.seconds(7200))
         await bench.orchestrator.storageFailed(StorageTrouble(what: "no space left"))
         await bench.orchestrator.drain()

@@ -96,9 +96,9 @@ struct OneVerdictTests {
         #expect(status.openFailureCount == open.count && status.openFailures == Array(open.list.prefix(20)))
         #expect(status.problems.contains { $0.condition == .failure } == (open.count > 0))
 
-        let desk = AlertDesk(site: bench.site, orchestrator: bench.orchestrator, sender: ScriptedSender())
-        let monitor = Monitor(site: bench.site, orchestrator: bench.orchestrator, desk: desk)
-        bench.site.pulse.ready()
+        let desk = AlertDesk(site: bench.site, scheduler: bench.orchestrator, sender: ScriptedSender())
+        let monitor = Monitor(site: bench.site, scheduler: bench.orchestrator, desk: desk)
+        bench.site.liveness.ready()
         let health = try await monitor.problems()
         #expect(health.filter { $0.condition == .failure } == status.problems.filter { $0.condition == .failure })
 
@@ -130,7 +130,7 @@ struct OneVerdictTests {
                 return try view.hasOpenRun(job: job, subject: failure.subject)
             }
         }
-        let retried = try await bench.orchestrator.retryFailed(
+        let retried = try await bench.orchestrator.operations.retryFailed(
             job: nil, server: nil, requestID: "r", who: "ann(7)", reason: nil)
         let subjects = try await bench.ledger.read { view in
             Set(try retried.runs.map { try view.requireRun($0) }.map { "\($0.job) \($0.subject)" })

@@ -15,7 +15,7 @@ import WorkerProtocol
 /// when what they would have gone on from is not what it would be if each had a worker of its own: after one that is tried
 /// again, one that is cancelled, or a worker that dies. One that is not usable, or whose content is there already, changes
 /// nothing for those behind it: the worker goes on from what the capture before it has left.
-actor DecodeBatch {
+actor DecodeBatch: RunBatch {
     /// Bytes of the captures of one batch, unless the first alone has more: others wait for their turn behind it.
     static let maximumBytes: Int64 = 256 << 20
     /// Captures that are decoded and not committed: the worker waits then.
@@ -117,7 +117,7 @@ actor DecodeBatch {
         if cut.index < queue.limit { queue.stop(before: cut.index) }
         if cut.isStopped || queue.isExhausted { return false }
         _ = try await site.flow.createWork(run: lead.run.id, attempt: lead.attempt)
-        var arguments = try await DecodeRun(context: lead, parameters: DecodeRun.parameters(of: lead.job))
+        var arguments = try await DecodeRun(context: lead, parameters: lead.job.parameters(DecodeParameters.self))
             .decodeArguments(server: items[0].capture.server, out: "work/\(work)/out", followsOrders: true)
         if let state { arguments += ["--state-in", site.root.absolute(state.path)] }
         await claim.note()
@@ -296,7 +296,7 @@ actor DecodeBatch {
         if (error as? RunFailure)?.isRefusal != true {
             cutOff(from: index + 1, why: "run \(context.run.id) of the capture before it did not complete")
         }
-        await RunExecution(context: context).conclude(error, hasWork: false)
+        await RunExecution(context: context, runner: DecodeRunner()).conclude(error, hasWork: false)
         ends.mark(context.run.id)
     }
 

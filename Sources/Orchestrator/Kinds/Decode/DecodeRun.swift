@@ -12,10 +12,6 @@ struct DecodeRun: Sendable {
     let context: RunContext
     let parameters: DecodeParameters
 
-    static func parameters(of job: JobDefinition) -> DecodeParameters {
-        if case .decode(let parameters) = job.parameters { parameters } else { DecodeParameters() }
-    }
-
     /// The capture of a subject `capture:<id>`.
     static func capture(of subject: String) -> Int64? {
         subject.hasPrefix("capture:") ? Int64(subject.dropFirst("capture:".count)) : nil

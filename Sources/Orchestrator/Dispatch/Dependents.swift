@@ -1,0 +1,40 @@
+import Jobs
+import Ledger
+
+/// What the end of a run starts: the jobs that come after its own, and the commands that are to know of a failure.
+struct Dependents: Sendable {
+    let site: Site
+    let settings: Settings
+
+    /// The runs that follow; whether they may be made is for `RunLimits` to say.
+    func plans(after run: RunRecord, of job: JobDefinition) async throws -> [NewRun] {
+        var plans: [NewRun] = []
+        let dependents = settings.jobs.dependents(of: job.name).filter { !$0.kind.traits.asksTheLedger }
+        if run.state == .completed, !dependents.isEmpty {
+            let server = try await settings.server(of: run, site.ledger)
+            for dependent in dependents {
+                let all = settings.subjects(of: dependent)
+                let own = all.filter { $0 == server }
+                for subject in own.isEmpty ? all : own {
+                    plans.append(plan(dependent, subject: subject, cause: "after:\(run.id)", reason: nil))
+                }
+            }
+        }
+        // A command that tells of a failure and fails itself is not told of again.
+        if run.state == .discarded, !run.cause.hasPrefix("failure:") {
+            for name in job.onFailure {
+                guard let command = settings.jobs[name], command.isEnabled else { continue }
+                let reason = "run \(run.id) of \(run.job) (\(run.subject)) failed: \(run.error ?? "no message")"
+                plans.append(plan(command, subject: "-", cause: "failure:\(run.id)", reason: reason))
+            }
+        }
+        return plans
+    }
+
+    private func plan(_ job: JobDefinition, subject: String, cause: String, reason: String?) -> NewRun {
+        let now = site.now()
+        return NewRun(
+            job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority),
+            nominalUs: now, dueUs: now, reason: reason)
+    }
+}

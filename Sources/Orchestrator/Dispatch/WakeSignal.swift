@@ -1,0 +1,45 @@
+import Synchronization
+
+/// Wakes one that waits. A signal while nobody waits is kept; many signals are one.
+final class WakeSignal: Sendable {
+    private struct State {
+        var isSignalled = false
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+    private let sleep: @Sendable (Duration) async throws -> Void
+
+    init(sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }) {
+        self.sleep = sleep
+    }
+
+    func signal() {
+        let waiter = state.withLock { state in
+            defer { state.waiter = nil }
+            if state.waiter == nil { state.isSignalled = true }
+            return state.waiter
+        }
+        waiter?.resume()
+    }
+
+    /// Waits for a signal, at most so long. One waits at a time.
+    func wait(atMost duration: Duration) async {
+        let timer = Task {
+            do { try await sleep(duration) } catch { return }
+            signal()
+        }
+        await withCheckedContinuation { continuation in
+            let isSignalled = state.withLock { state in
+                if state.isSignalled {
+                    state.isSignalled = false
+                    return true
+                }
+                state.waiter = continuation
+                return false
+            }
+            if isSignalled { continuation.resume() }
+        }
+        timer.cancel()
+    }
+}

@@ -1,0 +1,134 @@
+import FileFlow
+import Foundation
+import Jobs
+import Ledger
+import Logging
+import Reconciliation
+
+/// Watches the data root: whether it can be written at all, and whether there is room.
+///
+/// A data root that cannot be written (full, read-only, owned by somebody else, a disk that gives errors) stops all
+/// claiming; no attempt is counted meanwhile and read-only commands keep working. Work resumes by itself once probe files
+/// can be written again. Not `Sendable`: it belongs to the scheduler's actor, and its methods run there.
+final class StorageMonitor {
+    /// What a look at the data root has found.
+    enum Verdict: Sendable, Equatable {
+        case well
+        /// It could not be written before, and can be now.
+        case mended
+        case troubled
+    }
+
+    private let root: DataRoot
+    private let ledger: Ledger
+    private let flow: FileFlow
+    private let logger: Logger
+    private let now: @Sendable () -> Int64
+    private var watch = StorageWatch()
+    private var wasDiskLow = false
+
+    /// - Parameter now: microseconds since the epoch.
+    init(root: DataRoot, ledger: Ledger, flow: FileFlow, logger: Logger, now: @escaping @Sendable () -> Int64) {
+        self.root = root
+        self.ledger = ledger
+        self.flow = flow
+        self.logger = logger
+        self.now = now
+    }
+
+    /// What is wrong with the data root; `nil`: it can be written.
+    var trouble: String? { watch.trouble?.what }
+
+    /// Something could not be written.
+    nonisolated(nonsending) func failed(_ trouble: StorageTrouble, _ configuration: Configuration) async {
+        guard watch.begin(trouble, nowUs: now()) else { return }
+        let what = trouble.what
+        logger.error("the data root cannot be written; nothing is started until it can", metadata: ["error": "\(what)"])
+        // The ledger needs room to write it down. If it cannot, the end of the trouble tells of its beginning.
+        reserve(configuration).giveUpIfFull()
+        try? await ledger.write { tx in try tx.recordStorage("troubled", why: what) }
+    }
+
+    /// Finds out whether an error came from the data root.
+    ///
+    /// - Parameter error: what failed; `nil`: moves could not be made.
+    /// - Returns: whether the data root can be written.
+    nonisolated(nonsending) func isWritable(after error: (any Error)?, _ configuration: Configuration) async -> Bool {
+        let check = StorageCheck(flow: flow, configuration: configuration)
+        let trouble = if let error { await check.trouble(after: error) } else { await check.trouble(around: nil) }
+        guard let trouble else { return true }
+        await failed(trouble, configuration)
+        return false
+    }
+
+    /// Probes a data root that could not be written, if it is time to.
+    nonisolated(nonsending) func look(_ configuration: Configuration) async -> Verdict {
+        guard let trouble = watch.trouble else { return .well }
+        let nowUs = now()
+        guard watch.isDue(nowUs: nowUs) else { return .troubled }
+        if let still = await StorageCheck(flow: flow, configuration: configuration).trouble(around: trouble.path) {
+            watch.stillThere(still, nowUs: nowUs)
+            return .troubled
+        }
+        let since = Date(timeIntervalSince1970: Double(watch.sinceUs) / 1e6).formatted(.iso8601)
+        do {
+            try await ledger.write { tx in try tx.recordStorage("mended", why: "since \(since): \(trouble.what)") }
+        } catch {
+            watch.stillThere(StorageTrouble(what: "\(error)", path: trouble.path), nowUs: nowUs)
+            return .troubled
+        }
+        watch.end(nowUs: nowUs)
+        setReserveAside(configuration)
+        logger.notice("the data root can be written again", metadata: ["was": "\(trouble.what)"])
+        return .mended
+    }
+
+    /// The clock was set: the next look does not wait for a time of the clock as it was.
+    func lookSooner() { watch.lookSooner() }
+
+    func setReserveAside(_ configuration: Configuration) { reserve(configuration).setAside() }
+
+    /// Whether less than `disk_low_mark` is free, or nobody can tell. It is logged once, and once more when it is over.
+    func isDiskLow(_ configuration: Configuration) -> Bool {
+        let level = reserve(configuration).level
+        var isLow = true
+        if case .enough = level { isLow = false }
+        guard isLow != wasDiskLow else { return isLow }
+        wasDiskLow = isLow
+        switch level {
+        case .low(let free):
+            logger.error(
+                "only \(free) bytes are free, less than disk_low_mark: nothing but what frees space is started")
+        case .unknown(let why):
+            logger.error(
+                "nobody can tell how much is free: nothing but what frees space is started",
+                metadata: ["error": "\(why)"])
+        case .enough(let free):
+            logger.notice("there is room on the disk again", metadata: ["free": "\(free)"])
+        }
+        return isLow
+    }
+
+    var problem: CheckProblem? {
+        trouble.map {
+            CheckProblem(.storage, "the data root cannot be written, nothing is started until it can: \($0)")
+        }
+    }
+
+    func diskProblem(_ configuration: Configuration) -> CheckProblem? {
+        switch reserve(configuration).level {
+        case .enough: nil
+        case .low:
+            CheckProblem(
+                .disk,
+                "the disk has less free than disk_low_mark: only what frees space is started. "
+                    + "Make room, or run expire with shorter retention")
+        case .unknown(let why):
+            CheckProblem(.disk, "nobody can tell how much is free, only what frees space is started: \(why)")
+        }
+    }
+
+    private func reserve(_ configuration: Configuration) -> DiskReserve {
+        DiskReserve(root: root, limits: configuration.limits)
+    }
+}

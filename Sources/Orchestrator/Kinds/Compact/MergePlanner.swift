@@ -1,0 +1,69 @@
+import Jobs
+import Ledger
+
+/// Merges that are due before a day is closed: a night is not to meet thousands of files, nor a query.
+///
+/// They are runs of the job of kind `compact`, with a cause of their own, and go behind everything else.
+struct MergePlanner: Sendable {
+    let site: Site
+    let job: JobDefinition
+
+    /// Files of one merge at most: its inputs are checked and replaced in one transaction.
+    static let mostFiles = 1000
+    /// Below the priority of the job: a merge can wait, captures can't.
+    private static let lowerPriority = 20
+    private static let cause = "merge:"
+
+    static func isMerge(_ run: RunRecord) -> Bool { run.cause.hasPrefix(cause) }
+
+    func plan() async throws -> [NewRun] {
+        let parameters = job.parameters(CompactParameters.self)
+        if parameters.mergeFiles == 0 { return [] }
+        let now = site.now()
+        return try await site.ledger.read { view in
+            var plans: [NewRun] = []
+            var taken: Set<String> = []
+            for partition in try view.mergeablePartitions(
+                atLeast: parameters.mergeFiles, belowBytes: parameters.smallFileSize)
+            where parameters.tables.contains(partition.tableName) {
+                let subject = "\(partition.tableName)/\(partition.day)"
+                // One after another; what a compaction is about to rewrite needs no merge.
+                if try !taken.insert(subject).inserted || view.hasOpenRun(job: job.name, subject: subject) { continue }
+                // One that failed for good is tried again when as many files again have come.
+                let begin = "\(Self.cause)\(partition.oldestFile).\(partition.files / parameters.mergeFiles)"
+                guard let cause = try freeCause(begin, subject, view) else { continue }
+                plans.append(
+                    NewRun(
+                        job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause,
+                        priority: Int64(job.priority - Self.lowerPriority), nominalUs: now, dueUs: now,
+                        reason: "\(partition.files) small files of an open day become one"))
+            }
+            return plans
+        }
+    }
+
+    /// A cause that no run has; nil: there is a run with this one. Those that were superseded do not count.
+    private func freeCause(_ begin: String, _ subject: String, _ view: LedgerView) throws -> String? {
+        for number in 0..<10 {
+            let cause = number == 0 ? begin : "\(begin).\(number)"
+            guard let run = try view.run(job: job.name, subject: subject, cause: cause) else { return cause }
+            if try view.requireRun(run).state != .superseded { return nil }
+        }
+        return nil
+    }
+
+    /// What a merge of this day takes now, and how often it has been merged; empty when nothing is left to do.
+    static func inputs(_ parameters: CompactParameters, table: String, day: String, view: LedgerView) throws
+        -> (level: Int64, files: [Snapshot.File])
+    {
+        let partitions = try view.mergeablePartitions(
+            atLeast: max(2, parameters.mergeFiles), belowBytes: parameters.smallFileSize)
+        guard let partition = partitions.first(where: { $0.tableName == table && $0.day == day }) else {
+            return (0, [])
+        }
+        return (
+            partition.generation,
+            try view.mergeInputs(of: partition, belowBytes: parameters.smallFileSize, limit: mostFiles)
+        )
+    }
+}

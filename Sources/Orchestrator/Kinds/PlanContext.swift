@@ -1,0 +1,32 @@
+import Jobs
+import Ledger
+
+/// What is known to whom plans runs of one job.
+struct PlanContext: Sendable {
+    let site: Site
+    let configuration: Configuration
+    let job: JobDefinition
+    /// An operator asked: what is not due is done, too.
+    var isForced = false
+
+    /// A run of the job that is to be created.
+    ///
+    /// - Parameter nominalUs: `nil`: now.
+    func run(_ subject: String, cause: String = "", nominalUs: Int64? = nil) -> NewRun {
+        let now = site.now()
+        return NewRun(
+            job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority),
+            nominalUs: nominalUs ?? now, dueUs: now)
+    }
+
+    /// The subjects whose last run has failed permanently.
+    func failedSubjects() async throws -> [String] {
+        let name = job.name
+        return try await site.ledger.read {
+            try $0.openFailures(job: name, limit: OrderPlan.maximumCount).list.map(\.subject)
+        }
+    }
+
+    /// Whether so much time is over. What began in the future began before the clock was set back.
+    static func isOver(_ wait: Int64, since begin: Int64, _ now: Int64) -> Bool { begin > now || begin + wait <= now }
+}

@@ -1,0 +1,34 @@
+import Jobs
+import Ledger
+import Scheduling
+
+/// Runs of kind `stage`: `StageRun` does them.
+struct StageRunner: JobRunner {
+    let kind = JobKind.stage
+
+    /// One run if anything in `captures/` waits to be adopted.
+    func plan(_ context: PlanContext) async throws -> [NewRun] {
+        let (site, name) = (context.site, context.job.name)
+        let now = site.now()
+        let (fetched, busy, seq) = try await site.ledger.read { view in
+            // One that could not be adopted has a time of its own.
+            let resting = try view.restingCaptures(nowUs: now)
+            let waiting = try view.chain(state: .fetched, limit: resting.count + 1).filter { !resting.contains($0.id) }
+            return (
+                waiting.count + (try view.uncompared(limit: 1).count), try view.hasOpenRun(job: name, subject: "-"),
+                try view.events(limit: 1).last?.seq ?? 0
+            )
+        }
+        if busy { return [] }
+        if fetched == 0 {
+            let stage = context.job.parameters(StageParameters.self)
+            let servers = context.configuration.servers.map(\.name)
+            if try await PushedFiles(site: site, servers: servers).stable(quiet: stage.quiet).isEmpty { return [] }
+        }
+        return [context.run("-", cause: "gen:\(seq)")]
+    }
+
+    func execute(_ context: RunContext) async throws {
+        try await StageRun(context: context, parameters: context.job.parameters(StageParameters.self)).execute()
+    }
+}

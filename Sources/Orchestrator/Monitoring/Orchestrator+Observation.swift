@@ -1,0 +1,84 @@
+import Foundation
+public import Jobs
+import Ledger
+public import Reconciliation
+
+/// What others see of the scheduler.
+extension Orchestrator: ObservedScheduler {
+    /// What is wrong now, and not only was.
+    public var problems: [CheckProblem] {
+        var problems: [CheckProblem] = []
+        if runs.isDraining {
+            problems.append(CheckProblem(.draining, "the daemon was told to end, and starts nothing new"))
+        }
+        if let failure = site.ledger.meter.reading.lastFailure { problems.append(CheckProblem(.ledger, failure)) }
+        problems += health.problems(settings.configuration)
+        problems += schedule.limits.problems + maintenance.problems
+        if let failure = site.liveness.reading.passFailure {
+            problems.append(CheckProblem(.scheduler, "the scheduler's last turn failed: \(failure)"))
+        }
+        return problems + poller.problems(settings.configuration)
+    }
+
+    /// The same as sentences.
+    public var alarms: [String] { problems.map(\.detail) }
+
+    public var observation: OrchestratorObservation {
+        OrchestratorObservation(
+            configuration: settings.configuration, jobs: settings.jobs, storageTrouble: health.storageTrouble,
+            clockDoubt: health.clockDoubt, isDraining: runs.isDraining, startedUs: startedUs, fires: fires,
+            pausedJobs: schedule.pausedJobs, running: runs.count, workers: runs.shares.count(where: \.usesWorker),
+            turns: site.liveness.reading.turns)
+    }
+
+    public func wake() { nudge([]) }
+
+    /// The kinds of job that it knows.
+    public nonisolated var kinds: JobKinds { runners.kinds }
+
+    /// What is known of the name servers from asking them.
+    public var serverFacts: [String: ServerFacts] { poller.facts }
+
+    /// Name servers that are left alone because questions or fetches have failed, and until when; microseconds.
+    public var heldServers: [String: Int64] { poller.facts.compactMapValues(\.restsUntilUs) }
+
+    /// The job that fetches, the first of them that is enabled, and how it decides that a file is whole.
+    public var fetching: (job: String, parameters: FetchParameters)? {
+        for job in settings.jobs.jobs where job.isEnabled {
+            if let parameters = job.parameters.as(FetchParameters.self) { return (job.name, parameters) }
+        }
+        return nil
+    }
+
+    /// Why a run that has not ended does not go on; `nil` when it does, or has ended.
+    public func whyWaiting(run id: Int64) async throws -> WaitReason? {
+        try await dispatcher.whyWaiting(run: id, circumstances)
+    }
+
+    /// Why runs that wait are not started; those that are not waiting are left out.
+    public func waitingReasons(_ runs: [Int64]) async throws -> [Int64: String] {
+        var reasons: [Int64: String] = [:]
+        for run in runs { reasons[run] = try await whyWaiting(run: run)?.sentence }
+        return reasons
+    }
+
+    /// What runs now; of those that share a worker the ones whose turn has come.
+    public func activeRuns() -> [RunReading] { runs.readings }
+
+    /// The capture that runs of a subject work on; nil if it is something else.
+    public static func capture(ofSubject subject: String) -> Int64? { DecodeRun.capture(of: subject) }
+
+    public var isDraining: Bool { runs.isDraining }
+    public var currentIncarnation: Int64 { incarnation }
+    public var startedUs: Int64 { Int64(startedAt.timeIntervalSince1970 * 1e6) }
+    /// When each job fires next, microseconds since the epoch.
+    public var fires: [String: Int64] { schedule.fires }
+    public var currentConfiguration: Configuration { settings.configuration }
+
+    /// What runs are started under.
+    var circumstances: Dispatcher.Circumstances {
+        Dispatcher.Circumstances(
+            settings: settings, incarnation: incarnation, isRepairing: gate.isRepairing,
+            isSpaceLow: health.isSpaceLow(settings.configuration), pauses: schedule.pauses)
+    }
+}
