@@ -42,7 +42,8 @@ extension Joiner {
     }
 
     /// The query that waits for a response; −1: there is none.
-    private mutating func waiting(for observed: ObservedMessage, _ transaction: TransactionKey, _ hash: UInt64) -> Int32 {
+    private mutating func waiting(for observed: ObservedMessage, _ transaction: TransactionKey, _ hash: UInt64) -> Int32
+    {
         var candidates = Candidates(transaction, observed, hash, &table)
         while true {
             let at = candidates.next(table)
@@ -58,7 +59,9 @@ extension Joiner {
     }
 
     /// −1: there is none.
-    private mutating func earliestResponse(to observed: ObservedMessage, _ transaction: TransactionKey, _ hash: UInt64) -> Int32 {
+    private mutating func earliestResponse(to observed: ObservedMessage, _ transaction: TransactionKey, _ hash: UInt64)
+        -> Int32
+    {
         var candidates = Candidates(transaction, observed, hash, &table)
         var found: Int32 = -1
         while true {
@@ -73,7 +76,8 @@ extension Joiner {
 
     /// A query whose answer has been recorded before it. Their times say which was first.
     mutating func meet(
-        _ transaction: TransactionKey, _ hash: UInt64, _ observed: ObservedMessage, _ roundTrip: Int64, _ proxied: ProxiedClient?,
+        _ transaction: TransactionKey, _ hash: UInt64, _ observed: ObservedMessage, _ roundTrip: Int64,
+        _ proxied: ProxiedClient?,
         _ sink: some ExchangeSink
     ) throws -> Bool {
         let found = earliestResponse(to: observed, transaction, hash)

@@ -23,7 +23,8 @@ struct Joiner: ~Copyable {
 
     @inline(__always)
     mutating func query(
-        _ transaction: TransactionKey, _ observed: ObservedMessage, roundTrip: Int64, proxied: ProxiedClient?, _ sink: some ExchangeSink
+        _ transaction: TransactionKey, _ observed: ObservedMessage, roundTrip: Int64, proxied: ProxiedClient?,
+        _ sink: some ExchangeSink
     ) throws {
         let hash = table.hash(transaction, observed)
         if table.early > 0, try meet(transaction, hash, observed, roundTrip, proxied, sink) { return }
@@ -37,7 +38,8 @@ struct Joiner: ~Copyable {
     }
 
     @inline(__always)
-    mutating func response(_ transaction: TransactionKey, _ observed: ObservedMessage, _ sink: some ExchangeSink) throws {
+    mutating func response(_ transaction: TransactionKey, _ observed: ObservedMessage, _ sink: some ExchangeSink) throws
+    {
         let hash = table.hash(transaction, observed)
         var candidates = Candidates(transaction, observed, hash, &table)
         var answered = false
@@ -143,7 +145,8 @@ struct Joiner: ~Copyable {
     }
 
     private mutating func begin(
-        _ transaction: TransactionKey, _ hash: UInt64, _ observed: ObservedMessage, as state: Pending.State, isRepetition: Bool = false
+        _ transaction: TransactionKey, _ hash: UInt64, _ observed: ObservedMessage, as state: Pending.State,
+        isRepetition: Bool = false
     ) {
         var entry = Pending(transaction: transaction, hash: hash, eventTime: event, query: observed, response: observed)
         entry.state = state
@@ -180,7 +183,9 @@ struct Joiner: ~Copyable {
     }
 
     /// Settles everything: nothing will come any more.
-    mutating func settleAll(_ sink: some ExchangeSink) throws { while table.oldest >= 0 { try settle(table.oldest, sink) } }
+    mutating func settleAll(_ sink: some ExchangeSink) throws {
+        while table.oldest >= 0 { try settle(table.oldest, sink) }
+    }
 
     private mutating func settle(_ index: Int32, _ sink: some ExchangeSink) throws {
         let entry = table.entries + Int(index)
@@ -229,7 +234,9 @@ struct Joiner: ~Copyable {
     }
 
     @inline(__always)
-    private static func key(of observed: ObservedMessage) -> Pending.Key { observed.message.hasQuestion ? .question : .transaction }
+    private static func key(of observed: ObservedMessage) -> Pending.Key {
+        observed.message.hasQuestion ? .question : .transaction
+    }
 
     /// Whether a query can be the repetition of another one; of some, the state does not keep the time.
     private func isSoon(_ later: ObservedMessage, after earlier: ObservedMessage) -> Bool {

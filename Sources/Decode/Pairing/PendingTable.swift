@@ -359,7 +359,11 @@ extension PendingTable {
         (query ?? response ?? []).withUnsafeBufferPointer { buffer in
             var observed = query == nil ? entry.response : entry.query
             if let base = buffer.baseAddress { observed.bytes = Bytes(base, buffer.count) }
-            if !observed.message.hasQuestion { entry.key = .transaction } else if entry.isDigested { entry.key = .digest }
+            if !observed.message.hasQuestion {
+                entry.key = .transaction
+            } else if entry.isDigested {
+                entry.key = .digest
+            }
             entry.hash =
                 entry.key == .digest ? hash(entry.transaction, entry.question) : hash(entry.transaction, observed)
         }
