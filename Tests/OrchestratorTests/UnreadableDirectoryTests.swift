@@ -67,7 +67,8 @@ struct UnreadableDirectoryTests {
         #expect(!step.isMended && step.action.contains("incoming/ns1, which cannot be read"), "\(step)")
         #expect(try await bench.captures(.archived).count == 1)
         curtain.hide("staging", "state")
-        let (after, _) = try await bench.orchestrator.operations.repair(RepairOrder(id: "s", who: "root(0)", reason: "a test"))
+        let (after, _) = try await bench.orchestrator.operations.repair(
+            RepairOrder(id: "s", who: "root(0)", reason: "a test"))
         let found = after.first { $0.finding.kind == .missingCapture }
         #expect(found?.isMended == true, "\(after)")
         #expect(bench.exists(path))

@@ -3,7 +3,7 @@
 enum KindRules {
     /// Files that name kinds all the same, and why.
     static let exceptions = [
-        "Sources/Ledger/LedgerView+Runs.swift": "one statement orders what may start: captures by their chains",
+        "Sources/Ledger/Runs/LedgerView+Runs.swift": "one statement orders what may start: captures by their chains",
         "Sources/Reconciliation/ReconcileResult.swift": "it reads the ledger alone, which has results by kinds",
         "Sources/Control/Reports/ServerLine.swift": "it reads the ledger alone, where a fetch is a run of that kind",
         "Sources/Control/Reports/Inquiry+Server.swift": "it explains the way of a capture by the jobs that make it",
