@@ -128,12 +128,15 @@ final class PcapReader {
     @inline(__always)
     private func isFollowedByRecord(_ kept: Int, seconds: UInt32) -> Bool {
         let end = header.recordLength + kept
-        guard window.has(end + 12) else { return true }
-        // The other file's header may fill up what the cut has left.
-        if kept >= Self.headerLength, Self.isMagic(window.bytes.u32(end - Self.headerLength)) { return false }
+        guard window.has(end + 16) else { return true }
         let next = CaptureFields(bytes: window.bytes.slice(end), isLittle: header.isLittle)
-        return next.u32(8) <= UInt32(Self.maximumRecord)
-            && abs(Int64(next.u32(0)) - Int64(seconds)) < Self.longestPauseSeconds
+        let (kept, sent) = (next.u32(8), next.u32(12))
+        guard kept <= UInt32(Self.maximumRecord) else { return false }
+        if abs(Int64(next.u32(0)) - Int64(seconds)) < Self.longestPauseSeconds { return true }
+        // Behind a pause, all of it must be what a record's header says, and the record must be there.
+        return kept > 0 && sent >= kept && sent <= UInt32(Self.maximumRecord)
+            && next.u32(4) < (header.isNanosecond ? 1_000_000_000 : 1_000_000)
+            && window.has(end + header.recordLength + Int(kept))
     }
 
     private static let longestPauseSeconds: Int64 = 2 * 86_400
