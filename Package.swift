@@ -41,8 +41,8 @@ func module(
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func program(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func suite(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -93,9 +93,10 @@ let package = Package(
 
         // The data path (worker only)
         module("Tables", settings: hot),
-        module("Decode", ["Tables", "CPcap", "CMaxMindDB", crypto, cryptoExtras], settings: hot),
+        module(
+            "Decode", ["Tables", "CPcap", "CMaxMindDB", crypto, cryptoExtras], exclude: ["CAPTURES.md"], settings: hot),
         module("Simulate", ["CPcap"]),
-        module("Warehouse", ["Tables", "CDuckDB", "CPosix", crypto]),
+        module("Warehouse", ["Tables", "CDuckDB", "CPosix", crypto], exclude: ["QUERIES.md"]),
 
         // Control
         module("WorkerProtocol"),
@@ -108,7 +109,7 @@ let package = Package(
         module("Reconciliation", ["Ledger"]),
         module("SSHFiles", [crypto]),
         module("Transfer", ["CSSH2", "CPosix", "Failpoints", "FileNames", "SSHFiles"]),
-        module("Jobs", ["Scheduling", toml]),
+        module("Jobs", ["Scheduling", toml], exclude: ["SCHEDULES.md"]),
         module("Preflight", ["Jobs", "SSHFiles"]),
         module(
             "Orchestrator",
@@ -126,7 +127,7 @@ let package = Package(
         module(
             "Control",
             ["Ledger", "Reconciliation", crypto, hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle],
-            exclude: ["JSON.md"]),
+            exclude: ["JSON.md", "CHECK.md"]),
 
         // Programs
         program(
@@ -144,9 +145,10 @@ let package = Package(
             ["Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "Scheduling", "CPosix", arguments]),
         program(
             "entrada-worker",
-            ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", crypto, arguments]),
+            ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", crypto, arguments],
+            exclude: ["WORKER.md"]),
         // It measures the other programs, as they are built beside it.
-        program("entrada-bench", ["RealServers", "WorkerProtocol", "Ledger", arguments]),
+        program("entrada-bench", ["RealServers", "WorkerProtocol", "Ledger", arguments], exclude: ["FIGURES.md"]),
 
         // Tests
         suite("TablesTests", ["SharedInputs", "Tables"]),
