@@ -8,7 +8,7 @@ extension Ledger {
         let files = FileManager.default
         if files.fileExists(atPath: path) { return }
         if files.fileExists(atPath: LedgerRestore.draft(of: path)) {
-            throw LedgerError.lost(path: path, what: "a restore of it was cut off")
+            throw LedgerError.lost(path: path, what: "a restore was interrupted")
         }
         let root = (path as NSString).deletingLastPathComponent
         if let last = try CheckpointFile(root: root).read().last {

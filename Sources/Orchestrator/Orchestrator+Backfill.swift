@@ -20,7 +20,7 @@ extension Orchestrator {
         }
         guard plan.count <= OrderPlan.maximumCount else {
             throw LedgerError.conflict(
-                "this means \(plan.count) runs, and one order may mean \(OrderPlan.maximumCount); "
+                "this would create \(plan.count) runs, and the limit is \(OrderPlan.maximumCount); "
                     + "narrow it with --from, --to, --server")
         }
         return plan
@@ -74,7 +74,7 @@ extension Orchestrator {
     private func fetchPlan(_ order: RunOrder, _ job: JobDefinition) async throws -> [NewRun] {
         guard order.selection != .all, order.range == nil else {
             throw LedgerError.conflict(
-                "what has been fetched is not fetched again, and a name server is asked for all that is new; "
+                "fetched captures are not fetched again, and a fetch always gets everything new; "
                     + "to decode captures again: entradactl run decode --only all --from …")
         }
         let servers = configuration.servers.filter {

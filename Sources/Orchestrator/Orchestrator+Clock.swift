@@ -40,7 +40,7 @@ extension Orchestrator {
 
     private func complain(_ why: String) {
         site.logger.error(
-            "the clock is in doubt; nothing is deleted until it is confirmed (entradactl clock confirm)",
+            "the clock is in doubt; nothing is deleted until you confirm it (entradactl clock confirm)",
             metadata: ["why": "\(why)"])
     }
 

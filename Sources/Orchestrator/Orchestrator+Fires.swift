@@ -48,7 +48,7 @@ extension Orchestrator {
         if isSet, guards[job.name]?.allowsSetClock(bootUs: boot) == false {
             return try await tellSkip(
                 job, "-",
-                "the clock was set forward again within a minute: one run a minute stands for what it leaves out")
+                "the clock was set forward again within a minute: one run a minute replaces the missed ones")
         }
         guards[job.name]?.madeUp(bootUs: boot)
         let policy = isSet && job.catchUp == .all ? CatchUp.last : job.catchUp
@@ -57,7 +57,7 @@ extension Orchestrator {
             return try await fire(job, subjects: subjects(of: job), nominalUs: Int64(due.timeIntervalSince1970 * 1e6))
         }
         let plan = policy.plan(timetable, seen: due - 1e-6, now: date, window: job.catchUpWindow)
-        let why = isSet ? "the clock was set forward" : "nobody looked at the clock"
+        let why = isSet ? "the clock was set forward" : "the scheduler did not run"
         if guards[job.name]?.isRare == true {
             for stretch in plan.skipped { try await recordSkip(job, "-", "\(why); \(stretch)") }
         }
@@ -132,11 +132,11 @@ extension Orchestrator {
         }
         if early > 0 {
             let least = DurationText.format(job.minimumInterval ?? .zero)
-            try await tellSkip(job, "-", "min_interval is \(least): the run before was made less than that ago")
+            try await tellSkip(job, "-", "min_interval is \(least): the previous run was created less than that ago")
         }
         if isStorm {
             try await tellStorm(job)
-            try await tellSkip(job, "-", "storm: the job has made too many runs by itself and is held back")
+            try await tellSkip(job, "-", "storm: the job has created too many runs by itself and is held back")
         }
         return admitted
     }

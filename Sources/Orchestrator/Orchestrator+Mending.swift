@@ -51,17 +51,18 @@ extension Orchestrator {
                         run: run.id, attempt: run.attempt, incarnation: incarnation,
                         state: once.contains(run.job) ? .discarded : .interrupted,
                         outcome: once.contains(run.job) ? "failed" : "interrupted",
-                        message: "its end could not be recorded"
+                        message: "its outcome could not be recorded"
                             + (once.contains(run.job) ? JobDefinition.onceText : "")))
                 guard let id = DecodeRun.capture(of: run.subject), let capture = try tx.view.capture(id),
                     capture.state == .processing, capture.run == run.id
                 else { continue }
                 try tx.giveBack(
-                    capture: id, why: "the end of its run could not be recorded", orphaned: false, run: run.id)
+                    capture: id, why: "the outcome of its run could not be recorded", orphaned: false, run: run.id)
             }
         }
         for run in abandoned { try await site.flow.removeWork(run: run.id, attempt: run.attempt) }
-        site.logger.warning("gave back runs whose end could not be recorded", metadata: ["runs": "\(abandoned.count)"])
+        site.logger.warning(
+            "released runs whose outcome could not be recorded", metadata: ["runs": "\(abandoned.count)"])
     }
 
     /// What attempts have published and could not commit, and their directories; of those that go on nothing is touched.
@@ -74,7 +75,7 @@ extension Orchestrator {
         try await site.flow.mendReasons()
         hasLeftovers = false
         if !strays.isEmpty {
-            site.logger.notice("removed files that no run had committed", metadata: ["files": "\(strays.count)"])
+            site.logger.notice("deleted files that no run had committed", metadata: ["files": "\(strays.count)"])
         }
     }
 

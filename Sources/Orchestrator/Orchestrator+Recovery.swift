@@ -16,15 +16,15 @@ extension Orchestrator {
         let mark = try await site.ledger.read { try $0.restoreMark() }
         if let mark {
             site.logger.warning(
-                "\(mark.summary); nothing is deleted until entradactl doctor --repair has brought in what is missing")
+                "\(mark.summary); nothing is deleted until entradactl doctor --repair has added what is missing")
             if let checkpoint = try await site.ledger.completeRestore(root: site.root.path) {
                 Self.announce(checkpoint, site.logger)
             }
         }
         if try await site.ledger.checkAfterUncleanStop() {
-            site.logger.notice("the daemon before this one did not end in order; the ledger was checked and is sound")
+            site.logger.notice("the previous daemon did not shut down cleanly; the ledger was checked and is sound")
         }
-        site.pulse.enter("looking at the clock and for workers that are left")
+        site.pulse.enter("checking the clock, looking for leftover workers")
         try await beginClockWatch()
         let bootID = ProcessIdentity.bootID()
         let killed = try await killLeftovers(bootID: bootID)
@@ -34,7 +34,7 @@ extension Orchestrator {
         }
         incarnation = begun.id
         try site.failpoints.hit(.recoveryAfterIncarnation)
-        site.pulse.enter("giving back runs of the daemon before")
+        site.pulse.enter("releasing runs of the previous daemon")
         let failed = try await returnOrphans(killed: killed)
         try site.failpoints.hit(.recoveryAfterOrphans)
         site.pulse.enter("applying open moves")
@@ -42,15 +42,15 @@ extension Orchestrator {
         if moves.applied > 0 { site.logger.notice("applied open moves", metadata: ["moves": "\(moves.applied)"]) }
         moveTroubles = Array(moves.troubles.prefix(Self.troublesTold))
         try site.failpoints.hit(.recoveryAfterMoves)
-        site.pulse.enter("archiving what is loaded")
+        site.pulse.enter("archiving loaded captures")
         try await finishArchiving(except: [])
         try await site.flow.mendReasons()
         try site.failpoints.hit(.recoveryAfterArchiving)
-        site.pulse.enter("removing what no run has committed")
+        site.pulse.enter("deleting uncommitted files")
         // What an older copy does not know may be what was committed after it was made.
         let strays = try await mark == nil ? site.flow.removeUncommitted() : []
         if !strays.isEmpty {
-            site.logger.notice("removed files that no run had committed", metadata: ["files": "\(strays.count)"])
+            site.logger.notice("deleted files that no run had committed", metadata: ["files": "\(strays.count)"])
         }
         try site.failpoints.hit(.recoveryAfterStrays)
         if mark == nil { try await site.flow.abandonedWork(openAttempts: []) }
@@ -76,10 +76,10 @@ extension Orchestrator {
                 if let summary = StoppedProcess.summary(of: found) {
                     killed[run.id] = summary
                     site.logger.warning(
-                        "\(summary), left of a command of a daemon that is gone", metadata: ["run": "\(run.id)"])
+                        "\(summary), left over from a command of a previous daemon", metadata: ["run": "\(run.id)"])
                     let log = CappedLog(
                         path: site.root.absolute("log/runs/\(run.id).log"), limitBytes: configuration.limits.runLogSize)
-                    log.note("the daemon ended while it ran; the next one \(summary)")
+                    log.note("the daemon stopped while it ran; the next one \(summary)")
                     log.close()
                 }
             }
@@ -87,7 +87,7 @@ extension Orchestrator {
             kill(-pid, SIGKILL)
             kill(pid, SIGKILL)
             site.logger.warning(
-                "killed a worker of a daemon that is gone", metadata: ["pid": "\(pid)", "run": "\(run.id)"])
+                "killed a worker of a previous daemon", metadata: ["pid": "\(pid)", "run": "\(run.id)"])
         }
         return killed
     }
@@ -107,12 +107,13 @@ extension Orchestrator {
                 let capture = try DecodeRun.capture(of: run.subject).flatMap { try tx.view.capture($0) }
                 let claimed = capture.flatMap { $0.state == .processing && $0.run == run.id ? $0 : nil }
                 if blameless.contains(run.id) {
-                    try Self.release(run, claimed, why: "the daemon ended before its turn came in a shared worker", tx)
+                    try Self.release(
+                        run, claimed, why: "the daemon stopped before the shared worker reached this capture", tx)
                     continue
                 }
                 let isPoison = run.orphaned + 1 >= 4
                 let isOnce = once.contains(run.job)
-                let what = "the daemon ended while it ran" + (killed[run.id].map { "; the next one \($0)" } ?? "")
+                let what = "the daemon stopped while it ran" + (killed[run.id].map { "; the next one \($0)" } ?? "")
                 if isPoison || isOnce { failed.append(run.id) }
                 try tx.finish(
                     RunEnd(
@@ -122,12 +123,13 @@ extension Orchestrator {
                 guard let claimed else { continue }
                 if isPoison {
                     try tx.quarantine(
-                        capture: claimed.id, why: "the daemon died four times while this capture was decoded",
+                        capture: claimed.id, why: "the daemon crashed four times while this capture was decoded",
                         run: run.id)
                     quarantined.append((claimed.id, run.id))
                 } else {
                     try tx.giveBack(
-                        capture: claimed.id, why: "the daemon ended while it was decoded", orphaned: true, run: run.id)
+                        capture: claimed.id, why: "the daemon stopped while it was decoded", orphaned: true, run: run.id
+                    )
                 }
             }
             return (quarantined, failed)
@@ -135,7 +137,7 @@ extension Orchestrator {
         for item in quarantined {
             try await site.flow.writeReason(
                 capture: item.capture, run: item.run,
-                reason: "the daemon died four times while this capture was decoded")
+                reason: "the daemon crashed four times while this capture was decoded")
         }
         return failed
     }

@@ -11,7 +11,7 @@ extension Orchestrator {
     /// what was done, and the runs that go on with it. A dry run only looks.
     public func repair(_ order: RepairOrder) async throws -> (steps: [RepairStep], runs: [Int64]) {
         guard !draining else { throw LedgerError.conflict("the daemon is stopping") }
-        guard !isRepairing else { throw LedgerError.conflict("another repair is under way") }
+        guard !isRepairing else { throw LedgerError.conflict("another repair is running") }
         isRepairing = true
         defer {
             isRepairing = false

@@ -12,7 +12,7 @@ extension Orchestrator {
         guard storage.begin(trouble, nowUs: site.now()) else { return }
         let what = trouble.what
         site.logger.error(
-            "the data root cannot be written; nothing is started until it can", metadata: ["error": "\(what)"])
+            "the data root cannot be written; no runs are started until it can", metadata: ["error": "\(what)"])
         // The ledger needs room to write it down. If it cannot, the end of the trouble tells of its beginning.
         DiskReserve(root: site.root, limits: configuration.limits).giveUpIfFull()
         try? await site.ledger.write { tx in try tx.recordStorage("troubled", why: what) }

@@ -31,10 +31,10 @@ extension Orchestrator {
         guard let breaker = guards[job.name]?.breaker, breaker.state == .open, stormy[job.name] == nil else { return }
         let limit = "\(breaker.limit.runs) runs in \(DurationText.format(breaker.limit.window))"
         stormy[job.name] =
-            "the job \(job.name) has made more than \(limit) by itself and makes none for a while: look at its schedule, "
-            + "at what it comes after, and at the clock; what an operator asks for goes on"
+            "the job \(job.name) has created more than \(limit) by itself and is held back for a while: check its schedule, "
+            + "the jobs it follows, and the clock; runs that you ask for still start"
         site.logger.error(
-            "a job makes too many runs and is held back", metadata: ["job": "\(job.name)", "limit": "\(limit)"])
+            "a job creates too many runs and is held back", metadata: ["job": "\(job.name)", "limit": "\(limit)"])
         try await site.ledger.write { tx in
             try tx.append(kind: "job", subject: job.name, to: "storm", why: "more than \(limit) by itself")
         }
@@ -53,9 +53,9 @@ extension Orchestrator {
             if state == .trying || state == .closed { try await makeUpForStorm(job) }
             guard guards[name]?.breaker.state ?? .closed == .closed else { continue }
             stormy[name] = nil
-            site.logger.notice("a job makes runs by itself again", metadata: ["job": "\(name)"])
+            site.logger.notice("a job is no longer held back", metadata: ["job": "\(name)"])
             try await site.ledger.write { tx in
-                try tx.append(kind: "job", subject: name, to: "calm", why: "it makes runs by itself again")
+                try tx.append(kind: "job", subject: name, to: "calm", why: "it is no longer held back")
             }
         }
     }
@@ -69,7 +69,7 @@ extension Orchestrator {
                 NewRun(
                     job: job.name, kind: job.kind.rawValue, subject: subject, cause: "storm:\(now)",
                     priority: Int64(job.priority), nominalUs: now, dueUs: now,
-                    reason: "stands for the runs that were held back")
+                    reason: "replaces the runs that were held back")
             })
     }
 }

@@ -82,7 +82,7 @@ extension Orchestrator {
         if last > now {
             try await recordSkip(
                 job, "-",
-                "the clock was set back, from \(last.formatted(.iso8601)) or later: what was missed before now is not known"
+                "the clock was set back, from \(last.formatted(.iso8601)) or later: runs missed before now are not known"
             )
             try await rememberFires(of: job)
             return timetable.nextFire(after: now)

@@ -67,9 +67,9 @@ extension Orchestrator {
             let free = reserve.freeBytes ?? 0
             if isLow {
                 site.logger.error(
-                    "only \(free) bytes are free, less than disk_low_mark: nothing but what frees space is started")
+                    "only \(free) bytes are free, less than disk_low_mark: only jobs that free space are started")
             } else {
-                site.logger.notice("there is room on the disk again", metadata: ["free": "\(free)"])
+                site.logger.notice("there is enough free disk space again", metadata: ["free": "\(free)"])
             }
         }
         return isLow

@@ -142,14 +142,14 @@ public actor Orchestrator {
 
     private func turnFailed(_ error: any Error) async {
         if storage.trouble != nil { return }
-        site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(error)"])
+        site.logger.error("the scheduler's pass failed; it is retried", metadata: ["error": "\(error)"])
         turnTrouble = "\(error)"
     }
 
     /// A checkpoint that cannot be written stops nothing; it is tried again at the next turn.
     private func keepCheckpoint(_ keep: (CheckpointKeeper, Int64) async throws -> LedgerCheckpoint?) async {
         do { _ = try await keep(checkpoints, site.now()) } catch {
-            site.logger.error("a checkpoint of the ledger could not be kept", metadata: ["error": "\(error)"])
+            site.logger.error("a checkpoint of the ledger could not be written", metadata: ["error": "\(error)"])
         }
     }
 
@@ -223,7 +223,7 @@ public actor Orchestrator {
             try await follow(run, of: job)
         } catch {
             site.logger.error(
-                "what follows a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
+                "the jobs that follow a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
         }
         if let trouble = running[id]?.progress.storageTrouble { await storageFailed(trouble) }
         let batch = running.removeValue(forKey: id)?.share.batch

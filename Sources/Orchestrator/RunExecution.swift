@@ -110,7 +110,7 @@ struct RunExecution: Sendable {
                 for trouble in try await flow.applyIntents(capture: capture).troubles {
                     let fields = await context.fields(["error": "\(trouble)"])
                     context.site.logger.error(
-                        "a move cannot be made; see entradactl doctor",
+                        "a file cannot be moved; see entradactl doctor",
                         metadata: fields)
                 }
                 if end.state == .discarded {
@@ -124,7 +124,7 @@ struct RunExecution: Sendable {
             context.progress.storageFailed(StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path))
             let fields = await context.fields(["error": "\(error)"])
             context.site.logger.error(
-                "the end of a run could not be recorded", metadata: fields)
+                "the outcome of a run could not be recorded", metadata: fields)
         }
     }
 
@@ -134,7 +134,7 @@ struct RunExecution: Sendable {
         guard StorageCheck.mayBeDisk(error) else { return nil }
         let reserve = DiskReserve(root: context.site.root, limits: context.configuration.limits)
         if context.job.kind != .expire, reserve.isLow {
-            return StorageTrouble(what: "less than disk_low_mark is free on the disk: \(error)")
+            return StorageTrouble(what: "free disk space is below disk_low_mark: \(error)")
         }
         return await StorageCheck(site: context.site, configuration: context.configuration).trouble(after: error)
     }

@@ -18,9 +18,9 @@ struct AlertCheck {
                         found.append(
                             problem(
                                 alert, "notify",
-                                "the alert '\(alert.name)' is told to '\(name)', which is "
+                                "the alert '\(alert.name)' notifies '\(name)', which is "
                                     + (job.isEnabled ? "of kind '\(job.kind.rawValue)'" : "not enabled"),
-                                "only enabled jobs of kind 'command' can be told"))
+                                "only enabled jobs of kind 'command' can be notified"))
                     }
                 } else {
                     found.append(unknown(name, "notify", of: alert))

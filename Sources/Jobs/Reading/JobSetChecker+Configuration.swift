@@ -7,7 +7,7 @@ extension JobSetChecker {
             guard let job = entry.job else { continue }
             if job.kind == .purge, job.isEnabled, configuration.privacy.purgeAfterDays == nil {
                 entry.document.report(
-                    ["kind"], "the job '\(job.name)' is enabled, but nothing says which days are to be purged",
+                    ["kind"], "the job '\(job.name)' is enabled, but purge_after_days is not set",
                     "set purge_after_days under [privacy] in \(configuration.file), or enabled = false here")
             }
             checkNames(job, entry, configuration)

@@ -10,7 +10,7 @@ extension ParameterReader {
             table.document.report(
                 table.path.appending("tables").appending(String(index)), "unknown table '\(name)'",
                 EditDistance.suggestion(for: name, among: ParameterReader.tableNames)
-                    ?? "known are \(ParameterReader.tableNames.joined(separator: ", "))")
+                    ?? "known values are \(ParameterReader.tableNames.joined(separator: ", "))")
         }
         if names.isEmpty { table.report("tables", "'tables' is empty", "name one, or disable the job") }
         return names
@@ -72,7 +72,7 @@ extension ParameterReader {
         for (index, name) in names.enumerated() where !known.contains(name) {
             table.document.report(
                 table.path.appending("tunnels").appending(String(index)), "unknown tunnel '\(name)'",
-                EditDistance.suggestion(for: name, among: known) ?? "known are \(known.joined(separator: ", "))")
+                EditDistance.suggestion(for: name, among: known) ?? "known values are \(known.joined(separator: ", "))")
         }
         return names
     }

@@ -14,7 +14,7 @@ extension Orchestrator {
         nextWatchUs = site.now() + 60_000_000
         for (directory, why) in refused.prefix(5) where unwatched.insert(directory).inserted {
             site.logger.notice(
-                "a directory can't be watched; what arrives there is found by the next scan",
+                "a directory cannot be watched; the next scan finds what arrives there",
                 metadata: ["directory": "\(directory)", "error": "\(why)"])
         }
     }

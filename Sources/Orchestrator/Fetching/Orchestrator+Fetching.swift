@@ -53,7 +53,7 @@ extension Orchestrator {
                 case .recordFailure(let why): try await recordSilence(of: name, job, question.nominalUs, why)
                 }
             } catch {
-                site.logger.error("a fetch could not be created; it is tried again", metadata: ["error": "\(error)"])
+                site.logger.error("a fetch run could not be created; it is retried", metadata: ["error": "\(error)"])
             }
         }
         round.release(name)

@@ -6,31 +6,31 @@ public import Reconciliation
 extension Orchestrator {
     public var problems: [CheckProblem] {
         var problems: [CheckProblem] = []
-        if draining { problems.append(CheckProblem(.draining, "the daemon was told to end, and starts nothing new")) }
+        if draining { problems.append(CheckProblem(.draining, "the daemon was told to stop, and starts no new runs")) }
         if let failure = site.ledger.meter.reading.lastFailure { problems.append(CheckProblem(.ledger, failure)) }
         if let trouble = storage.trouble {
             problems.append(
                 CheckProblem(
-                    .storage, "the data root cannot be written, nothing is started until it can: \(trouble.what)"))
+                    .storage, "the data root cannot be written, so no runs are started: \(trouble.what)"))
         }
         if let clockDoubt {
             problems.append(
                 CheckProblem(
                     .clock,
-                    "the clock is in doubt, nothing is deleted: \(clockDoubt). "
-                        + "When it is right (timedatectl): entradactl clock confirm --reason …"))
+                    "the clock is in doubt, so nothing is deleted: \(clockDoubt). "
+                        + "Check the clock (timedatectl), then: entradactl clock confirm --reason …"))
         }
         if isDiskLow() {
             problems.append(
                 CheckProblem(
                     .disk,
-                    "the disk has less free than disk_low_mark: only what frees space is started. "
-                        + "Make room, or run expire with shorter retention"))
+                    "free disk space is below disk_low_mark: only jobs that free space are started. "
+                        + "Free disk space, or run expire with shorter retention"))
         }
         problems += stormy.sorted { $0.key < $1.key }.map { CheckProblem(.storm, $0.value) }
         problems += moveTroubles.map { CheckProblem(.moves, $0) }
         if let turnTrouble {
-            problems.append(CheckProblem(.scheduler, "the scheduler's last turn failed: \(turnTrouble)"))
+            problems.append(CheckProblem(.scheduler, "the scheduler's last pass failed: \(turnTrouble)"))
         }
         let now = site.now()
         let asked = Set(configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map(\.name))

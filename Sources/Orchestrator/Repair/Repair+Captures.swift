@@ -10,7 +10,7 @@ extension Repair {
     mutating func mendMove(_ finding: Finding) async throws {
         guard let id = finding.row else { return }
         guard let capture = finding.capture else {
-            return try await done(finding, "given up: the file is not the one that was to be removed") { tx in
+            return try await done(finding, "abandoned: the file is not the one that was to be deleted") { tx in
                 try tx.resolve(intent: id, message: "given up by an operator")
             }
         }
@@ -19,7 +19,7 @@ extension Repair {
         }
         let own = intents.filter { $0.capture == capture }
         // One look settles all moves of a capture.
-        if own.isEmpty { return try await done(finding, "settled with the move before it") }
+        if own.isEmpty { return try await done(finding, "settled together with the previous move") }
         var places = own.flatMap { [$0.source, $0.target].compactMap { $0 } }
         for intent in own {
             let name = (intent.source as NSString).lastPathComponent
@@ -100,7 +100,7 @@ extension Repair {
             finding,
             known
                 ? "the job stage adopts it; see entradactl runs --job stage"
-                : "no server is called so: add it to entrada.toml, or move the file away")
+                : "there is no server of this name: add it to entrada.toml, or move the file away")
     }
 
     /// A file that nothing names.

@@ -23,7 +23,7 @@ final class RootLock: Sendable {
             }
             throw ControlError(
                 .unreachable,
-                "no daemon listens on \(places.socket), and \(places.root) is not a data root. Name them with --socket "
+                "no daemon listens on \(places.socket), and \(places.root) is not a data root. Set them with --socket "
                     + "and --root, or with --config")
         }
         guard entrada_flock(descriptor, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 else {
@@ -33,13 +33,13 @@ final class RootLock: Sendable {
                 let pid = holder.trimmingCharacters(in: .whitespacesAndNewlines)
                 throw ControlError(
                     .conflict,
-                    "\(places.root): a daemon\(pid.isEmpty ? "" : " (pid \(pid))") or another entradactl holds it; stop it first"
+                    "\(places.root): a daemon\(pid.isEmpty ? "" : " (pid \(pid))") or another entradactl is using it; stop it first"
                 )
             }
             throw ControlError(
                 .unreachable,
-                "a daemon holds \(places.root), but none listens on \(places.socket): is it starting, or has it another "
-                    + "socket? Name it with --socket")
+                "a daemon uses \(places.root), but none listens on \(places.socket): is it starting, or does it use another "
+                    + "socket? Set it with --socket")
         }
     }
 
