@@ -43,7 +43,8 @@ final class StorageMonitor {
     nonisolated(nonsending) func failed(_ trouble: StorageTrouble, _ configuration: Configuration) async {
         guard watch.begin(trouble, nowUs: now()) else { return }
         let what = trouble.what
-        logger.error("the data root cannot be written; no runs are started until it can", metadata: ["error": "\(what)"])
+        logger.error(
+            "the data root cannot be written; no runs are started until it can", metadata: ["error": "\(what)"])
         // The ledger needs room to write it down. If it cannot, the end of the trouble tells of its beginning.
         reserve(configuration).giveUpIfFull()
         try? await ledger.write { tx in try tx.recordStorage("troubled", why: what) }
