@@ -41,8 +41,8 @@ func module(
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func program(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func suite(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -93,9 +93,10 @@ let package = Package(
 
         // The data path (worker only)
         module("Tables", exclude: ["COLUMNS.md"], settings: hot),
-        module("Decode", ["Tables", "CPcap", "CMaxMindDB", crypto, cryptoExtras], settings: hot),
+        module(
+            "Decode", ["Tables", "CPcap", "CMaxMindDB", crypto, cryptoExtras], exclude: ["CAPTURES.md"], settings: hot),
         module("Simulate", ["CPcap"]),
-        module("Warehouse", ["Tables", "CDuckDB", "DurableIO"]),
+        module("Warehouse", ["Tables", "CDuckDB", "DurableIO"], exclude: ["QUERIES.md"]),
 
         // Control
         module("WorkerProtocol"),
@@ -109,7 +110,7 @@ let package = Package(
         module("Reconciliation", ["Ledger", "DurableIO"]),
         module("SSHFiles", [crypto]),
         module("Transfer", ["CSSH2", "DurableIO", "Failpoints", "FileNames", "SSHFiles"]),
-        module("Jobs", ["Scheduling", toml]),
+        module("Jobs", ["Scheduling", toml], exclude: ["SCHEDULES.md"]),
         module("Preflight", ["Jobs", "SSHFiles"]),
         module(
             "Orchestrator",
@@ -128,7 +129,7 @@ let package = Package(
         module(
             "Control",
             ["Ledger", "Reconciliation", crypto, hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle],
-            exclude: ["JSON.md"]),
+            exclude: ["JSON.md", "CHECK.md"]),
 
         // Programs
         program(
@@ -146,9 +147,11 @@ let package = Package(
             ["Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "DurableIO", "Scheduling", arguments]),
         program(
             "entrada-worker",
-            ["Decode", "Warehouse", "Simulate", "Tables", "DurableIO", "WorkerProtocol", "CPosix", arguments]),
+            ["Decode", "Warehouse", "Simulate", "Tables", "DurableIO", "WorkerProtocol", "CPosix", arguments],
+            exclude: ["WORKER.md"]),
         // It measures the other programs, as they are built beside it.
-        program("entrada-bench", ["RealServers", "WorkerProtocol", "Ledger", grdb, arguments]),
+        program(
+            "entrada-bench", ["RealServers", "WorkerProtocol", "Ledger", grdb, arguments], exclude: ["FIGURES.md"]),
 
         // Tests
         suite("TablesTests", ["SharedInputs", "Tables"]),

@@ -36,7 +36,7 @@ public struct RunLog: Sendable {
     /// - Throws: `notFound` when there is no output.
     public func read(from offset: Int64, limit: Int) throws(ControlError) -> Chunk {
         let pieces = pieces()
-        if pieces.isEmpty { throw ControlError(.notFound, "\(path): the run has left no output") }
+        if pieces.isEmpty { throw ControlError(.notFound, "\(path): the run has no output") }
         defer { for piece in pieces { try? piece.file.close() } }
         let place = max(offset, 0)
         var before: Piece?

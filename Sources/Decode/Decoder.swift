@@ -72,7 +72,7 @@ public final class Decoder {
             guard unknown < report.packets else {
                 let reason =
                     packet.linkType < 0
-                    ? "its packets are of no interface" : "link type \(packet.linkType) is not one that Entrada reads"
+                    ? "its packets belong to no interface" : "link type \(packet.linkType) is not supported"
                 throw DecodeError.unusable(file: input.path, reason: reason)
             }
             pipeline.reject(.link_unknown, unknown)

@@ -104,7 +104,7 @@ public final class FileFlow: Sendable {
                 summary.troubles.append("\(item.status): \(item.message ?? "")")
             }
         }
-        summary.troubles += outcome.failures.map { "still to be moved: \($0)" }
+        summary.troubles += outcome.failures.map { "not yet moved: \($0)" }
     }
 
     private func settle(_ settlements: [IntentApplication.Settlement]) async throws {

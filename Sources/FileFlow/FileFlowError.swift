@@ -9,10 +9,10 @@ public enum FileFlowError: Error, Sendable, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .noRoot(let path): "\(path): the data root does not exist. Make it: install -d -m 0750 \(path)"
+        case .noRoot(let path): "\(path): the data root does not exist. Create it: install -d -m 0750 \(path)"
         case .notOneFilesystem(let from, let to, let code):
             "a file cannot be renamed from \(from) to \(to): \(Self.text(code)). All directories of the data root must be on one "
-                + "filesystem that knows RENAME_NOREPLACE (ext4, XFS, Btrfs); is one of them a mount of its own?"
+                + "filesystem that supports RENAME_NOREPLACE (ext4, XFS, Btrfs); is one of them a separate mount?"
         case .failed(let action, let path, let code): "cannot \(action) \(path): \(Self.text(code))\(Self.advice(code))"
         case .conflict(let what): what
         }
@@ -25,7 +25,7 @@ public enum FileFlowError: Error, Sendable, Equatable, CustomStringConvertible {
 
     private static func advice(_ code: Int32) -> String {
         switch code {
-        case ENOSPC, EDQUOT: ". Make room; Entrada goes on by itself"
+        case ENOSPC, EDQUOT: ". Free disk space; Entrada then resumes by itself"
         case EACCES, EPERM: ". Does the daemon's user own the data root?"
         case EROFS: ". The filesystem is read-only; see dmesg"
         case EIO: ". The disk reports errors; see dmesg"

@@ -8,10 +8,10 @@ public struct LockHeldError: Error, Sendable, Equatable, CustomStringConvertible
 
     public var description: String {
         if isReaders {
-            return "\(root): an entradactl reads the ledger there and does not end. End it, then start this again"
+            return "\(root): an entradactl is still reading the ledger there. Stop it, then start entradad again"
         }
         return
-            "another entradad\(pid.isEmpty ? "" : " (pid \(pid))") already runs on \(root). Ask it: entradactl status; or "
-            + "give this one another --data-root"
+            "another entradad\(pid.isEmpty ? "" : " (pid \(pid))") is already running on \(root). See entradactl status, or "
+            + "use another --data-root"
     }
 }

@@ -16,8 +16,8 @@ extension JobSet {
         } catch {
             throw ConfigurationErrors([
                 ConfigurationProblem(
-                    file: directory, line: nil, message: "the directory of the job files can't be read",
-                    suggestion: "create it, or name another one with --jobs or ENTRADA_JOBS")
+                    file: directory, line: nil, message: "cannot read the directory of the job files",
+                    suggestion: "create it, or set another one with --jobs or ENTRADA_JOBS")
             ])
         }
         let root = directory.hasSuffix("/") ? directory : directory + "/"

@@ -31,7 +31,7 @@ public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
                 + "the backup that was made before the upgrade"
         case .networkFilesystem(let path, let kind):
             "\(path): is on a network filesystem (\(kind)), where SQLite's locks are not safe. Put the data root on a local disk"
-        case .heldByDaemon(let path): "\(path): a daemon holds the ledger; ask it through its socket"
+        case .heldByDaemon(let path): "\(path): a daemon is using the ledger; use its socket"
         case .missing(let path): "\(path): there is no ledger here. Has the daemon been started with this data root?"
         case .lost(let path, let what):
             "\(path): there is no ledger here, but there was one: \(what). Put a copy back with entradactl ledger restore; "

@@ -39,11 +39,11 @@ struct HTTPDownload: Sendable {
         {
             redirects += 1
             guard redirects <= Self.maximumRedirects else {
-                throw RunFailure("\(request.url) leads on more than \(Self.maximumRedirects) times")
+                throw RunFailure("\(request.url) redirects more than \(Self.maximumRedirects) times")
             }
             guard let next = URL(string: location, relativeTo: URL(string: url))?.absoluteString,
                 ReferenceURL.isTrusted(next), !next.hasPrefix("file:")
-            else { throw RunFailure("\(request.url) leads on to \(location), which is not protected by https") }
+            else { throw RunFailure("\(request.url) redirects to \(location), which does not use https") }
             url = next
             response = try await client.execute(query(url), timeout: Self.timeout)
         }
@@ -71,7 +71,7 @@ struct HTTPDownload: Sendable {
             throw RunFailure("\(url) answered \(response.status.code) \(response.status.reasonPhrase)")
         }
         if let coding = response.headers.first(name: "Content-Encoding"), coding.lowercased() != "identity" {
-            throw RunFailure("\(url) answered in the coding \(coding), which was not asked for")
+            throw RunFailure("\(url) responded with content encoding \(coding), which was not requested")
         }
         try await write(response.body)
         return .written(
@@ -86,7 +86,7 @@ struct HTTPDownload: Sendable {
             for try await buffer in body {
                 count += Int64(buffer.readableBytes)
                 guard count <= request.limitBytes else {
-                    throw RunFailure("\(request.url) gives more than \(request.limitBytes) bytes (max_size)")
+                    throw RunFailure("\(request.url) sends more than \(request.limitBytes) bytes (max_size)")
                 }
                 try await threads.run { try buffer.withUnsafeReadableBytes { try file.append($0) } }
             }

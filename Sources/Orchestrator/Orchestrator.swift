@@ -66,7 +66,7 @@ public actor Orchestrator {
                 if health.storageTrouble == nil { failure = "\(error)" }
             }
             if let failure {
-                site.logger.error("the scheduler's turn failed; it is tried again", metadata: ["error": "\(failure)"])
+                site.logger.error("the scheduler's pass failed; it is retried", metadata: ["error": "\(failure)"])
             }
             if health.storageTrouble == nil { await checkpoints.recordIfDue() }
             site.liveness.passed(failure: failure)
@@ -172,7 +172,7 @@ public actor Orchestrator {
             try await follow(run, of: job)
         } catch {
             site.logger.error(
-                "what follows a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
+                "the jobs that follow a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
         }
         if let trouble = runs.storageTrouble(of: id) { await health.storageFailed(trouble, settings.configuration) }
         // As long as others go on in the same worker, nothing else may start for it.

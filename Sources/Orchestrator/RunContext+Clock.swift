@@ -5,7 +5,7 @@ extension RunContext {
     func refuseDoubtfulClock() async throws {
         guard let why = try await site.ledger.read({ try $0.clockDoubt() }) else { return }
         throw RunFailure(
-            "the clock is in doubt (\(why)); nothing is deleted. When the machine's time is right (timedatectl): "
+            "the clock is in doubt (\(why)), so nothing is deleted. Check the clock (timedatectl), then: "
                 + "entradactl clock confirm --reason …", isMisconfigured: true)
     }
 }

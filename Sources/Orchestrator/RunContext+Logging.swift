@@ -25,6 +25,6 @@ extension RunContext {
         }
         guard let first = others?.first else { return }
         let fields = await fields(["capture": "\(id)", "same": "capture \(first.id) of \(first.server)"])
-        site.logger.warning("two servers have sent the same file: do both read one source?", metadata: fields)
+        site.logger.warning("two servers have sent the same file; do they read the same source?", metadata: fields)
     }
 }

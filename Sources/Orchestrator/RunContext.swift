@@ -59,7 +59,7 @@ struct RunContext: Sendable {
 
     /// The end of an attempt that puts the run off: it counts nothing, and goes on after a while.
     func snoozed(_ message: String, for delay: Duration, exitCode: Int32?) -> RunEnd {
-        guard attempt < Self.mostSnoozes else { return failed("\(message), too often", exitCode: exitCode) }
+        guard attempt < Self.mostSnoozes else { return failed("\(message), too many times", exitCode: exitCode) }
         let wait = max(delay, .seconds(1))
         return end(
             .interrupted, "interrupted", message: "\(message); again in \(DurationText.format(wait))",

@@ -72,7 +72,7 @@ struct RunExecution: Sendable {
             context.progress.storageFailed(StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path))
             let fields = await context.fields(["error": "\(error)"])
             context.site.logger.error(
-                "the end of a run could not be recorded", metadata: fields)
+                "the outcome of a run could not be recorded", metadata: fields)
         }
     }
 
@@ -82,7 +82,7 @@ struct RunExecution: Sendable {
         guard StorageCheck.mayBeDisk(error) else { return nil }
         let reserve = DiskReserve(root: context.site.root, limits: context.configuration.limits)
         if !context.job.kind.traits.freesSpace, case .low = reserve.level {
-            return StorageTrouble(what: "less than disk_low_mark is free on the disk: \(error)")
+            return StorageTrouble(what: "free disk space is below disk_low_mark: \(error)")
         }
         return await StorageCheck(flow: context.site.flow, configuration: context.configuration).trouble(after: error)
     }

@@ -35,12 +35,12 @@ struct RunFailure: Error, CustomStringConvertible {
         let said = reason.map { ": " + $0 } ?? ""
         switch end {
         case .exited(0): return nil
-        case .exited(65): return RunFailure("the input is not usable" + said, isPermanent: true, exitCode: 65)
+        case .exited(65): return RunFailure("the input cannot be used" + said, isPermanent: true, exitCode: 65)
         case .exited(64):
             return RunFailure(
-                "the worker refused what is configured" + said + " (see \(logPath))", isMisconfigured: true,
+                "the worker rejected the configuration" + said + " (see \(logPath))", isMisconfigured: true,
                 exitCode: 64)
-        case .exited(75): return RunFailure("the worker asks to be tried again" + said, exitCode: 75, mayBeDisk: true)
+        case .exited(75): return RunFailure("the worker asks for a retry" + said, exitCode: 75, mayBeDisk: true)
         case .exited(let code):
             return RunFailure(
                 "the worker failed with exit code \(code)" + said + " (see \(logPath))", exitCode: code, mayBeDisk: true

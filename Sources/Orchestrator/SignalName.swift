@@ -8,7 +8,8 @@ enum SignalName {
 
     /// What commonly sends it, where that helps who reads the message.
     private static let causes: [Int32: String] = [
-        9: "by hand, or since memory ran out", 24: "its processor time was over", 25: "a file grew beyond its limit",
+        9: "by hand, or out of memory", 24: "its processor time limit was reached",
+        25: "its file size limit was reached",
     ]
 
     /// `SIGKILL (by hand, or since memory ran out)`, `SIGSEGV`, `signal 40`.

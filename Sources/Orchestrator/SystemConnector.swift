@@ -28,7 +28,7 @@ public struct SystemConnector: SourceConnector {
         case .sftp(let source):
             guard let key = source.key.path(credentialsDirectory: credentialsDirectory) else {
                 throw RunFailure(
-                    "server \(server.name): \(source.key) is a credential of the service manager, and this process has none "
+                    "server \(server.name): \(source.key) is a credential of the service manager, but CREDENTIALS_DIRECTORY is not set "
                         + "(CREDENTIALS_DIRECTORY is not set)", isPermanent: true)
             }
             return try await Transfer.SFTPSource.connect(

@@ -39,7 +39,7 @@ public struct DiskComparison {
         for (capture, contained) in try view.overlaps(limit: Self.limit) {
             add(
                 Finding(
-                    .doubledRows, "capture \(contained)", "all of its content is live in capture \(capture), too",
+                    .doubledRows, "capture \(contained)", "all of its content is also live in capture \(capture)",
                     capture: contained))
         }
         for file in walk.files { try judge(file) }
@@ -98,7 +98,7 @@ public struct DiskComparison {
             if let wanted = place.state.area, wanted != area {
                 found.append(
                     Finding(
-                        .capturePlace, place.path, "it is \(place.state.rawValue) and belongs into \(wanted)/",
+                        .capturePlace, place.path, "it is \(place.state.rawValue) and belongs in \(wanted)/",
                         capture: place.id))
             }
             if walk.isHidden(place.path) { return }
@@ -137,7 +137,7 @@ public struct DiskComparison {
         case "state": kind = .unknownState
         case "log":
             if let most = bounds.logBytes, file.bytes > most + 4096 {
-                add(Finding(.largeLog, file.path, "\(file.bytes) bytes; a log has \(most) at most"))
+                add(Finding(.largeLog, file.path, "\(file.bytes) bytes; a log may have at most \(most)"))
             }
             return
         case "captures":

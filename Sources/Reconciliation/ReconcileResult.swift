@@ -10,7 +10,7 @@ public struct ReconcileResult: Codable, Sendable, Equatable {
     /// Live Parquet files, and how many of them had their rows counted by capture this time.
     public var files: Int
     public var counted: Int
-    /// Files that are still to be counted by capture: the next runs go on.
+    /// Files that are not yet counted by capture: the next runs go on.
     public var uncounted: Int
 
     /// So many findings are kept.

@@ -15,7 +15,7 @@ public enum ByteCountText {
             throw TextValueError(text: text, advice: "write a number and a unit, such as 64MiB, 512MiB, 2GiB or 1GB")
         }
         let (bytes, overflow) = number.multipliedReportingOverflow(by: scale)
-        guard !overflow else { throw TextValueError(text: text, advice: "it is more than can be counted") }
+        guard !overflow else { throw TextValueError(text: text, advice: "it is too large") }
         return bytes
     }
 

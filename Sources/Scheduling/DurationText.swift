@@ -25,7 +25,7 @@ public enum DurationText {
             let (part, tooLong) = number.multipliedReportingOverflow(by: units[index].microseconds)
             let (sum, overflow) = total.addingReportingOverflow(part)
             guard !tooLong, !overflow else {
-                throw TextValueError(text: text, advice: "it is longer than can be counted")
+                throw TextValueError(text: text, advice: "it is too long")
             }
             total = sum
         }

@@ -8,10 +8,10 @@ public struct SkippedFires: Hashable, Sendable, CustomStringConvertible {
         /// A later missed fire is run instead.
         case onlyLast = "catch_up is last"
         case outsideWindow = "older than catch_up_window"
-        case tooMany = "more missed fires than are made up for at once"
+        case tooMany = "more missed fires than can be caught up on at once"
         case excluded = "not_on excludes the day"
         case beforeStart = "before the job's start"
-        case afterEnd = "the job's end has come; it fires no more"
+        case afterEnd = "after the job's end"
     }
 
     /// The first and the last nominal time that are skipped; between them all are. The last one is `distantFuture` when

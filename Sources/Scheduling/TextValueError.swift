@@ -9,5 +9,5 @@ public struct TextValueError: Error, Hashable, Sendable, CustomStringConvertible
         self.advice = advice
     }
 
-    public var description: String { "'\(text)' is not understood: \(advice)" }
+    public var description: String { "'\(text)' is not valid: \(advice)" }
 }

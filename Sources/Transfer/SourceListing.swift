@@ -19,7 +19,7 @@ public struct SourceListing: Sendable, Equatable {
         case notPlain = "not_plain"
         /// The source does not say what it is.
         case unreadable
-        /// The source gives a name that no file can have here, or one that is longer than any file system allows.
+        /// The source gives the name is not allowed on this machine, or one that is longer than any file system allows.
         case badName = "bad_name"
     }
 

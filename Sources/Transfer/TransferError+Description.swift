@@ -8,14 +8,14 @@ extension TransferError: CustomStringConvertible {
         case .unreachable(let place, let reason):
             "\(place): no connection (\(reason)); check host and port, the firewall, and that sshd runs there"
         case .timedOut(let place, let operation, let seconds):
-            "\(place): \(operation) took longer than \(seconds) s; it is tried again with a new connection"
+            "\(place): \(operation) took longer than \(seconds) s; it is retried with a new connection"
         case .connectionLost(let place, let reason):
-            "\(place): the connection broke (\(reason)); it is tried again with a new connection"
+            "\(place): the connection broke (\(reason)); it is retried with a new connection"
         case .handshakeFailed(let place, let reason):
             "\(place): the SSH handshake failed (\(reason)); check that the port is sshd's, and that it has an Ed25519 "
                 + "or ECDSA host key and common algorithms"
         case .sftpUnavailable(let place, let reason):
-            "\(place): the server gives no SFTP session (\(reason)); it needs 'Subsystem sftp internal-sftp' in "
+            "\(place): the server refuses an SFTP session (\(reason)); it needs 'Subsystem sftp internal-sftp' in "
                 + "sshd_config, and the account must be allowed to use it"
         case .knownHostsUnreadable(let path, let reason):
             "known hosts file \(path) can't be read (\(reason)); without it no server can be trusted"
@@ -23,7 +23,7 @@ extension TransferError: CustomStringConvertible {
             "\(place): its host key \(fingerprint) is not in \(file); compare the fingerprint with the one that the "
                 + "server's administrator gives, then: \(scan)"
         case .hostKeyMismatch(let place, let file, let fingerprint, let scan):
-            "\(place): its host key \(fingerprint) differs from the one in \(file): somebody may be in between. If the "
+            "\(place): its host key \(fingerprint) differs from the one in \(file): this may be an attack. If the "
                 + "server's administrator confirms the new fingerprint, delete the old line, then: \(scan)"
         case .hostKeyRevoked(let place, let file, let fingerprint):
             "\(place): its host key \(fingerprint) is marked @revoked in \(file); give the server a new host key"
@@ -41,7 +41,7 @@ extension TransferError: CustomStringConvertible {
             "private key \(path) can be used by others (mode \(String(mode, radix: 8))); it is refused until: "
                 + "chmod 600 \(path)"
         case .privateKeyEncrypted(let path):
-            "private key \(path) has a passphrase, and nobody is there to type it; use a key of its own without one: "
+            "private key \(path) has a passphrase, which nobody can type here; use a separate key without one: "
                 + "ssh-keygen -p -N '' -f \(path)"
         case .privateKeyUnusable(let path, let reason):
             "private key \(path) can't be used (\(reason)); make an Ed25519 key: ssh-keygen -t ed25519 -N '' -f FILE"
@@ -65,15 +65,15 @@ extension TransferError: CustomStringConvertible {
         case .tooManyEntries(let place, let path, let limit):
             "\(place): \(path) has more than \(limit) entries; move or delete old captures there"
         case .disappeared(let place, let path):
-            "\(place): \(path) disappeared before it was fetched completely; look who deletes captures there"
+            "\(place): \(path) disappeared before it was fetched completely; check what deletes captures there"
         case .changedWhileReading(let place, let path, let detail):
-            "\(place): \(path) is not the file that was listed (\(detail)); it is still written to and is fetched again"
+            "\(place): \(path) is not the file that was listed (\(detail)); it is still being written, and is fetched again"
         case .invalidName(let place, let name):
             "\(place): '\(name)' is not a name of a file in a directory: it is empty, or has a '/' or a NUL in it"
         case .sourceFailure(let place, let path, let operation, let reason):
             "\(place): can't \(operation) \(path) (\(reason)); see the log of the server's sshd"
         case .closed(let place):
-            "\(place): the connection is closed; make a new one"
+            "\(place): the connection is closed"
         default: nil
         }
     }
@@ -81,7 +81,7 @@ extension TransferError: CustomStringConvertible {
     private var localDescription: String {
         switch self {
         case .diskFull(let path, let needed):
-            "no space for \(path) (\(needed) bytes are needed); free some, or shorten how long captures are kept"
+            "no space for \(path) (\(needed) bytes are needed); free some, or shorten the retention of captures"
         case .localPermissionDenied(let path, let operation):
             "no permission to \(operation) \(path); it must belong to the account that runs this program"
         case .destinationExists(let path):

@@ -6,14 +6,14 @@ import WorkerProtocol
 /// Reads a file of reference data as a decode would, and says whether it can be used.
 struct CheckReferenceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check-reference", abstract: "Say whether a file of reference data can be used.",
-        discussion: "Exit codes: 0 it can, 65 it can't; the reason is in the last event and on standard error.")
+        commandName: "check-reference", abstract: "Check whether a file of reference data can be used.",
+        discussion: "Exit codes: 0 usable, 65 not usable; the reason is in the last event and on standard error.")
 
     @Argument(help: "\(ReferenceCheck.allCases.map(\.rawValue).joined(separator: ", "))")
     var kind: String
     @Argument(help: "The file.")
     var file: String
-    @Option(help: ArgumentHelp("Ends the program when this descriptor ends: the daemon is gone.", valueName: "fd"))
+    @Option(help: ArgumentHelp("Exit when this descriptor is closed, because the daemon is gone.", valueName: "fd"))
     var lifetimeFd: Int32?
 
     func validate() throws {

@@ -19,21 +19,21 @@ struct CompactCommand: ParsableCommand {
     var table: String
     @Option(help: "The day, YYYY-MM-DD.")
     var day: String
-    @Option(help: ArgumentHelp("Directory for the files.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Output directory.", valueName: "dir"))
     var out: String
-    @Option(help: ArgumentHelp("Directory for what does not fit into memory.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Directory for temporary files.", valueName: "dir"))
     var temp: String
-    @Option(help: ArgumentHelp("Begin another file after so many bytes.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Start a new file after this many bytes.", valueName: "bytes"))
     var targetFileSize: Int64 = 512 << 20
-    @Option(help: ArgumentHelp("What this program may use.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Memory limit of the program.", valueName: "bytes"))
     var memoryLimit: Int64 = 1 << 30
     @Option(help: ArgumentHelp("Threads of the engine; more need more memory.", valueName: "n"))
     var threads: Int = 1
     @Option(help: ArgumentHelp("The list of files to rewrite.", valueName: "file"))
     var inputs: String
-    @Flag(help: "Leave out what tells who has asked.")
+    @Flag(help: "Omit the addresses of clients.")
     var withoutAddresses = false
-    @Flag(help: "Leave the rows in the order of the inputs.")
+    @Flag(help: "Keep the rows in the order of the inputs.")
     var unsorted = false
     @Option(help: ArgumentHelp("Id of the ledger, for the metadata of the files.", valueName: "id"))
     var ledger: String?
@@ -41,7 +41,7 @@ struct CompactCommand: ParsableCommand {
     var generation: Int64?
     @Option(name: .customLong("run"), help: "Number of the run, for the process list.")
     var runNumber: Int64?
-    @Option(help: ArgumentHelp("Ends the program when this descriptor ends: the daemon is gone.", valueName: "fd"))
+    @Option(help: ArgumentHelp("Exit when this descriptor is closed, because the daemon is gone.", valueName: "fd"))
     var lifetimeFd: Int32?
 
     func validate() throws {

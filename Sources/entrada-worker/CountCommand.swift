@@ -14,9 +14,9 @@ struct CountCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The list of files to count.", valueName: "file"))
     var inputs: String
-    @Option(help: ArgumentHelp("What the engine may use.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Memory limit of the engine.", valueName: "bytes"))
     var memoryLimit: Int64 = 256 << 20
-    @Option(help: ArgumentHelp("Ends the program when this descriptor ends: the daemon is gone.", valueName: "fd"))
+    @Option(help: ArgumentHelp("Exit when this descriptor is closed, because the daemon is gone.", valueName: "fd"))
     var lifetimeFd: Int32?
 
     func run() throws {

@@ -10,15 +10,15 @@ struct QueryCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The files, as JSON.", valueName: "file"))
     var snapshot: String
-    @Option(help: "table, csv, json or parquet.")
+    @Option(help: "Output format: table, csv, json or parquet.")
     var format: QueryFormat = .table
-    @Option(help: ArgumentHelp("A file instead of standard output.", valueName: "file"))
+    @Option(help: ArgumentHelp("Output file, instead of standard output.", valueName: "file"))
     var output: String?
-    @Option(help: ArgumentHelp("What the engine may use.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Memory limit of the engine.", valueName: "bytes"))
     var memoryLimit: Int64 = 2 << 30
     @Option(help: ArgumentHelp("Threads of the engine.", valueName: "n"))
     var threads: Int = 2
-    @Option(help: ArgumentHelp("Ends the program when this descriptor ends: the daemon is gone.", valueName: "fd"))
+    @Option(help: ArgumentHelp("Exit when this descriptor is closed, because the daemon is gone.", valueName: "fd"))
     var lifetimeFd: Int32?
     @Argument(help: "The query.")
     var sql: String

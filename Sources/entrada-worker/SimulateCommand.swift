@@ -3,5 +3,5 @@ import ArgumentParser
 /// Makes test traffic.
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "simulate", abstract: "Make test traffic from a seed.", subcommands: [SimulateDNSCommand.self])
+        commandName: "simulate", abstract: "Generate test traffic from a seed.", subcommands: [SimulateDNSCommand.self])
 }

@@ -5,36 +5,36 @@ import Simulate
 struct SimulateDNSCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dns", abstract: "Write capture files of a name server's traffic.",
-        discussion: "Prints what is in them as one line of JSON. The same options give the same files, byte for byte.")
+        discussion: "Prints a summary as one line of JSON. The same options give the same files, byte for byte.")
 
-    @Option(name: .customLong("out"), help: "Directory for the files; it is made if it is not there.")
+    @Option(name: .customLong("out"), help: "Output directory; created if missing.")
     var directory: String
 
-    @Option(help: "Packets in all files together.")
+    @Option(help: "Total number of packets.")
     var packets = DNSTrafficOptions().packets
 
-    @Option(help: "Files; each has its slice of the time.")
+    @Option(help: "Number of files; each covers an equal part of the time.")
     var files = DNSTrafficOptions().files
 
-    @Option(help: "Other seeds give other traffic.")
+    @Option(help: "Seed of the random numbers; the same seed gives the same traffic.")
     var seed = DNSTrafficOptions().seed
 
-    @Option(help: "Begin of the first file, as in 2025-06-15T12:00:00Z.")
+    @Option(help: "Start of the first file, such as 2025-06-15T12:00:00Z.")
     var start = Date(timeIntervalSince1970: Double(DNSTrafficOptions().startMicroseconds) / 1e6).ISO8601Format()
 
-    @Option(help: "Seconds of all files together.")
+    @Option(help: "Total duration in seconds.")
     var duration = DNSTrafficOptions().durationSeconds
 
-    @Option(help: "Names of files begin with it.")
+    @Option(help: "Prefix of the file names.")
     var prefix = DNSTrafficOptions().prefix
 
     @Option(help: "Compress every n-th file; 0: none.")
     var gzipEvery = DNSTrafficOptions().gzipEvery
 
-    @Flag(help: "Give each file the end of its time as time of modification.")
+    @Flag(help: "Set the modification time of each file to the end of its period.")
     var backdate = false
 
-    @Option(name: .customLong("truth"), help: "Write the line of JSON into this file too.")
+    @Option(name: .customLong("truth"), help: "Also write the line of JSON to this file.")
     var truthFile: String?
 
     func run() throws {

@@ -13,7 +13,7 @@ enum Main {
 struct Worker: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "entrada-worker",
-        abstract: "Decodes captures, compacts days, answers queries, simulates traffic.",
+        abstract: "Decodes captures, compacts days, runs queries, simulates traffic.",
         subcommands: [
             DecodeCommand.self, CompactCommand.self, QueryCommand.self, SimulateCommand.self,
             CheckReferenceCommand.self, CountCommand.self, GuardCommand.self,

@@ -3,7 +3,7 @@ import ArgumentParser
 /// The command and its verbs.
 struct Entradactl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "entradactl", abstract: "Operate Entrada: what it does, what it has done, what it shall do.",
+        commandName: "entradactl", abstract: "Watch and control Entrada.",
         discussion: """
             Exit codes: 0 ok, 1 failed, 2 usage, 3 daemon not reachable, 4 not found, 5 conflict, 6 denied, 7 degraded, \
             78 configuration.

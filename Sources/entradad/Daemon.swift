@@ -27,7 +27,7 @@ struct Daemon {
             return 0
         } catch let errors as ConfigurationErrors {
             for problem in errors.problems { say("\(problem)") }
-            say("entradad: the configuration is refused; nothing was started")
+            say("entradad: the configuration has errors; nothing was started")
             return 78
         } catch let error as LockHeldError {
             say("entradad: \(error)")
@@ -108,7 +108,7 @@ struct Daemon {
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger)))
         try await group.run()
         try ledger.close()
-        logger.notice("ended in order")
+        logger.notice("clean shutdown")
     }
 
     private func pagesAddress(_ configuration: Configuration) -> (host: String, port: Int)? {

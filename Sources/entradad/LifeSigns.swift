@@ -44,7 +44,7 @@ struct LifeSigns: Sendable {
     /// One line, as `systemctl status` shows it.
     static func status(_ seen: OrchestratorObservation) -> String {
         let runs = seen.running == 1 ? "1 run" : "\(seen.running) runs"
-        if seen.isDraining { return "draining: \(runs) to end" }
+        if seen.isDraining { return "draining: waiting for \(runs)" }
         if let trouble = seen.storageTrouble { return "the data root cannot be written: \(trouble)" }
         let doubt = seen.clockDoubt == nil ? "" : "; the clock is in doubt"
         return (seen.running == 0 ? "idle" : "working: \(runs)") + doubt

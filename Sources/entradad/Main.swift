@@ -10,33 +10,35 @@ struct Entradad: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "entradad",
         abstract:
-            "From name servers to a DNS traffic warehouse: fetch, decode, compact, expire; every step in a ledger.",
+            "The Entrada daemon: fetches, decodes, compacts and expires captures of DNS traffic.",
         discussion: """
-            Exit codes: 0 after an orderly end, 1 when something failed while it ran, 5 when another daemon holds the data \
-            root, 78 when the configuration is refused.
+            Exit codes: 0 clean shutdown, 1 failure while running, 5 another daemon uses the data root, 78 the \
+            configuration has errors.
             """)
 
-    @Option(help: "The configuration (default /etc/entrada/entrada.toml, or ENTRADA_CONFIG).")
+    @Option(help: "The configuration file (default: ENTRADA_CONFIG, or /etc/entrada/entrada.toml).")
     var config: String?
 
-    @Option(help: "The directory of job files (default /etc/entrada/jobs.d, or ENTRADA_JOBS).")
+    @Option(help: "The directory of job files (default: ENTRADA_JOBS, or /etc/entrada/jobs.d).")
     var jobs: String?
 
     @Option(
         name: [.customLong("root"), .customLong("data-root")],
-        help: "The data root, instead of the configuration's (or ENTRADA_DATA_ROOT).")
+        help: "Override the data root of the configuration (ENTRADA_DATA_ROOT).")
     var dataRoot: String?
 
-    @Option(help: "The control socket, instead of the configuration's (or ENTRADA_SOCKET).")
+    @Option(help: "Override the control socket of the configuration (ENTRADA_SOCKET).")
     var socket: String?
 
-    @Option(help: "Port of the pages on loopback, instead of the configuration's; 0: none.")
+    @Option(help: "Override the port of the web pages (on loopback); 0: no web pages.")
     var pagesPort: Int?
 
-    @Option(help: "trace, debug, info, notice, warning or error.")
+    @Option(help: "Log level: trace, debug, info, notice, warning or error.")
     var logLevel: String = "info"
 
-    @Flag(help: "Print the places where ENTRADA_FAILPOINT=name:action[:nth] can stop the daemon for a test, and end.")
+    @Flag(
+        help:
+            "For tests: print the places where ENTRADA_FAILPOINT=name:action[:nth] can make the daemon fail, and exit.")
     var listFailpoints = false
 
     func run() async throws {

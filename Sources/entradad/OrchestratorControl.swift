@@ -90,7 +90,7 @@ final class OrchestratorControl: ControlService {
         }
         let runs = try await orchestrator.operations.request(order)
         try await record("run", request.job, requestID: request.requestID, caller, request.reason, "\(runs.count) runs")
-        let message = runs.isEmpty ? "nothing is left to do for \(request.job)" : "\(runs.count) runs"
+        let message = runs.isEmpty ? "there is nothing left to do for \(request.job)" : "\(runs.count) runs"
         let made = try await site.ledger.read { view in try runs.map { try view.requireRun($0).subject } }
         return RunReply(runs: runs, subjects: made, message: message)
     }
@@ -108,7 +108,7 @@ final class OrchestratorControl: ControlService {
         return RunReply(
             runs: [], subjects: subjects,
             message: removals.isEmpty
-                ? "nothing would be removed" : "\(removals.count) things would be removed, \(bytes)",
+                ? "nothing would be deleted" : "\(removals.count) items would be deleted, \(bytes)",
             removals: lines, totals: totals, refusals: plan.refusals)
     }
 
@@ -219,7 +219,7 @@ final class OrchestratorControl: ControlService {
     func reload(who: String) async throws -> String {
         ServiceNotification.reloading()
         // Also when the new one is refused: the old one goes on.
-        var outcome = "the new configuration is refused, the old one stays"
+        var outcome = "the new configuration has errors; the old one stays in use"
         defer { ServiceNotification.send("READY=1\nSTATUS=" + outcome) }
         do {
             let next = try LoadedConfiguration.load(overrides)
@@ -257,9 +257,9 @@ final class OrchestratorControl: ControlService {
             id: request.requestID, who: caller.who, reason: request.reason, isDryRun: request.dryRun)
         let (steps, runs) = try await orchestrator.operations.repair(order)
         let left = steps.count { !$0.isMended }
-        var text = steps.isEmpty ? "nothing is to be mended" : "\(steps.count - left) of \(steps.count) findings"
-        if !steps.isEmpty { text += request.dryRun ? " would be mended" : " mended" }
-        if left > 0 { text += "; \(left) need a person" }
+        var text = steps.isEmpty ? "nothing to repair" : "\(steps.count - left) of \(steps.count) findings"
+        if !steps.isEmpty { text += request.dryRun ? " would be repaired" : " repaired" }
+        if left > 0 { text += "; \(left) need your attention" }
         if !request.dryRun {
             try await record("repair", "disk", requestID: request.requestID, caller, request.reason, text)
         }
@@ -282,19 +282,19 @@ final class OrchestratorControl: ControlService {
             let names = configuration.servers.map(\.name)
             throw ControlError(
                 .notFound,
-                "the daemon knows no server \(request.server)"
-                    + (names.isEmpty ? "" : "; it knows " + names.prefix(10).joined(separator: ", "))
-                    + (names.count > 10 ? ", …" : "") + ". One that is new in the file is taken in by entradactl reload"
+                "there is no server \(request.server)"
+                    + (names.isEmpty ? "" : "; servers are " + names.prefix(10).joined(separator: ", "))
+                    + (names.count > 10 ? ", …" : "") + ". After adding one to the file, run entradactl reload"
             )
         }
         guard server.source != .pushed else {
             throw ControlError(
                 .conflict,
-                "\(server.name) pushes its captures into \(site.root.absolute("captures/" + server.name)): there is nothing "
-                    + "to connect to. What has come: entradactl files --server \(server.name)")
+                "\(server.name) pushes its captures into \(site.root.absolute("captures/" + server.name)); there is nothing "
+                    + "to connect to. To list its captures: entradactl files --server \(server.name)")
         }
         site.logger.notice(
-            "a name server is tested", metadata: ["server": "\(server.name)", "by": "\(caller.who)"])
+            "testing a name server", metadata: ["server": "\(server.name)", "by": "\(caller.who)"])
         let parameters = await orchestrator.fetching?.parameters ?? FetchParameters()
         return ServerTestReport(
             server, try await tester.test(server, parameters, patience: .seconds(request.seconds)))

@@ -22,14 +22,14 @@ struct OrchestratorService: Service {
                     let text = try await control.reload(who: "SIGHUP")
                     logger.notice("\(text)")
                 } catch {
-                    logger.error("reload refused; the old configuration stays", metadata: ["error": "\(error)"])
+                    logger.error("reload failed; the old configuration stays in use", metadata: ["error": "\(error)"])
                 }
             }
         }
         let impatience = Task { [orchestrator, logger] in
             // The first one is the service group's, which drains.
             for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint).dropFirst() {
-                logger.notice("told to end once more: runs are stopped")
+                logger.notice("second stop request: stopping all runs")
                 await orchestrator.interruptAll()
             }
         }

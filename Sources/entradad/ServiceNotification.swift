@@ -14,7 +14,7 @@ enum ServiceNotification {
     static func reloading() {
         // CLOCK_MONOTONIC, as it is asked for.
         let us = DispatchTime.now().uptimeNanoseconds / 1000
-        send("RELOADING=1\nMONOTONIC_USEC=\(us)\nSTATUS=reading the configuration again")
+        send("RELOADING=1\nMONOTONIC_USEC=\(us)\nSTATUS=reloading the configuration")
     }
 
     /// Lines `NAME=value`; values must not have line breaks of their own.

@@ -20,11 +20,12 @@ extension TokenSet {
             }
             guard let path = definition.secret.path(credentialsDirectory: credentialsDirectory) else {
                 refuse(
-                    "\(definition.secret) is a credential, and this process has none", "start it with LoadCredential=")
+                    "\(definition.secret) is a credential, but CREDENTIALS_DIRECTORY is not set",
+                    "start the daemon with LoadCredential=")
                 continue
             }
             guard let file = FileHandle(forReadingAtPath: path) else {
-                refuse("\(path) cannot be read", "let the user of the daemon read it, and nobody else")
+                refuse("\(path) cannot be read", "make it readable for the daemon's user only")
                 continue
             }
             let bytes = (try? file.read(upToCount: longest)) ?? Data()
@@ -33,7 +34,8 @@ extension TokenSet {
             let secret = text.prefix { !$0.isNewline }.trimmingCharacters(in: .whitespaces)
             if secret.utf8.count < shortest {
                 refuse(
-                    "the first line of \(path) is shorter than \(shortest) characters", "openssl rand -hex 32 makes one"
+                    "the first line of \(path) is shorter than \(shortest) characters",
+                    "create one with openssl rand -hex 32"
                 )
             } else {
                 tokens.add(secret, AccessToken(name: definition.name, mayOperate: definition.role == .operate))

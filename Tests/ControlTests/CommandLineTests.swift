@@ -17,7 +17,7 @@ struct CommandLineTests {
             )
         }
         #expect(screen.status == 0, "\(screen.errors)")
-        #expect(screen.output.hasPrefix("entradad test, pid \(getpid()), up 1m, incarnation 1, 0 working\n"))
+        #expect(screen.output.hasPrefix("entradad test, pid \(getpid()), up 1m, incarnation 1, 0 running\n"))
         #expect(screen.output.contains("discarded now"))
         #expect(screen.output.contains("disk: 50.0 GiB free of 100 GiB (50 %)"))
         #expect(!screen.output.contains("\u{1B}"))
@@ -56,7 +56,7 @@ struct CommandLineTests {
         defer { close(lock) }
         let outcome = try await Program(bench)("status")
         #expect(outcome.status == 3)
-        #expect(outcome.errors.contains("a daemon holds \(bench.root)"))
+        #expect(outcome.errors.contains("a daemon uses \(bench.root)"))
     }
 
     @Test func errorsHaveTheirExitCodes() async throws {
@@ -76,7 +76,7 @@ struct CommandLineTests {
         #expect(codes == [0, 4, 5, 1, 78, 4, 4, 2, 2, 2, 2, 0])
         let denied = try await bench.serving(mayOperate: { _ in false }) { _ in try await program("pause", "fetch") }
         #expect(denied.status == 6)
-        #expect(denied.errors.contains("may look, but not give orders"))
+        #expect(denied.errors.contains("may read, but not change anything"))
     }
 
     @Test func whatRemovesOrEndsIsAskedForTwice() async throws {
@@ -90,7 +90,7 @@ struct CommandLineTests {
                 try await program("run", "decode", "--only", "all")
             )
         }
-        #expect(silent.status == 2 && silent.errors.contains("say --yes"))
+        #expect(silent.status == 2 && silent.errors.contains("use --yes"))
         #expect(yes.status == 0 && all.status == 2)
         #expect(
             bench.service.orders.map { $0.verb + " " + $0.subject }.filter { $0.hasPrefix("drain") } == ["drain now"])
@@ -122,10 +122,10 @@ struct CommandLineTests {
         let lines = outcome.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
         #expect(
             lines == [
-                "2 things would be removed, 2.0 KiB", "RULE BYTES WHAT",
+                "2 items would be deleted, 2.0 KiB", "RULE BYTES WHAT",
                 "archive_days 1.9 KiB archive/ns1/2026-01-01/1-a.pcap", "trash_days 48 B trash/9-old.pcap",
                 "RULE COUNT BYTES", "archive_days 1 1.9 KiB", "trash_days 1 48 B",
-                "a run that nobody asks for does not do it: "
+                "a scheduled run would refuse this: "
                     + "25 of 100 archived captures of ns1 would be deleted at once, more than 10 %",
             ])
     }

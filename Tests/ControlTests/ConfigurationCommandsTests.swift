@@ -45,7 +45,9 @@ struct ConfigurationCommandsTests {
         try write("name = \"decode\"\nkind = \"decodd\"\n", bench.root + "/jobs.d/1.toml")
         let wrong = try await program("config", "diff")
         #expect(wrong.status == 78)
-        #expect(wrong.errors.contains("1.toml:2") && wrong.errors.contains("go on as it is"), "\(wrong.errors)")
+        #expect(
+            wrong.errors.contains("1.toml:2") && wrong.errors.contains("keep its present configuration"),
+            "\(wrong.errors)")
     }
 
     @Test func aCrontabBecomesFilesThatAreValid() async throws {

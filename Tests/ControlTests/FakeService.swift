@@ -36,7 +36,7 @@ final class FakeService: ControlService {
         case "odd": throw UnforeseenError()
         case "expire" where request.dryRun:
             return RunReply(
-                runs: [], subjects: ["-"], message: "2 things would be removed, 2.0 KiB",
+                runs: [], subjects: ["-"], message: "2 items would be deleted, 2.0 KiB",
                 removals: [
                     RemovalLine(rule: "archive_days", what: "archive/ns1/2026-01-01/1-a.pcap", bytes: 2000),
                     RemovalLine(rule: "trash_days", what: "trash/9-old.pcap", bytes: 48),
@@ -102,12 +102,12 @@ final class FakeService: ControlService {
 
     func repair(_ request: RepairRequest, by caller: Caller) async throws -> RepairReply {
         note("repair", request.dryRun ? "dry" : "", caller)
-        return RepairReply(steps: [], runs: [], message: "nothing is to be mended")
+        return RepairReply(steps: [], runs: [], message: "nothing to repair")
     }
 
     func testServer(_ request: ServerTestRequest, by caller: Caller) async throws -> ServerTestReport {
         note("test", request.server, caller)
-        guard request.server != "ns3" else { throw ControlError(.notFound, "the daemon knows no server ns3") }
+        guard request.server != "ns3" else { throw ControlError(.notFound, "there is no server ns3") }
         let isWell = request.server == "ns1"
         var report = ServerTestReport(
             server: request.server, enabled: true, place: "dns@ns.example:22", directory: "/out", pattern: "*.pcap",

@@ -38,7 +38,7 @@ struct LiveReportTests {
             #expect(line.processors == nil && line.bytesPerSecond == nil && line.packetsPerSecond == nil)
         }
         let lines = TopScreen.lines(report, terminal: .none)
-        #expect(lines[0] == "1970-01-01 00:00:12Z: 3 working, 100 % of a processor, 3.0 MiB resident")
+        #expect(lines[0] == "1970-01-01 00:00:12Z: 3 running, 100 % of a processor, 3.0 MiB resident")
         #expect(lines[3].contains("100 %") && lines[3].contains("1.9 KiB"))
     }
 
@@ -81,7 +81,7 @@ struct LiveReportTests {
         #expect(report.servers[2].newestUs == nil && report.servers[2].enabled == false)
         let lines = ServersScreen.table(report.servers, nowUs: Bench.nowUs).lines(.none)
         #expect(lines[1].hasPrefix("ns1") && lines[1].contains("10m ago"))
-        #expect(lines[2].contains("left alone, asked again in 1.0s"))
+        #expect(lines[2].contains("skipped; next poll in 1.0s"))
         #expect(lines[3].contains("off"))
     }
 }

@@ -39,7 +39,7 @@ struct OperatorComfortTests {
             ]
         }
         #expect(outcomes.map(\.status) == [2, 2, 0, 0], "\(outcomes)")
-        #expect(outcomes[0].errors.contains("say --yes"))
+        #expect(outcomes[0].errors.contains("use --yes"))
     }
 
     @Test func whatIsAcknowledgedIsOver() async throws {
@@ -52,7 +52,7 @@ struct OperatorComfortTests {
                 try await program("ack", "\(bench.runs[1])"), try await program("ack", "nothing", "--reason", "x")
             )
         }
-        #expect(good.status == 0 && good.output == "1 failure is acknowledged\n", "\(good)")
+        #expect(good.status == 0 && good.output == "1 failure acknowledged\n", "\(good)")
         #expect(silent.status == 2 && odd.status == 2)
         #expect(bench.service.orders.map(\.subject) == ["\(bench.runs[1])capture:2decode"])
         _ = try await bench.ledger.write { try $0.acknowledge(run: bench.runs[1], who: "ann(7)", reason: "known") }
@@ -110,7 +110,7 @@ struct OperatorComfortTests {
         }
         #expect(jobs.map(\.nextUs) == [nil, nil])
         #expect(text.output.split(separator: "\n").last?.hasSuffix(" paused") == true, "\(text.output)")
-        #expect(all.output == "fetch goes on\n" && named.output.contains("switched off"), "\(all) \(named)")
+        #expect(all.output == "fetch is resumed\n" && named.output.contains("disabled"), "\(all) \(named)")
         // A pause whose time is over is none.
         try await bench.ledger.write { try $0.pause(job: "fetch", who: "a", reason: nil, untilUs: Bench.nowUs - 1) }
         let later = try await bench.serving { try await $0.jobs().jobs }
@@ -158,7 +158,7 @@ struct OperatorComfortTests {
             (try await program("logs", "decode"), try await program("logs", "fetch"))
         }
         #expect(job.output == "what the run said\n", "\(job.errors)")
-        #expect(none.status == 4 && none.errors.contains("has not had a run yet"))
+        #expect(none.status == 4 && none.errors.contains("has had no run yet"))
     }
 
     @Test func aQueryMayComeFromStandardInput() async throws {

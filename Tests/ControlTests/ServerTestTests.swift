@@ -60,17 +60,20 @@ struct ServerTestTests {
             LiveServer(
                 name: "ns2", source: "sftp", enabled: true, heldUntilUs: Bench.nowUs + 60_000_000,
                 lastAskedUs: Bench.nowUs - 30_000_000, lastError: "no route to host",
-                notFetched: ["not whole yet": 2], rule: FetchRule(job: "fetch", minAgeSeconds: 5, quietSeconds: 7)))
+                notFetched: ["not complete yet": 2], rule: FetchRule(job: "fetch", minAgeSeconds: 5, quietSeconds: 7)))
         #expect(report.subject == "server ns2" && report.state == "on")
         let answers = report.answers.map(\.why)
-        #expect(answers[0].contains("it is left alone until") && answers[0].contains("in 1m"))
-        #expect(report.answers[0].advice == "now: entradactl run fetch --server ns2")
-        #expect(answers[1] == "asking it failed: no route to host")
-        #expect(report.answers[1].advice == "look for yourself: entradactl servers test ns2")
-        #expect(answers.contains("it was last asked 30s ago, and has not answered since the daemon's start"))
-        #expect(answers.contains("2 files of its last listing not fetched: not whole yet"))
-        #expect(answers.contains { $0.contains("5 s apart (min_age)") && $0.contains("7 s when it is the newest") })
-        #expect(answers.contains { $0.hasPrefix("1 capture of it wait") })
+        #expect(answers[0].contains("it is skipped until") && answers[0].contains("in 1m"))
+        #expect(report.answers[0].advice == "to run it now: entradactl run fetch --server ns2")
+        #expect(answers[1] == "polling it failed: no route to host")
+        #expect(report.answers[1].advice == "to test the connection: entradactl servers test ns2")
+        #expect(answers.contains("it was last polled 30s ago, and has not answered since the daemon started"))
+        #expect(answers.contains("2 files of its last listing not fetched: not complete yet"))
+        #expect(
+            answers.contains {
+                $0.contains("two listings, 5 s apart (min_age)") && $0.contains("7 s apart if it is the newest")
+            })
+        #expect(answers.contains { $0.hasPrefix("waiting from it: 1 capture") })
     }
 
     @Test func aServerThatIsWellOffOrGoneSaysSo() async throws {
@@ -79,14 +82,16 @@ struct ServerTestTests {
         let well = LiveServer(
             name: "ns1", source: "local", enabled: true, lastAskedUs: Bench.nowUs - 2_000_000,
             lastAnsweredUs: Bench.nowUs - 2_000_000)
-        #expect(try await why("ns1", bench, well).answers.contains { $0.why == "its last listing had nothing new" })
+        #expect(try await why("ns1", bench, well).answers.contains { $0.why == "its last listing showed no new files" })
         let off = LiveServer(name: "ns1", source: "local", enabled: false)
-        #expect(try await why("server:ns1", bench, off).answers.first?.why == "it is switched off")
-        #expect(try await why("ns1", bench).answers.first?.why == "it is not configured any more")
+        #expect(try await why("server:ns1", bench, off).answers.first?.why == "it is disabled")
+        #expect(try await why("ns1", bench).answers.first?.why == "it is no longer configured")
         await #expect(throws: LedgerError.self) { try await why("server:ns9", bench) }
         let pushed = LiveServer(name: "fetch", source: "pushed", enabled: true)
         #expect(try await why("fetch", bench, pushed).subject == "job fetch", "a job comes first")
         #expect(
-            try await why("server:fetch", bench, pushed).answers.contains { $0.why.contains("nobody asks it") })
+            try await why("server:fetch", bench, pushed).answers.contains {
+                $0.why.contains("the daemon does not poll it")
+            })
     }
 }

@@ -74,8 +74,8 @@ struct WhyTests {
         live.draining = true
         live.warnings = ["the data root cannot be written"]
         let report = try await why("capture:\(bench.files[2])", bench, live: live)
-        #expect(report.answers[0].why == "the daemon is stopping and starts nothing new")
-        #expect(report.answers[1].why == "the daemon says: the data root cannot be written")
+        #expect(report.answers[0].why == "the daemon is stopping, and starts no new runs")
+        #expect(report.answers[1].why == "the daemon reports: the data root cannot be written")
         // What is done is not held back by anything.
         #expect(try await why("\(bench.runs[0])", bench, live: live).answers.count == 1)
     }
@@ -86,10 +86,10 @@ struct WhyTests {
         var live = bench.service.status
         live.servers = [LiveServer(name: "ns2", source: "sftp", enabled: true, heldUntilUs: Bench.nowUs + 60_000_000)]
         let report = try await why("capture:\(bench.files[2])", bench, live: live)
-        #expect(report.answers.contains { $0.why.hasPrefix("its server is left alone until 2026-02-25 ") })
+        #expect(report.answers.contains { $0.why.hasPrefix("its server is skipped until 2026-02-25 ") })
         live.servers = []
         let strange = try await why("capture:\(bench.files[2])", bench, live: live)
-        #expect(strange.answers.first?.why == "its server, ns2, is not configured any more")
+        #expect(strange.answers.first?.why == "its server, ns2, is no longer configured")
     }
 
     @Test func aCaptureThatCannotBeHadSaysWhyFirst() async throws {
@@ -102,7 +102,7 @@ struct WhyTests {
             }
         }
         let answer = try #require(try await why("capture:\(id)", bench).answers.first)
-        #expect(answer.why.hasPrefix("it could not be had, 1 attempt so far, the next one in 1m 30s"))
+        #expect(answer.why.hasPrefix("fetching or adopting it failed, 1 attempt so far, the next one in 1m 30s"))
         #expect(answer.why.hasSuffix("no longer wait for it: no permission to read /out/a.pcap"))
         #expect(answer.advice?.hasSuffix("entradactl run fetch --server ns2") == true)
         let (servers, status) = try await bench.ledger.read { view in
@@ -114,7 +114,9 @@ struct WhyTests {
         #expect(servers.map(\.troubled) == [0, 1] && servers[1].trouble?.name == "a.pcap")
         #expect(status.troubles?.map(\.capture) == [id])
         let screen = StatusScreen(status, terminal: .none).lines.joined(separator: "\n")
-        #expect(screen.contains("Captures that cannot be had") && screen.contains("ns2 a.pcap: no permission"))
+        #expect(
+            screen.contains("Captures that cannot be fetched or adopted")
+                && screen.contains("ns2 a.pcap: no permission"))
     }
 
     @Test func whatIsNotKnownIsNotFound() async throws {
@@ -132,7 +134,7 @@ struct WhyTests {
         let online = try await bench.serving { _ in try await program("why", "b.pcap") }
         #expect(online.status == 0, "\(online.errors)")
         #expect(online.output.hasPrefix("capture \(bench.files[1]) (b.pcap of ns1): quarantined\n"))
-        #expect(online.output.contains("    → when the cause is mended: entradactl quarantine release"))
+        #expect(online.output.contains("    → once the cause is fixed: entradactl quarantine release"))
         try bench.ledger.close()
         try Data().write(to: URL(fileURLWithPath: bench.root + "/lock"))
         let offline = try await program("why", "fetch")

@@ -74,7 +74,7 @@ import Testing
         let held = LockHeldError(root: bench.root.path, pid: "\(getpid())")
         #expect(throws: held) { try RootLock.exclusive(bench.root) }
         #expect(throws: LockHeldError.self) { try RootLock.shared(bench.root) }
-        #expect(held.description.contains("(pid \(getpid())) already runs on \(bench.root.path)"))
+        #expect(held.description.contains("(pid \(getpid())) is already running on \(bench.root.path)"))
         lock.release()
         lock.release()
         let next = try RootLock.exclusive(bench.root)

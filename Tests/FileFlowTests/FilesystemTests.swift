@@ -79,7 +79,8 @@ import Testing
 
     @Test func errorsSayWhatToDo() {
         #expect(
-            FileFlowError.failed("write", "/x", ENOSPC).description.hasSuffix("Make room; Entrada goes on by itself"))
+            FileFlowError.failed("write", "/x", ENOSPC).description.hasSuffix(
+                "Free disk space; Entrada then resumes by itself"))
         #expect(FileFlowError.failed("write", "/x", EROFS).description.contains("read-only"))
         #expect(FileFlowError.noRoot("/x").description.contains("install -d -m 0750 /x"))
     }

@@ -64,7 +64,7 @@ struct CrontabImportTests {
             try imported().files.first?.text == """
                 # Line 6 of a crontab:
                 #   15 2 * * *  /usr/local/bin/backup.sh --to "/srv/back up" > /dev/null 2>&1
-                # Take that line out of the crontab, then write enabled = true here and reload.
+                # Delete that line from the crontab, then set enabled = true here and reload.
 
                 name        = "backup"
                 kind        = "command"
@@ -73,8 +73,8 @@ struct CrontabImportTests {
 
                 schedule = "15 2 * * *"
                 timezone = "UTC"
-                catch_up = "none"             # as cron; "last" makes up for a night in which the machine was off
-                overlap  = "skip"             # cron would start it once more beside itself
+                catch_up = "none"             # as cron; "last" catches up if the machine was off
+                overlap  = "skip"             # cron would start a second one at the same time
                 timeout  = "24h"
                 retry    = { attempts = 1 }
 
@@ -152,7 +152,7 @@ struct CrontabImportTests {
                 "SHELL": "/bin/sh",
             ])
         #expect(result.notes.filter(\.isFailure).map(\.line) == [3, 4])
-        #expect(result.notes.first { $0.line == 4 }?.text.contains("does not know the user nobody-here") == true)
+        #expect(result.notes.first { $0.line == 4 }?.text.contains("there is no user nobody-here") == true)
     }
 
     @Test("Whatever the text, nothing traps, and what is written is read", arguments: 0..<200)

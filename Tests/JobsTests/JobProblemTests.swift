@@ -16,7 +16,7 @@ struct JobProblemTests {
     static let cases: [Case] = [
         Case(text: head + "prioritty = 1", line: 3, message: "unknown key 'prioritty'", suggestion: "'priority'"),
         Case(text: head + "timeuot = '1h'", line: 3, message: "unknown key 'timeuot'", suggestion: "'timeout'"),
-        Case(text: head + "zzz = 1", line: 3, message: "unknown key 'zzz'", suggestion: "known are"),
+        Case(text: head + "zzz = 1", line: 3, message: "unknown key 'zzz'", suggestion: "known keys are"),
         Case(
             text: head + "\n# [parameters]\n[parameters]\n\ntables = ['dns']\nmemory_limt = '1GiB'", line: 8,
             message: "unknown key 'memory_limt' in [parameters]", suggestion: "'memory_limit'"),
@@ -49,7 +49,7 @@ struct JobProblemTests {
         Case(
             text: head + "every = '1h'\ntimezone = 'UTC'", line: 4, message: "no meaning without 'schedule'",
             suggestion: "leave it out"),
-        Case(text: head + "every = '1 hour'", line: 3, message: "'1 hour' is not understood", suggestion: nil),
+        Case(text: head + "every = '1 hour'", line: 3, message: "'1 hour' is not valid", suggestion: nil),
         Case(text: head + "every = '10ms'", line: 3, message: "must be at least 1s", suggestion: nil),
         Case(text: head + "every = 10", line: 3, message: "is a whole number", suggestion: nil),
         Case(text: head + "concurrency = 0", line: 3, message: "from 1 to 1000", suggestion: nil),
@@ -66,7 +66,7 @@ struct JobProblemTests {
         Case(text: head + "after = 'stage'", line: 3, message: "must be an array of texts", suggestion: nil),
         Case(text: head + "after = ['stagee', 3]", line: 3, message: "only texts", suggestion: nil),
         Case(
-            text: head + "[parameters]\ntarget_file_size = '512mib'", line: 4, message: "'512mib' is not understood",
+            text: head + "[parameters]\ntarget_file_size = '512mib'", line: 4, message: "'512mib' is not valid",
             suggestion: nil),
         Case(text: "name = 'a'\nkind = 'command'", line: 2, message: "needs [parameters]", suggestion: "program"),
         Case(

@@ -38,8 +38,8 @@ struct JobSetTests {
         ])
         #expect(problems.count == 1)
         #expect(problems.first?.file == "jobs.d/a.toml")
-        #expect(problems.first?.message == "'after' runs in a circle: a → c → b → a")
-        #expect(JobProblems.of([file("a", "after = ['a']")]).first?.message == "'after' runs in a circle: a → a")
+        #expect(problems.first?.message == "'after' is circular: a → c → b → a")
+        #expect(JobProblems.of([file("a", "after = ['a']")]).first?.message == "'after' is circular: a → a")
     }
 
     @Test("Two ways to one job are no circle")

@@ -113,10 +113,11 @@ struct MonitoringConfigurationTests {
         #expect(configuration.tokens == [TokenDefinition(name: "grafana", role: .read, secret: secret)])
         #expect(problems("[control]\nlisten = '127.0.0.1:80'") == ["2: 'listen' needs tokens, and there are none"])
         #expect(
-            problems("[pages]\nrequire_token = true") == ["2: there are no tokens that could be shown"])
+            problems("[pages]\nrequire_token = true") == ["2: 'require_token' needs tokens, and there are none"])
         let token = "[[tokens]]\nname = 'a'\nrole = 'read'\nsecret = '/there/x'\n"
         #expect(
-            problems("[control]\nlisten = '0.0.0.0:80'\n" + token).first?.hasPrefix("2: orders would be taken") == true)
+            problems("[control]\nlisten = '0.0.0.0:80'\n" + token).first?.hasPrefix(
+                "2: the control interface would listen") == true)
         #expect(problems("[control]\nlisten = '0.0.0.0:80'\nallow_remote = true\n" + token) == [])
         for text in ["8054", "127.0.0.1", "::1:80", "127.0.0.1:70000", ":80"] {
             #expect(ListenAddress(text) == nil, "\(text)")
@@ -142,6 +143,6 @@ struct MonitoringConfigurationTests {
         #expect(error?.problems.map { ($0.line ?? 0) - start } == [0, 2], "the lines of job and notify")
         let messages = error?.problems.map(\.message) ?? []
         #expect(messages.contains { $0.contains("names the job 'compct', which does not exist") })
-        #expect(messages.contains { $0.contains("is told to 'compact', which is of kind 'compact'") })
+        #expect(messages.contains { $0.contains("notifies 'compact', which is of kind 'compact'") })
     }
 }

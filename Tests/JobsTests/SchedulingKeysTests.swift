@@ -67,7 +67,7 @@ struct SchedulingKeysTests {
             ("schedule = '0 0 * * *'\nnot_on = ['calendar:holiday']", 4, "calendar 'holiday'"),
             ("not_on = ['12-25']", 3, "no meaning without"),
             ("schedule = '0 0 * * *'\nstart = '2026-01-02'\nend = '2026-01-01'", 5, "would never fire"),
-            ("schedule = '0 0 * * *'\nend = 'soon'", 4, "is not understood"),
+            ("schedule = '0 0 * * *'\nend = 'soon'", 4, "is not valid"),
             ("every = '1h'\nphase = '2h'", 4, "not shorter"), ("schedule = '0 0 * * *'\nphase = '2m'", 4, "no meaning"),
             ("pool = 'sfpt'", 3, "no pool 'sfpt'"), ("storm = { window = '1m' }", 3, "'runs' is missing"),
         ])

@@ -48,7 +48,7 @@ import Testing
         #expect(done.mark.lostSeq == kept[1].seq && done.mark.lostHash == kept[1].hash)
         let report = try verify(bench)
         #expect(report.problems == [])
-        #expect(report.notes.count == 1 && report.notes[0].contains("events up to \(kept[1].seq) at least are lost"))
+        #expect(report.notes.count == 1 && report.notes[0].contains("events up to at least \(kept[1].seq) are lost"))
 
         let ledger = try bench.reopened()
         #expect(try await ledger.read { try $0.restoreMark() } == done.mark)
@@ -111,7 +111,7 @@ import Testing
         try FileManager.default.moveItem(atPath: bench.path, toPath: bench.path + ".before-restore-x")
         try Data("half a copy".utf8).write(to: URL(fileURLWithPath: draft))
         try Data("and its log".utf8).write(to: URL(fileURLWithPath: draft + "-wal"))
-        #expect(throws: LedgerError.lost(path: bench.path, what: "a restore of it was cut off")) {
+        #expect(throws: LedgerError.lost(path: bench.path, what: "a restore was interrupted")) {
             try bench.reopened()
         }
         try await restore(bench, backup)

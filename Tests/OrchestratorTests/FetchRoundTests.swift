@@ -126,7 +126,7 @@ struct FetchRoundTests {
             nowUs = round.facts["ns1"]?.restsUntilUs ?? .max
         }
         #expect(consequences.count { $0 == .nothing } == 7)
-        #expect(consequences[3] == .recordFailure("it has not answered for 35 s (4 attempts): no route"))
+        #expect(consequences[3] == .recordFailure("no answer for 35 s (4 attempts): no route"))
         #expect(nowUs - Self.start == (5 + 10 + 20 + 40 + 80 + 120 + 120 + 120) * Self.secondUs)
         #expect(round.facts["ns1"]?.silentSinceUs == Self.start)
         #expect(round.facts["ns1"]?.lastError == "no route")

@@ -61,7 +61,9 @@ struct MissedFiresTests {
             try await bench.settle(next)
             #expect(bench.launcher.calls.count == count)
             let told = try await skips(bench)
-            #expect(told == (minimum == nil ? [] : ["min_interval is 10m: the run before was made less than that ago"]))
+            #expect(
+                told == (minimum == nil ? [] : ["min_interval is 10m: the previous run was created less than that ago"])
+            )
         }
     }
 
@@ -104,7 +106,7 @@ struct MissedFiresTests {
         let told = try await skips(bench)
         #expect(told.count == (policy == .all ? 0 : 1))
         #expect(
-            told.filter { $0.hasPrefix("nobody looked at the clock; 2024-03-07T02:15:00Z … ") }.count == told.count,
+            told.filter { $0.hasPrefix("the scheduler did not run; 2024-03-07T02:15:00Z … ") }.count == told.count,
             "\(told)")
         #expect(told.filter { $0.hasSuffix("catch_up is \(policy.rawValue)") }.count == told.count, "\(told)")
         bench.clock.advance(.seconds(14 * 3600 + 900))
@@ -132,7 +134,7 @@ struct MissedFiresTests {
         let run = try #require(try await bench.runs("check").first).id
         #expect(
             try await skips(bench).suffix(1) == [
-                "one run for each time: run \(run) was made for this one before the clock was set back"
+                "run \(run) already exists for this time; the clock was set back since"
             ])
         bench.clock.advance(Self.day)
         try await bench.settle()
@@ -234,7 +236,7 @@ struct MissedFiresTests {
         try await bench.begin("check")
         bench.clock.advance(.seconds(3600))
         try await bench.turn()
-        #expect(try await skips(bench) == ["overlap is skip: the run before it has not ended"])
+        #expect(try await skips(bench) == ["overlap is skip: the previous run has not ended"])
         await bench.orchestrator.interruptAll()
         await bench.endOf("check")
     }

@@ -45,7 +45,7 @@ struct OnInterruptTests {
         let next = try await bench.restart()
         let run = try #require(try await bench.runs("pay").first)
         #expect(run.state == (choice == .fail ? .discarded : .interrupted))
-        #expect(run.error?.hasPrefix("the daemon ended while it ran") == true)
+        #expect(run.error?.hasPrefix("the daemon stopped while it ran") == true)
         #expect(run.error?.contains("is not run again") == (choice == .fail))
         await next.interruptAll()
         await bench.orchestrator.interruptAll()

@@ -82,7 +82,7 @@ struct RefreshRunTests {
     static let failures: [(name: String, answer: String, said: String)] = [
         ("an error", ScriptedHTTPServer.answer("sorry", status: "500 Internal Server Error"), "answered 500"),
         ("a missing file", ScriptedHTTPServer.answer("", status: "404 Not Found"), "answered 404"),
-        ("an empty file", ScriptedHTTPServer.answer(""), "gave an empty file"),
+        ("an empty file", ScriptedHTTPServer.answer(""), "returned an empty file"),
         (
             "an error page", ScriptedHTTPServer.answer("<html>" + String(repeating: "x", count: 90)),
             "not a public suffix"
@@ -95,7 +95,7 @@ struct RefreshRunTests {
         ("silence", "", ""),
         (
             "a coding", ScriptedHTTPServer.answer(list, headers: ["Content-Encoding: x-own"]),
-            "which was not asked for"
+            "which was not requested"
         ),
         ("no change of nothing asked", ScriptedHTTPServer.answer("", status: "304 Not Modified"), "answered 304"),
     ]
@@ -147,7 +147,7 @@ struct RefreshRunTests {
         let outcome = try await refresh(bench)
         #expect(outcome.state == "discarded")
         #expect(
-            outcome.said.contains(location == "list" ? "more than 5 times" : "not protected by https"), "\(outcome)")
+            outcome.said.contains(location == "list" ? "more than 5 times" : "does not use https"), "\(outcome)")
         #expect(try current(bench) == nil)
     }
 

@@ -26,7 +26,7 @@ struct ServerTesterTests {
             #expect(first.error == nil && first.files.count == 2 && first.wanted.isEmpty)
             #expect(
                 Set(first.rest.map { "\($0.count) \($0.reason), \($0.example)" }) == [
-                    "2 not whole yet: seen with this size and time for the first time, a.pcap",
+                    "2 not complete yet: seen with this size and time for the first time, a.pcap",
                     "1 the name does not match '*.pcap', notes.txt",
                 ], "a second test knows no more than the first")
         }
@@ -37,7 +37,7 @@ struct ServerTesterTests {
         try await bench.settle()
         let done = try await tester.test(server, parameters, patience: .seconds(30))
         #expect(done.wanted.isEmpty)
-        #expect(done.rest.first.map { "\($0.count) \($0.reason)" } == "2 known already: archived")
+        #expect(done.rest.first.map { "\($0.count) \($0.reason)" } == "2 already known: archived")
         #expect(try await bench.runs("fetch").count == 1)
     }
 
@@ -89,7 +89,7 @@ struct ServerTesterTests {
         let asked = bench.clock.nowUs
         let first = try #require(await bench.orchestrator.serverFacts["ns1"])
         #expect(first.lastAskedUs == asked && first.lastAnsweredUs == asked && first.lastError == nil)
-        #expect(first.listing?.notFetched == ["not whole yet": 1])
+        #expect(first.listing?.notFetched == ["not complete yet": 1])
         bench.clock.advance(.seconds(4))
         try await bench.settle()
         #expect(await bench.orchestrator.serverFacts["ns1"]?.listing?.notFetched == [:])

@@ -64,8 +64,8 @@ struct SkippedFireTests {
         }
         #expect(
             try await skips(bench) == [
-                "the job is paused", "the job is paused (6 fires since this was last told)",
-                "the job is paused (6 fires since this was last told)",
+                "the job is paused", "the job is paused (6 fires since this was last reported)",
+                "the job is paused (6 fires since this was last reported)",
             ])
     }
 

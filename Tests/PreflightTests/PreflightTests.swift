@@ -17,10 +17,10 @@ struct PreflightTests {
         for (content, expected) in [
             (
                 PathContent.missing,
-                "error /etc/e.toml:1: the data root /data does not exist; mount its disk, or make it"
+                "error /etc/e.toml:1: the data root /data does not exist; mount its disk, or create it"
             ),
             (.file(mode: 0o644), "error /etc/e.toml:1: the data root /data is not a directory"),
-            (.hidden(reason: "Permission denied"), "warning /etc/e.toml:1: the data root /data could not be looked at"),
+            (.hidden(reason: "Permission denied"), "warning /etc/e.toml:1: the data root /data could not be checked"),
         ] {
             var site = CheckedSite()
             site.machine.paths["/data"] = content
@@ -60,7 +60,7 @@ struct PreflightTests {
         "known hosts: without the host, by a wildcard only, at another port",
         arguments: [
             ("other.example ssh-ed25519 AAAA\n", 22, "has no key of ns.example (server ns1)"),
-            ("# nothing\n", 22, "it names no host at all"),
+            ("# nothing\n", 22, "it lists no hosts"),
             ("*.example ssh-ed25519 AAAA\n", 22, "only by a wildcard"),
             ("@cert-authority *.example ssh-ed25519 AAAA\n", 22, "only by a wildcard"),
             ("@revoked ns.example ssh-ed25519 AAAA\n", 22, "has no key of ns.example"),
@@ -90,7 +90,7 @@ struct PreflightTests {
         let apart = CheckedSite(local("a", "/in", "a-*.pcap") + local("b", "/in", "b-*.pcap"))
         #expect(try apart.findings() == [])
         let same = CheckedSite(local("a", "/in", "*-1.pcap") + local("b", "/in/", "b-*"))
-        #expect(try same.findings().first?.hasPrefix("error /etc/e.toml:10: servers a and b take") == true)
+        #expect(try same.findings().first?.hasPrefix("error /etc/e.toml:10: servers a and b read") == true)
         let remote = CheckedSite(CheckedSite.sftp("a") + CheckedSite.sftp("b", directory: "/out/."))
         #expect(try remote.findings().first?.contains("the same place, dns@ns.example:22 /out") == true)
         let other = CheckedSite(CheckedSite.sftp("a") + CheckedSite.sftp("b", "enabled = false"))
@@ -118,7 +118,7 @@ struct PreflightTests {
             try command("program = '/usr/bin/tool'\ndirectory = '/none'").findings().first?.hasPrefix(
                 "error /j:6: job x: the working directory /none does not exist") == true)
         let user = command("program = '/usr/bin/tool'\nuser = 'ops'")
-        #expect(try user.findings().first?.contains("'ops', whom this machine does not know") == true)
+        #expect(try user.findings().first?.contains("'ops', who does not exist on this machine") == true)
         var known = user
         known.machine.users.insert("ops")
         #expect(try known.findings() == [])
@@ -132,7 +132,7 @@ struct PreflightTests {
         let site = CheckedSite("[servers.a]\nsource = 'local'\ndirectory = '/gone'\n")
         #expect(
             try site.findings() == [
-                "error /etc/e.toml:6: the directory /gone (server a) does not exist; make it, mount it, or correct 'directory'"
+                "error /etc/e.toml:6: the directory /gone (server a) does not exist; create it, mount it, or correct 'directory'"
             ])
     }
 

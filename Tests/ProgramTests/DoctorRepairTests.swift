@@ -41,7 +41,7 @@ struct DoctorRepairTests {
         let degraded = try broken.installation.control("status", "--check")
         #expect(degraded.code == 7 && degraded.output.contains("1 missing-data"), "\(degraded.output)")
         let plan = try broken.installation.control("doctor", "--repair", "--dry-run")
-        #expect(plan.code == 0 && plan.output.contains("would be mended"), "\(plan.output)")
+        #expect(plan.code == 0 && plan.output.contains("would be repaired"), "\(plan.output)")
         #expect(try broken.findings() == kinds, "a dry run changes nothing")
 
         let repair = try broken.repair()
@@ -119,7 +119,7 @@ struct DoctorRepairTests {
         // What is gone cannot be decoded again, and is not pretended to be.
         try broken.remove(try broken.path("staging/dns", "/1-"))
         let refused = try broken.repair()
-        #expect(refused.code == 7 && refused.output.contains("put the file back from a backup"), "\(refused.output)")
+        #expect(refused.code == 7 && refused.output.contains("restore the file from a backup"), "\(refused.output)")
         #expect(try broken.findings() == ["missing-data"])
     }
 

@@ -71,6 +71,6 @@ struct PoisonTests {
             #expect(daemon.wait() == 128 + 9)
         }
         let daemon = try RunningDaemon(servers.installation, worker: worker)
-        try expectQuarantine(servers, straight, daemon, says: "the daemon died four times")
+        try expectQuarantine(servers, straight, daemon, says: "the daemon crashed four times")
     }
 }

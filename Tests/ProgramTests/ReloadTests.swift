@@ -14,7 +14,9 @@ struct ReloadTests {
         let installation = try Installation(servers: "[servers.ns1]\nsource = \"pushed\"\n")
         let daemon = try installation.start()
         defer { daemon.stop() }
-        #expect(try installation.control("config", "diff").output == "the daemon runs what the files say\n")
+        #expect(
+            try installation.control("config", "diff").output
+                == "no changes: the daemon uses the configuration of the files\n")
         let job = """
             name = "own"
             kind = "command"

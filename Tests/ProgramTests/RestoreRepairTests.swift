@@ -41,7 +41,7 @@ struct RestoreRepairTests {
         if fate == .fetchedAgain { try broken.run("fetch", "fetch", "stage", "decode") }
         #expect(try broken.findings().contains("unknown-data"))
         let plan = try broken.installation.control("doctor", "--repair", "--dry-run")
-        #expect(plan.output.contains("would be mended"), "\(plan.output)")
+        #expect(plan.output.contains("would be repaired"), "\(plan.output)")
         let repair = try broken.repair()
         #expect(repair.code == 0, "\(repair.output)")
         try broken.run("decode")

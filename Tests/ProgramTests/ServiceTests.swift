@@ -64,7 +64,7 @@ struct ServiceTests {
         try installation.folder.write("nonsense = 1\n", to: "entrada.toml")
         daemon.signal(SIGHUP)
         #expect(socket.wait { $0.count { $0 == "READY=1" } == 3 })
-        #expect(socket.lines.contains { $0.hasPrefix("STATUS=the new configuration is refused") })
+        #expect(socket.lines.contains { $0.hasPrefix("STATUS=the new configuration has errors") })
         #expect(daemon.stop() == 0)
     }
 

@@ -47,7 +47,7 @@ struct RefusedFiresTests {
         #expect(
             told(&timer, until: Instant.at("2026-12-30T00:00:00Z"), step: 600) == [
                 "2026-12-20T13:00:00Z … 2026-12-21T23:00:00Z: before the job's start",
-                "2026-12-23T00:00:00Z … : the job's end has come; it fires no more",
+                "2026-12-23T00:00:00Z … : after the job's end",
             ])
     }
 

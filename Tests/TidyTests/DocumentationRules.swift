@@ -17,6 +17,21 @@ enum DocumentationRules {
         }
     }
 
+    /// A page refers only to files that are there.
+    static func brokenLinks(_ page: SourceText, paths: Set<String>) -> [Violation] {
+        let folder = page.path.split(separator: "/").dropLast().map(String.init)
+        return page.text.matches(of: /\]\(([^)\s]+)\)/).map { String($0.output.1) }
+            .filter { !$0.contains("://") && !$0.hasPrefix("#") }
+            .compactMap { link in
+                var place = folder
+                for part in link.split(separator: "#")[0].split(separator: "/") {
+                    if part == ".." { _ = place.popLast() } else { place.append(String(part)) }
+                }
+                let target = place.joined(separator: "/")
+                return paths.contains(target) ? nil : Violation(path: page.path, message: "\(target) is not there")
+            }
+    }
+
     /// The states of an enumeration and what may follow each, as its property `successors` says.
     static func successors(_ code: SourceText) -> [String: Set<String>] {
         guard let start = code.text.firstRange(of: "var successors") else { return [:] }

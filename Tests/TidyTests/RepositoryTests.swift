@@ -66,6 +66,17 @@ import Testing
         expectNone(repository.swift.flatMap { ColumnRules.repeated($0, names) })
     }
 
+    @Test func pagesReferToWhatIsThere() {
+        let pages = repository.texts.filter { $0.path.hasSuffix(".md") }
+        #expect(pages.count > 10)
+        expectNone(pages.flatMap { DocumentationRules.brokenLinks($0, paths: Set(repository.paths)) })
+    }
+
+    @Test func theFirstPageIsShort() throws {
+        // It is read by somebody who decides in two minutes; the rest has pages of its own.
+        #expect(try repository.text("README.md").lines.count <= 150)
+    }
+
     @Test func everyFolderIsOnTheMap() {
         let folders = Set(repository.texts.filter(\.isSource).map(\.module)).subtracting([""])
         #expect(folders.count > 15)

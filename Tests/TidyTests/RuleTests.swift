@@ -140,6 +140,13 @@ import Testing
         #expect(ImportRules.forbidden(bad, manifest).map(\.line) == [1, 2, 3])
     }
 
+    @Test func linksOfPages() {
+        let page = SourceText(
+            path: "deploy/A.md", text: "[b](B.md) [c](../Sources/C.md#x) [d](D.md) [e](https://e.org)")
+        let found = DocumentationRules.brokenLinks(page, paths: ["deploy/B.md", "Sources/C.md"])
+        #expect(found.map(\.message) == ["deploy/D.md is not there"])
+    }
+
     @Test func foldersAndTablesOnTheMap() {
         let map = swift("| `Decode` | packets |\n| `runs` | runs |", "Sources/README.md")
         #expect(DocumentationRules.folders(["Decode", "Extras"], in: map).count == 1)

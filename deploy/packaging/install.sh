@@ -1,11 +1,11 @@
 #!/bin/sh
-# Installs this archive, or takes it away again.
+# Installs this archive, or removes it.
 #
 #   ./install.sh [--prefix DIRECTORY] [--destdir DIRECTORY]      default: /usr/local
 #   ./install.sh --remove [--prefix DIRECTORY] [--destdir DIRECTORY]
 #
-# Configuration goes to /etc/entrada; what is there stays, and the new file is put beside it as FILE.new. Data are never
-# touched. --destdir prepares a tree for somewhere else: no user is made, and systemd is not told.
+# Configuration goes to /etc/entrada. Existing files stay, and the new version is written beside them as FILE.new. Data is
+# never touched. --destdir installs into another tree: no user is created, and systemd is not reloaded.
 set -eu
 
 prefix=/usr/local
@@ -35,7 +35,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 case $prefix in /*) ;; *) die "the prefix must be an absolute path" ;; esac
-[ -n "$destdir" ] || [ "$(id -u)" = 0 ] || die "it has to write below $prefix and /etc; run it as root, or with --destdir"
+[ -n "$destdir" ] || [ "$(id -u)" = 0 ] || die "cannot write below $prefix and /etc; run as root, or with --destdir"
 
 system=$prefix/lib
 [ "$prefix" = /usr ] || system=/etc
@@ -56,7 +56,7 @@ if [ -n "$remove" ]; then
     places | while read -r _ place; do rm -f "$destdir$place"; done
     rmdir "$destdir$prefix/lib/entrada" 2>/dev/null || true
     if [ -n "$is_live" ]; then systemctl daemon-reload; fi
-    echo "removed; /etc/entrada and the data root are as they were"
+    echo "removed; /etc/entrada and the data root are unchanged"
     exit 0
 fi
 
@@ -81,18 +81,18 @@ done
         install -D -m 644 "$here/etc/entrada/$file" "$place"
     elif ! cmp -s "$here/etc/entrada/$file" "$place"; then
         install -m 644 "$here/etc/entrada/$file" "$place.new"
-        echo "$place has changes of yours and stays; the new one is $place.new"
+        echo "$place has local changes and was kept; the new version is $place.new"
     fi
 done
 if [ -z "$destdir" ]; then
     if command -v systemd-sysusers >/dev/null; then
         systemd-sysusers "$system/sysusers.d/entrada.conf"
     elif ! id entrada >/dev/null 2>&1; then
-        echo "make a user entrada and a group entrada-read: no systemd-sysusers is here to do it"
+        echo "systemd-sysusers is missing; create a user entrada and a group entrada-read yourself"
     fi
     if command -v systemd-tmpfiles >/dev/null; then systemd-tmpfiles --create "$system/tmpfiles.d/entrada.conf" || true; fi
 fi
 if [ -n "$is_live" ]; then systemctl daemon-reload; fi
 if [ -n "$was_active" ]; then systemctl start entradad.service; fi
-echo "installed below $prefix; what comes next: edit /etc/entrada/entrada.toml, then"
+echo "installed below $prefix; next, edit /etc/entrada/entrada.toml, then run"
 echo "    entradactl config check && systemctl enable --now entradad"

@@ -9,7 +9,7 @@ start_again() {
     [ -e "$was_active" ] || return 0
     rm -f "$was_active"
     deb-systemd-invoke start entradad.service ||
-        echo "entrada: the daemon does not start; see: systemctl status entradad, entradactl config check" >&2
+        echo "entrada: the daemon failed to start; see: systemctl status entradad, entradactl config check" >&2
 }
 
 case $1 in
@@ -25,7 +25,7 @@ configure)
         start_again
     fi
     if [ -z "$2" ]; then
-        echo "entrada: what comes next: edit /etc/entrada/entrada.toml, then"
+        echo "entrada: next, edit /etc/entrada/entrada.toml, then run"
         echo "    entradactl config check && systemctl enable --now entradad"
     fi
     ;;

@@ -8,6 +8,6 @@ fi
 if [ "$1" = purge ]; then
     deb-systemd-helper purge entradad.service >/dev/null 2>&1 || true
     if [ -d /var/lib/entrada ]; then
-        echo "entrada: /var/lib/entrada with the ledger, captures and tables is kept; remove it by hand if you mean it"
+        echo "entrada: /var/lib/entrada with the ledger, captures and tables is kept; remove it by hand if you no longer need it"
     fi
 fi

@@ -51,7 +51,7 @@ public struct ControlClient: Sendable {
         guard try isReachable() else {
             throw ControlError(
                 .unreachable,
-                "\(destination.name): no daemon listens. Is entradad running? Another socket is named with --socket or "
+                "\(destination.name): no daemon listens here. Is entradad running? To use another socket, set --socket or "
                     + "ENTRADA_SOCKET")
         }
         var request = HTTPClientRequest(url: try url(path, query))
@@ -71,7 +71,7 @@ public struct ControlClient: Sendable {
         } catch let error as ControlError {
             throw error
         } catch {
-            throw ControlError(.unreachable, "\(destination.name): the daemon does not answer: \(error)")
+            throw ControlError(.unreachable, "\(destination.name): no response from the daemon: \(error)")
         }
     }
 
@@ -93,7 +93,7 @@ public struct ControlClient: Sendable {
             return try JSONDecoder().decode(Reply.self, from: data)
         } catch {
             throw ControlError(
-                .failed, "the daemon's answer cannot be read; are daemon and entradactl of the same version? (\(error))"
+                .failed, "cannot read the daemon's response; do daemon and entradactl have the same version? (\(error))"
             )
         }
     }
@@ -102,6 +102,6 @@ public struct ControlClient: Sendable {
         if let reply = try? JSONDecoder().decode(ErrorReply.self, from: body) {
             return ControlError(reply.code, reply.error)
         }
-        return ControlError(.failed, "the daemon answered with status \(status)")
+        return ControlError(.failed, "the daemon responded with status \(status)")
     }
 }

@@ -25,9 +25,9 @@ public struct AckReply: Codable, Sendable, Equatable {
 
     public static func message(acknowledged count: Int) -> String {
         switch count {
-        case 0: "no failure was open there"
-        case 1: "1 failure is acknowledged"
-        default: "\(count) failures are acknowledged"
+        case 0: "no open failure found"
+        case 1: "1 failure acknowledged"
+        default: "\(count) failures acknowledged"
         }
     }
 }

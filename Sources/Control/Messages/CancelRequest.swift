@@ -1,4 +1,4 @@
-/// Stop a run that waits or works.
+/// Cancel a waiting or running run.
 public struct CancelRequest: Codable, Sendable, Equatable {
     /// Made by the client: a repeated request gets the first answer.
     public var requestID: String

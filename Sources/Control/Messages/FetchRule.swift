@@ -15,7 +15,7 @@ public struct FetchRule: Codable, Sendable, Equatable {
 
     /// For people.
     public var text: String {
-        "two listings show it alike, \(minAgeSeconds) s apart (min_age), and \(quietSeconds) s when it is the newest of its "
+        "two listings, \(minAgeSeconds) s apart (min_age), show it unchanged; \(quietSeconds) s apart if it is the newest of its "
             + "series (quiet)"
     }
 }

@@ -12,7 +12,7 @@ public struct RunRequest: Codable, Sendable, Equatable {
     public var to: String?
     public var only: RunSelection?
     public var reason: String?
-    /// Only say what would run.
+    /// Only print what would run.
     public var dryRun: Bool
 
     public init(

@@ -1,4 +1,4 @@
-/// Connect to a name server, look, and fetch nothing.
+/// Test the connection to a name server; fetches nothing.
 public struct ServerTestRequest: Codable, Sendable, Equatable {
     public static let secondsAllowed: ClosedRange<Int64> = 1...300
 

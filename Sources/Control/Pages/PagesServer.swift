@@ -57,7 +57,7 @@ public final class PagesServer: Sendable {
             try await OrderlyService(application, logger: logger).run()
         } catch {
             throw ControlError(
-                .configuration, "\(host):\(port): the pages cannot be served: \(error); choose another port")
+                .configuration, "\(host):\(port): cannot serve the web pages: \(error); choose another port")
         }
     }
 
@@ -69,7 +69,7 @@ public final class PagesServer: Sendable {
     /// A page of another site whose name was made to point here would ask with its own name: DNS rebinding.
     private func requireOwnName(_ request: Request) throws {
         guard PagesServer.isOwnName(request.head.authority, host: host) else {
-            throw HTTPError(.misdirectedRequest, message: "this server is asked by its address only")
+            throw HTTPError(.misdirectedRequest, message: "use the IP address of this server, not a host name")
         }
     }
 

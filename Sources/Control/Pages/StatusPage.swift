@@ -18,7 +18,7 @@ struct StatusPage {
             \(table("Captures", captures))
             \(table("Tables", tables))
             \(table("Failures", RunsScreen.failures(report.openFailures, nowUs: report.generatedUs)))
-            \(table("Tried again after a failure", retried))
+            \(table("Waiting for a retry", retried))
             </body></html>
 
             """
@@ -41,7 +41,7 @@ struct StatusPage {
         guard let live = report.daemon else { return "<p>\(time): no daemon answers</p>" }
         let text =
             "\(time): entradad \(live.version), up \(TimeText.duration(us: report.generatedUs - live.startedUs)), "
-            + "\(live.workers.count) working\(live.draining ? ", stopping" : "")\(disk ?? "")"
+            + "\(live.workers.count) running\(live.draining ? ", stopping" : "")\(disk ?? "")"
         return "<p>\(text)</p>"
     }
 

@@ -38,7 +38,7 @@ public struct RemoteControlServer: Sendable {
         } catch {
             throw ControlError(
                 .configuration,
-                "\(host):\(port): the control interface cannot be served: \(error); choose another port")
+                "\(host):\(port): cannot serve the control interface: \(error); choose another port")
         }
     }
 }

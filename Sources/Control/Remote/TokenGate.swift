@@ -20,7 +20,8 @@ struct TokenGate: RouterMiddleware {
     /// RFC 9110 15.5.2, with the ways that are understood.
     static func refusal() throws -> Response {
         var response = try JSONReply.response(
-            ErrorReply(error: "show a token: Authorization: Bearer … (entradactl --token-file FILE)", code: .denied),
+            ErrorReply(
+                error: "a token is required: Authorization: Bearer … (entradactl --token-file FILE)", code: .denied),
             status: .unauthorized)
         response.headers.append(HTTPField(name: .wwwAuthenticate, value: "Bearer"))
         response.headers.append(HTTPField(name: .wwwAuthenticate, value: "Basic realm=\"entrada\", charset=\"UTF-8\""))

@@ -8,7 +8,7 @@ public struct DoctorReport: Codable, Sendable, Equatable {
     public struct Look: Codable, Sendable, Equatable {
         public var run: Int64
         public var endedUs: Int64
-        /// Files whose rows are still to be counted by capture.
+        /// Files whose rows are not yet counted by capture.
         public var uncounted: Int
     }
 

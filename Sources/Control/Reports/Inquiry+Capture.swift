@@ -6,37 +6,38 @@ extension Inquiry {
         switch capture.state {
         case .announced: answers += try announced(capture)
         case .fetched:
-            answers.append(Answer("it is here, and waits to be adopted"))
+            answers.append(Answer("it has been fetched, and waits to be adopted"))
             answers += try jobs(ofKind: "stage")
         case .incoming: answers += try incoming(capture)
         case .processing:
             if let run = try capture.run.map(view.requireRun) {
                 answers += try about(run: run).map { Answer("run \(run.id): \($0.why)", advice: $0.advice) }
             }
-        case .loaded: answers.append(Answer("its rows are live; its bytes are about to move into the archive"))
+        case .loaded: answers.append(Answer("its rows are live; its file is being moved to the archive"))
         case .archived:
             let rows = capture.duplicateOf.map { "all of its content is live in capture \($0)" } ?? "its rows are live"
-            answers.append(Answer("all is done: \(rows) and its bytes are in the archive"))
+            answers.append(Answer("finished: \(rows), and its file is in the archive"))
         case .quarantined:
             let what = "it could not be processed: \(capture.reason ?? "the reason is in entradactl trace")"
             let noted = capture.overUs.map { "; " + over($0, capture.overBy, capture.overWhy) }
-            let ack = noted == nil ? "; or take note of it: entradactl ack capture:\(capture.id) --reason …" : ""
+            let ack = noted == nil ? "; or acknowledge it: entradactl ack capture:\(capture.id) --reason …" : ""
             answers.append(
                 Answer(
                     what + (noted ?? ""),
-                    advice: "when the cause is mended: entradactl quarantine release \(capture.id); to give it up: "
+                    advice: "once the cause is fixed: entradactl quarantine release \(capture.id); to give it up: "
                         + "entradactl quarantine dismiss \(capture.id)" + ack))
         case .duplicate:
             answers.append(
-                Answer("all of its content is live already in capture \(capture.duplicateOf.map(String.init) ?? "?")"))
+                Answer("all of its content is already live in capture \(capture.duplicateOf.map(String.init) ?? "?")"))
         case .expired:
             answers.append(
                 Answer(
                     capture.packets == nil && capture.reason != nil
                         ? "it could not be processed and was given up: \(capture.reason ?? "")"
-                        : "its rows were loaded; its bytes are gone by the retention policy"))
+                        : "its rows were loaded; its file was deleted by retention"))
         case .gone:
-            answers.append(Answer("it left its server before it was fetched; if it appears again it is fetched"))
+            answers.append(
+                Answer("it disappeared from its server before it was fetched; if it appears again it is fetched"))
         }
         return answers
     }
@@ -45,13 +46,13 @@ extension Inquiry {
     private func troubles(_ capture: CaptureRecord) throws -> [Answer] {
         guard let trouble = try view.trouble(capture: capture.id) else { return [] }
         let again = TimeText.relative(us: trouble.nextUs, nowUs: nowUs)
-        let rest = trouble.hopeless ? "; the other captures no longer wait for it" : ""
+        let rest = trouble.hopeless ? "; other captures no longer wait for it" : ""
         return [
             Answer(
-                "it could not be had, \(count(trouble.attempts, "attempt")) so far, the next one \(again)\(rest): "
+                "fetching or adopting it failed, \(count(trouble.attempts, "attempt")) so far, the next one \(again)\(rest): "
                     + trouble.error,
                 advice: capture.state == .announced
-                    ? "mend the cause, then at once: entradactl run fetch --server \(capture.server)" : nil)
+                    ? "fix the cause, then retry at once: entradactl run fetch --server \(capture.server)" : nil)
         ]
     }
 
@@ -59,7 +60,7 @@ extension Inquiry {
         try view.sameContent(as: capture).prefix(1).map { other in
             Answer(
                 "capture \(other.id) of \(other.server) has the same content, and the rows of both are live",
-                advice: "see whether both servers are configured with one source (entradactl servers)")
+                advice: "check whether both servers read the same source (entradactl servers)")
         }
     }
 
@@ -70,7 +71,7 @@ extension Inquiry {
             }
             return Answer(
                 "its file could not move from \(move.source) to \(move.target) (\(move.status))",
-                advice: "entradactl doctor says what to do")
+                advice: "run entradactl doctor; it says what to do")
         }
     }
 
@@ -79,21 +80,23 @@ extension Inquiry {
         let server = live?.servers?.first { $0.name == capture.server }
         if live?.servers != nil, server == nil {
             answers.append(
-                Answer("its server, \(capture.server), is not configured any more", advice: "add it again, or leave it")
+                Answer(
+                    "its server, \(capture.server), is no longer configured",
+                    advice: "add it again if you want the capture")
             )
         }
         if server?.enabled == false {
             answers.append(
                 Answer(
-                    "its server is switched off",
+                    "its server is disabled",
                     advice: "set enabled = true for \(capture.server), then entradactl reload"
                 ))
         }
         if let until = server?.heldUntilUs, until > nowUs {
             answers.append(
                 Answer(
-                    "its server is left alone until \(TimeText.absolute(us: until)), because fetches failed",
-                    advice: "now: entradactl run fetch --server \(capture.server)"))
+                    "its server is skipped until \(TimeText.absolute(us: until)), because fetches failed",
+                    advice: "to run it now: entradactl run fetch --server \(capture.server)"))
         }
         if let run = try view.runs(subject: capture.server, limit: 1).first, run.state != .completed {
             answers += try about(run: run).map { Answer("fetch, run \(run.id): \($0.why)", advice: $0.advice) }
@@ -114,16 +117,16 @@ extension Inquiry {
             answers.append(
                 Answer(
                     "its last run, \(last.id), was \(last.state.rawValue)",
-                    advice: "again: entradactl retry capture:\(capture.id)"))
+                    advice: "to try again: entradactl retry capture:\(capture.id)"))
         } else if try view.openPredecessor(of: capture) != nil {
             answers.append(
                 Answer(
-                    "an earlier capture of \(capture.server) is not decoded yet: they go in order (order_wait of the decode job)",
+                    "an earlier capture of \(capture.server) is not decoded yet, and captures are decoded in order (order_wait of the decode job)",
                     advice:
-                        "which: entradactl files --server \(capture.server) --state announced,fetched,incoming,processing"
+                        "to list them: entradactl files --server \(capture.server) --state announced,fetched,incoming,processing"
                 ))
         } else {
-            answers.append(Answer("it waits for its turn among the captures of \(capture.server)"))
+            answers.append(Answer("other captures of \(capture.server) are decoded before it"))
         }
         return answers + (try jobs(ofKind: "decode"))
     }

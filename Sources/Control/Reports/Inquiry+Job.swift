@@ -5,7 +5,7 @@ extension Inquiry {
         if !job.enabled {
             return [
                 Answer(
-                    "the job is switched off", advice: "set enabled = true in its file, then entradactl reload")
+                    "the job is disabled", advice: "set enabled = true in its file, then entradactl reload")
             ]
         }
         var answers: [Answer] = []
@@ -26,7 +26,7 @@ extension Inquiry {
         if open.count > Self.maximumRuns {
             answers.append(
                 Answer(
-                    "\(open.count - Self.maximumRuns) more runs wait or work",
+                    "\(open.count - Self.maximumRuns) more runs are waiting or running",
                     advice: "entradactl runs --job \(job.name) --limit \(open.count)"))
         }
         let last = open.isEmpty ? try view.lastFinished(job: job.name) : nil
@@ -46,25 +46,26 @@ extension Inquiry {
             }
             answers.append(
                 Answer(
-                    "nothing waits; its last run, \(last.id) (\(last.subject)), was \(last.state.rawValue) \(when)\(failure)",
+                    "no run is waiting; its last run, \(last.id) (\(last.subject)), was \(last.state.rawValue) \(when)\(failure)",
                     advice: last.state == .discarded && last.overUs == nil
-                        ? "entradactl retry \(last.id); or take note of it: entradactl ack \(last.id) --reason …" : nil)
+                        ? "entradactl retry \(last.id); or acknowledge it: entradactl ack \(last.id) --reason …" : nil)
             )
         } else {
-            answers.append(Answer("nothing waits; it has never had anything to do"))
+            answers.append(Answer("no run is waiting; it has never had anything to do"))
         }
         if job.isPaused(nowUs: nowUs) {
-            answers.append(Answer("no time asks it while it is paused", advice: "now: entradactl run \(job.name)"))
+            answers.append(
+                Answer("its schedule is off while it is paused", advice: "to run it now: entradactl run \(job.name)"))
         } else if let next = live?.nextFires[job.name] ?? job.nextDueUs {
             answers.append(
                 Answer(
-                    "time asks it \(TimeText.relative(us: next, nowUs: nowUs)) (\(TimeText.absolute(us: next)))",
-                    advice: "now: entradactl run \(job.name)"))
+                    "its schedule fires \(TimeText.relative(us: next, nowUs: nowUs)) (\(TimeText.absolute(us: next)))",
+                    advice: "to run it now: entradactl run \(job.name)"))
         } else {
             answers.append(
                 Answer(
-                    "no schedule fires it: it follows other jobs (after), or an operator",
-                    advice: "now: entradactl run \(job.name)"))
+                    "it has no schedule: it runs after other jobs (after), or by hand",
+                    advice: "to run it now: entradactl run \(job.name)"))
         }
         return answers
     }

@@ -4,17 +4,17 @@ extension Inquiry {
     /// Why nothing comes from a name server, or that all is well.
     func about(server name: String) throws -> [Answer] {
         guard let live else {
-            return try [Answer("what is known of it without a daemon is what it has sent")] + waiting(name)
+            return try [Answer("no daemon runs, so only the captures it has sent are known")] + waiting(name)
         }
         guard let server = live.servers?.first(where: { $0.name == name }) else {
             return try [
-                Answer("it is not configured any more", advice: "add it again, or leave it; what it has sent stays")
+                Answer("it is no longer configured", advice: "nothing, or add it again; its captures and rows stay")
             ] + waiting(name)
         }
         if !server.enabled {
             return try [
                 Answer(
-                    "it is switched off", advice: "set enabled = true under [servers.\(name)], then entradactl reload")
+                    "it is disabled", advice: "set enabled = true under [servers.\(name)], then entradactl reload")
             ] + waiting(name)
         }
         var answers: [Answer] = []
@@ -23,7 +23,7 @@ extension Inquiry {
         if server.source == "pushed" {
             answers.append(
                 Answer(
-                    "it pushes its captures into captures/\(name): nobody asks it, and what it does not send is not here"
+                    "it pushes its captures into captures/\(name); the daemon does not poll it"
                 ))
             return try answers + jobs(ofKind: "stage")
         }
@@ -32,36 +32,36 @@ extension Inquiry {
 
     /// How the last questions went.
     private func asking(_ server: LiveServer) throws -> [Answer] {
-        let now = "now: entradactl run \(server.rule?.job ?? "fetch") --server \(server.name)"
-        let test = "look for yourself: entradactl servers test \(server.name)"
+        let now = "to run it now: entradactl run \(server.rule?.job ?? "fetch") --server \(server.name)"
+        let test = "to test the connection: entradactl servers test \(server.name)"
         var answers: [Answer] = []
         if let until = server.heldUntilUs, until > nowUs {
             answers.append(
                 Answer(
-                    "it is left alone until \(TimeText.absolute(us: until)) (\(TimeText.relative(us: until, nowUs: nowUs))), "
+                    "it is skipped until \(TimeText.absolute(us: until)) (\(TimeText.relative(us: until, nowUs: nowUs))), "
                         + "because fetches failed", advice: now))
         }
-        if let error = server.lastError { answers.append(Answer("asking it failed: \(error)", advice: test)) }
+        if let error = server.lastError { answers.append(Answer("polling it failed: \(error)", advice: test)) }
         let open = try view.runs(
             states: RunState.allCases.filter { !$0.isFinal }, subject: server.name, limit: Self.maximumRuns)
         for run in open {
             answers += try about(run: run).map { Answer("\(run.job), run \(run.id): \($0.why)", advice: $0.advice) }
         }
         guard let asked = server.lastAskedUs else {
-            return answers + [Answer("it has not been asked since the daemon's start", advice: now)]
+            return answers + [Answer("it has not been polled since the daemon started", advice: now)]
         }
         let answered = server.lastAnsweredUs.map { "last answered \(TimeText.relative(us: $0, nowUs: nowUs))" }
         answers.append(
             Answer(
-                "it was last asked \(TimeText.relative(us: asked, nowUs: nowUs)), and "
-                    + (answered ?? "has not answered since the daemon's start"), advice: answered == nil ? test : nil))
+                "it was last polled \(TimeText.relative(us: asked, nowUs: nowUs)), and "
+                    + (answered ?? "has not answered since the daemon started"), advice: answered == nil ? test : nil))
         let skipped = (server.notFetched ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         for (reason, number) in skipped {
             answers.append(Answer("\(count(number, "file")) of its last listing not fetched: \(reason)", advice: test))
         }
         if !skipped.isEmpty, let rule = server.rule { answers.append(Answer("a file is fetched when \(rule.text)")) }
         if skipped.isEmpty, server.lastError == nil, answered != nil {
-            answers.append(Answer("its last listing had nothing new"))
+            answers.append(Answer("its last listing showed no new files"))
         }
         return answers
     }
@@ -74,13 +74,15 @@ extension Inquiry {
             let since = backlog.oldestUs.map { ", the oldest for " + TimeText.duration(us: nowUs - $0) } ?? ""
             answers.append(
                 Answer(
-                    "\(count(backlog.waiting, "capture")) of it wait, \(AmountText.bytes(backlog.waitingBytes))\(since)",
-                    advice: "which: entradactl files --server \(name) --state announced,fetched,incoming,processing"))
+                    "waiting from it: \(count(backlog.waiting, "capture")), \(AmountText.bytes(backlog.waitingBytes))\(since)",
+                    advice:
+                        "to list them: entradactl files --server \(name) --state announced,fetched,incoming,processing")
+            )
         }
         if let bad = backlog.captures[CaptureState.quarantined.rawValue] {
             answers.append(
                 Answer(
-                    "\(count(bad, "capture")) of it could not be processed",
+                    "\(count(bad, "capture")) from it could not be processed",
                     advice: "entradactl quarantine --server \(name)"))
         }
         return answers

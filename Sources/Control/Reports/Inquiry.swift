@@ -15,15 +15,15 @@ struct Inquiry {
     func general() throws -> [Answer] {
         guard let live else { return [Answer("no daemon runs", advice: "start it: systemctl start entradad")] }
         var answers: [Answer] = []
-        if live.draining { answers.append(Answer("the daemon is stopping and starts nothing new")) }
+        if live.draining { answers.append(Answer("the daemon is stopping, and starts no new runs")) }
         if let mark = try view.restoreMark() {
             answers.append(
                 Answer(
-                    mark.summary + "; what deletes waits",
-                    advice: "bring in what is missing: entradactl doctor --repair"
+                    mark.summary + "; jobs that delete files wait",
+                    advice: "add what is missing: entradactl doctor --repair"
                 ))
         }
-        return answers + live.warnings.map { Answer("the daemon says: " + $0) }
+        return answers + live.warnings.map { Answer("the daemon reports: " + $0) }
     }
 
     func about(run: RunRecord) throws -> [Answer] {
@@ -31,9 +31,9 @@ struct Inquiry {
         case .running:
             let since = run.startedUs.map { " since " + TimeText.duration(us: nowUs - $0) } ?? ""
             return [Answer("it is running\(since)", advice: "watch it: entradactl logs \(run.id) -f")]
-        case .completed: return [Answer("it has completed \(ended(run))")]
+        case .completed: return [Answer("it completed \(ended(run))")]
         case .superseded:
-            return [Answer("there was nothing left to do for it: \(run.error ?? "its inputs had changed")")]
+            return [Answer("nothing was left to do for it: \(run.error ?? "its inputs had changed")")]
         case .cancelled:
             return [Answer("it was cancelled \(ended(run)): \(run.error ?? "by an operator")", advice: again(run))]
         case .discarded: return [discarded(run)]
@@ -43,13 +43,13 @@ struct Inquiry {
 
     private func discarded(_ run: RunRecord) -> Answer {
         let what =
-            "it has failed for good \(ended(run)), after \(count(run.failures, "failure")): "
+            "it failed permanently \(ended(run)), after \(count(run.failures, "failure")): "
             + (run.error ?? "no reason is recorded")
         guard let overUs = run.overUs else {
             return Answer(
                 what,
                 advice:
-                    "mend the cause (entradactl logs \(run.id)), then entradactl retry \(run.id); or take note of it: "
+                    "fix the cause (entradactl logs \(run.id)), then entradactl retry \(run.id); or acknowledge it: "
                     + "entradactl ack \(run.id) --reason …")
         }
         return Answer(what + "; " + over(overUs, run.overBy, run.overWhy))
@@ -68,16 +68,17 @@ struct Inquiry {
         let open = try view.openFailures(job: job, limit: Self.maximumRuns)
         var answers = open.list.filter { $0.run != told }.map { failure in
             Answer(
-                "\(failure.name) has failed for good \(TimeText.relative(us: failure.sinceUs, nowUs: nowUs)): "
+                "\(failure.name) failed permanently \(TimeText.relative(us: failure.sinceUs, nowUs: nowUs)): "
                     + (failure.error ?? "no reason is recorded"),
-                advice: "again: entradactl retry \(failure.key); or take note of it: entradactl ack \(failure.key) "
+                advice:
+                    "to try again: entradactl retry \(failure.key); or acknowledge it: entradactl ack \(failure.key) "
                     + "--reason …")
         }
         if open.count > open.list.count {
             answers.append(
                 Answer(
-                    "\(open.count - open.list.count) more failures of it are open",
-                    advice: "all of them: entradactl ack job:\(job) --reason …"))
+                    "\(open.count - open.list.count) more failures are open",
+                    advice: "to acknowledge all: entradactl ack job:\(job) --reason …"))
         }
         return answers
     }
@@ -86,21 +87,21 @@ struct Inquiry {
         var answers: [Answer] = []
         if run.failures > 0, let error = run.error {
             answers.append(
-                Answer("it has failed \(count(run.failures, "time")), the last time: \(error)", advice: again(run)))
+                Answer("it has failed \(count(run.failures, "time")), last: \(error)", advice: again(run)))
         } else if run.state == .interrupted {
-            answers.append(Answer("its last attempt was interrupted: \(run.error ?? "the daemon ended")"))
+            answers.append(Answer("its last attempt was interrupted: \(run.error ?? "the daemon stopped")"))
         }
         if run.availableUs > nowUs {
             answers.append(Answer("it is due \(TimeText.relative(us: run.availableUs, nowUs: nowUs))"))
         } else if let reason = waiting[run.id] {
             answers.append(Answer(reason))
         } else if live != nil {
-            answers.append(Answer("it may start, and does with the scheduler's next turn"))
+            answers.append(Answer("it can start, and will at the scheduler's next pass"))
         }
         return answers
     }
 
-    private func again(_ run: RunRecord) -> String { "try at once: entradactl retry \(run.id)" }
+    private func again(_ run: RunRecord) -> String { "to retry at once: entradactl retry \(run.id)" }
 
     private func ended(_ run: RunRecord) -> String {
         run.finishedUs.map { TimeText.relative(us: $0, nowUs: nowUs) } ?? ""

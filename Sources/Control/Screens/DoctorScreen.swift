@@ -12,17 +12,17 @@ public enum DoctorScreen {
         }
         var lines = [report.root + ":"] + sizes.lines(terminal)
         lines += ["", rows(report, nowUs: nowUs)]
-        if report.openMoves > 0 { lines += ["", "\(report.openMoves) moves are decided and not done yet"] }
+        if report.openMoves > 0 { lines += ["", "\(report.openMoves) file moves are decided but not done yet"] }
         if let restored = report.restored {
             lines += [
                 "", PrintableText.clean(restored.summary),
-                "    nothing is deleted until what is missing is brought in: entradactl doctor --repair",
+                "    nothing is deleted until you add what is missing: entradactl doctor --repair",
             ]
         }
         if report.findings.isEmpty { return lines + (report.restored == nil ? ["", "disk and ledger agree"] : []) }
         for kind in FindingKind.allCases { lines += explain(kind, report.findings.filter { $0.kind == kind }) }
-        if report.isCut { lines += ["", "there is more than is listed here"] }
-        return lines + ["", "entradactl doctor --repair --dry-run says what would be done about each"]
+        if report.isCut { lines += ["", "the list is cut; there are more"] }
+        return lines + ["", "to see what a repair would do: entradactl doctor --repair --dry-run"]
     }
 
     /// What is known of the rows.
@@ -30,7 +30,7 @@ public enum DoctorScreen {
         guard let look = report.look else {
             return "the rows of the tables have not been compared yet: entradactl run reconcile --wait"
         }
-        let rest = look.uncounted == 0 ? "" : ", \(look.uncounted) files are still to be counted by capture"
+        let rest = look.uncounted == 0 ? "" : ", \(look.uncounted) files are not yet counted by capture"
         return "rows were compared \(TimeText.relative(us: look.endedUs, nowUs: nowUs)) (run \(look.run))\(rest)"
     }
 

@@ -64,7 +64,7 @@ public enum RunsScreen {
         facts.add("started", run.startedUs, nowUs)
         facts.add("finished", run.finishedUs, nowUs)
         facts.add("took", took(run, nowUs))
-        facts.add("worker", run.batch.map { "shared with other captures; run \($0) was the first, and has its log" })
+        facts.add("worker", run.batch.map { "shared with other captures; its log is that of run \($0)" })
         facts.add("asked by", run.requestedBy)
         facts.add("reason", run.reason)
         facts.add(run.state == .cancelled ? "cancelled" : "error", run.error, .bad)

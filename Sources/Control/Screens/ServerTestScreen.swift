@@ -2,7 +2,7 @@
 public enum ServerTestScreen {
     public static func lines(_ report: ServerTestReport, terminal: Terminal, nowUs: Int64) -> [String] {
         var facts = FactList()
-        facts.add("server", report.server + (report.enabled ? "" : " (switched off)"), .strong)
+        facts.add("server", report.server + (report.enabled ? "" : " (disabled)"), .strong)
         facts.add("place", report.place)
         if let connection = report.connection {
             facts.add("software", connection.software)

@@ -6,7 +6,7 @@ public enum ServersScreen {
         var table = TextTable([
             .init("SERVER", minimum: 8), .init("SOURCE"), .init("NEWEST", minimum: 10), .init("WAITING", .right),
             .init("BYTES", .right), .init("OLDEST", .right), .init("QUARANTINE", .right), .init("DONE", .right),
-            .init("LAST ASKED"), .init("LAST FETCH", minimum: 10), .init("NOTE", minimum: 6),
+            .init("LAST POLL"), .init("LAST FETCH", minimum: 10), .init("NOTE", minimum: 6),
         ])
         for server in servers {
             let quarantined = server.captures[CaptureState.quarantined.rawValue] ?? 0
@@ -41,12 +41,12 @@ public enum ServersScreen {
     private static func note(_ server: ServerLine, _ nowUs: Int64) -> TextTable.Cell {
         if server.enabled == false { return .init("off", .faint) }
         if let until = server.heldUntilUs, until > nowUs {
-            return .init("left alone, asked again " + TimeText.relative(us: until, nowUs: nowUs), .warning)
+            return .init("skipped; next poll " + TimeText.relative(us: until, nowUs: nowUs), .warning)
         }
         if let error = server.lastError { return .init(error, .bad) }
         if let trouble = server.trouble {
             let more = (server.troubled ?? 1) > 1 ? " and \((server.troubled ?? 1) - 1) more" : ""
-            return .init("cannot be had: \(trouble.name)\(more): \(trouble.error)", .warning)
+            return .init("cannot fetch or adopt: \(trouble.name)\(more): \(trouble.error)", .warning)
         }
         if let error = server.lastFetch?.error, server.lastFetch?.state != .completed { return .init(error, .bad) }
         return .init("")

@@ -12,10 +12,10 @@ public struct StatusScreen: Sendable {
 
     public var lines: [String] {
         let blocks = [
-            daemon, jobs.lines(terminal), backlog?.lines(terminal) ?? ["no captures are known yet"],
-            tables?.lines(terminal) ?? ["no rows yet"], section("Working", workers),
-            section(openTitle, openFailures), section("Tried again after a failure", retried),
-            section("Captures that cannot be had", troubles),
+            daemon, jobs.lines(terminal), backlog?.lines(terminal) ?? ["no captures yet"],
+            tables?.lines(terminal) ?? ["no rows yet"], section("Running", workers),
+            section(openTitle, openFailures), section("Waiting for a retry", retried),
+            section("Captures that cannot be fetched or adopted", troubles),
             disk, alarms,
         ]
         return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
@@ -25,8 +25,8 @@ public struct StatusScreen: Sendable {
     public var fittingLines: [String] {
         guard let height = terminal.height, lines.count > height else { return lines }
         let blocks = [
-            daemon, alarms, section(openTitle, openFailures), section("Working", workers), jobs.lines(terminal),
-            backlog?.lines(terminal) ?? [], section("Tried again after a failure", retried),
+            daemon, alarms, section(openTitle, openFailures), section("Running", workers), jobs.lines(terminal),
+            backlog?.lines(terminal) ?? [], section("Waiting for a retry", retried),
             tables?.lines(terminal) ?? [], disk,
         ]
         let all = Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
@@ -40,12 +40,12 @@ public struct StatusScreen: Sendable {
             var text = "no daemon answers"
             if let last = report.incarnation {
                 text += "; the last one (pid \(last.pid)) started \(TimeText.relative(us: last.startedUs, nowUs: now))"
-                text += last.ended ? " and ended in order" : " and has not said goodbye"
+                text += last.ended ? " and shut down cleanly" : " and did not shut down cleanly"
             }
             return [fit(text, .bad)]
         }
         var text = "entradad \(live.version), pid \(live.pid), up \(TimeText.duration(us: now - live.startedUs))"
-        text += ", incarnation \(live.incarnation), \(live.workers.count) working"
+        text += ", incarnation \(live.incarnation), \(live.workers.count) running"
         let places =
             ["config \(live.configPath)", "jobs \(live.jobsPath)"] + (live.pages.map { ["pages \($0)"] } ?? [])
         return [

@@ -4,7 +4,7 @@ public enum TopScreen {
         let total = report.workers.compactMap(\.processors).reduce(0, +)
         let memory = report.workers.compactMap(\.worker.rssBytes).reduce(0, +)
         let title =
-            "\(TimeText.absolute(us: report.generatedUs)): \(report.workers.count) working, "
+            "\(TimeText.absolute(us: report.generatedUs)): \(report.workers.count) running, "
             + "\(percent(total)) of a processor, \(AmountText.bytes(memory)) resident"
         let head = TextStyle.strong.apply(
             terminal.width.map { PrintableText.cut(title, to: $0) } ?? title, colours: terminal.colours)

@@ -38,7 +38,7 @@ public enum TraceScreen {
         facts.add("replaces", file.replaces.map { String($0) })
         if !trace.sameContent.isEmpty {
             let same = trace.sameContent.map { "capture \($0)" }.joined(separator: ", ")
-            facts.add("same content", same + ", of other servers: do they read one source?", .warning)
+            facts.add("same content", same + ", of other servers; do they read the same source?", .warning)
         }
         if !trace.others.isEmpty {
             facts.add("same name", trace.others.map { String($0) }.joined(separator: ", "), .warning)

@@ -22,6 +22,8 @@ struct ControlContext: RequestContext {
 
     /// For what only a process of this machine can ask.
     func requireLocal(_ what: String) throws(ControlError) {
-        if token != nil { throw ControlError(.denied, "\(what): only through the socket, on the daemon's machine") }
+        if token != nil {
+            throw ControlError(.denied, "\(what): only allowed through the socket, on the daemon's machine")
+        }
     }
 }

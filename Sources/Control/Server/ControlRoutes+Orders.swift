@@ -37,7 +37,7 @@ extension ControlRoutes {
             let caller = try await operating(context)
             let order: PauseRequest = try await ControlRoutes.body(request)
             try await service.resume(order, by: caller)
-            return try JSONReply.response(MessageReply(message: "\(order.job) goes on"))
+            return try JSONReply.response(MessageReply(message: "\(order.job) is resumed"))
         }
         group.post("/cancel") { request, context in
             let caller = try await operating(context)
@@ -50,13 +50,13 @@ extension ControlRoutes {
             let order: DrainRequest = try await ControlRoutes.body(request)
             try await service.drain(order, by: caller)
             return try JSONReply.response(
-                MessageReply(message: "the daemon starts nothing new, and ends when nothing runs any more"))
+                MessageReply(message: "the daemon starts no new runs, and stops when the running ones have ended"))
         }
         group.post("/clock") { request, context in
             let caller = try await operating(context)
             let was = try await service.confirmClock(try await ControlRoutes.body(request), by: caller)
             return try JSONReply.response(
-                MessageReply(message: was ? "the clock is confirmed; deleting goes on" : "the clock was not in doubt"))
+                MessageReply(message: was ? "the clock is confirmed; deleting resumes" : "the clock was not in doubt"))
         }
         group.post("/reload") { _, context in
             let caller = try await operating(context)
@@ -71,7 +71,9 @@ extension ControlRoutes {
             let caller = try await operating(context)
             let order: ServerTestRequest = try await ControlRoutes.body(request)
             guard ServerTestRequest.secondsAllowed.contains(order.seconds) else {
-                throw ControlError(.usage, "a test takes from 1 to \(ServerTestRequest.secondsAllowed.upperBound) s")
+                throw ControlError(
+                    .usage,
+                    "the time limit of a test must be from 1 to \(ServerTestRequest.secondsAllowed.upperBound) s")
             }
             return try JSONReply.response(await service.testServer(order, by: caller))
         }
@@ -80,7 +82,7 @@ extension ControlRoutes {
             try context.requireLocal("a lease")
             let order: LeaseRequest = try await ControlRoutes.body(request)
             guard (1...86_400).contains(order.seconds) else {
-                throw ControlError(.usage, "a lease lasts from a second to a day")
+                throw ControlError(.usage, "a lease must last from one second to one day")
             }
             let snapshot = try await service.lease(holder: order.holder, pid: order.pid, seconds: order.seconds)
             return try JSONReply.response(
@@ -99,12 +101,12 @@ extension ControlRoutes {
         let caller = try await context.caller()
         if let token = context.token {
             guard token.mayOperate else {
-                throw ControlError(.denied, "\(caller.who) may look, but not give orders: its role is read")
+                throw ControlError(.denied, "\(caller.who) may read, but not change anything: its role is read")
             }
             return caller
         }
         guard server.mayOperate(caller) else {
-            throw ControlError(.denied, "\(caller.who) may look, but not give orders; ask for the operators' group")
+            throw ControlError(.denied, "\(caller.who) may read, but not change anything; join the operators' group")
         }
         return caller
     }
@@ -115,7 +117,7 @@ extension ControlRoutes {
         do {
             buffer = try await request.body.collect(upTo: maximumBody)
         } catch {
-            throw ControlError(.usage, "the request is longer than \(maximumBody) bytes, or broke off")
+            throw ControlError(.usage, "the request is longer than \(maximumBody) bytes, or incomplete")
         }
         do {
             return try JSONDecoder().decode(Message.self, from: Data(buffer.readableBytesView))

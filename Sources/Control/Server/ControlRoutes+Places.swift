@@ -38,9 +38,9 @@ extension ControlRoutes {
         group.post("/backup") { request, context in
             let caller = try await operating(context)
             let order: BackupRequest = try await ControlRoutes.body(request)
-            guard order.path.hasPrefix("/") else { throw ControlError(.usage, "\(order.path): give the whole path") }
+            guard order.path.hasPrefix("/") else { throw ControlError(.usage, "\(order.path): use an absolute path") }
             guard !FileManager.default.fileExists(atPath: order.path) else {
-                throw ControlError(.conflict, "\(order.path): is there already; a backup never overwrites")
+                throw ControlError(.conflict, "\(order.path): the file exists; a backup never overwrites")
             }
             let ledger = self.ledger
             let verification = try await BlockingWork.run { try ledger.backup(to: order.path) }

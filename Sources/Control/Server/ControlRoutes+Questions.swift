@@ -1,7 +1,7 @@
 import Hummingbird
 import Ledger
 
-/// What is answered from the ledger. Who may connect may ask.
+/// What is answered from the ledger. Any connected client may read it.
 extension ControlRoutes {
     func addQuestions(to group: RouterGroup<ControlContext>) {
         group.get("/live") { _, _ in try JSONReply.response(await service.live()) }
@@ -23,7 +23,7 @@ extension ControlRoutes {
             return try JSONReply.response(await ledger.read { try ServersReport(view: $0, live: live) })
         }
         group.get("/why") { request, _ in
-            guard let key = RequestQuery(request)["what"] else { throw ControlError(.usage, "say what: ?what=") }
+            guard let key = RequestQuery(request)["what"] else { throw ControlError(.usage, "what is missing: ?what=") }
             let runs = try await ledger.read { try WhyReport.waitingRuns(view: $0, key: key) }
             let (live, waiting) = (await service.live(), try await service.waitingReasons(runs))
             let nowUs = ledger.now()
@@ -55,7 +55,7 @@ extension ControlRoutes {
             return try JSONReply.response(await ledger.read { try RunReport(view: $0, run: id) })
         }
         group.get("/trace") { request, _ in
-            guard let key = RequestQuery(request)["file"] else { throw ControlError(.usage, "say which file: ?file=") }
+            guard let key = RequestQuery(request)["file"] else { throw ControlError(.usage, "file is missing: ?file=") }
             return try JSONReply.response(await ledger.read { try CaptureTrace(view: $0, key: key) })
         }
         group.get("/events") { request, _ in

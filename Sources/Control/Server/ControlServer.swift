@@ -68,7 +68,7 @@ public struct ControlServer: Sendable {
                     try file.publish(group: group)
                     await onReady()
                 } catch {
-                    logger.critical("the control socket cannot be used", metadata: ["error": "\(error)"])
+                    logger.critical("cannot use the control socket", metadata: ["error": "\(error)"])
                     outcome.fail(error)
                     channel.close(promise: nil)
                 }

@@ -10,7 +10,7 @@ struct ErrorReplies<Context: RequestContext>: RouterMiddleware {
             return try await next(request, context)
         } catch let error as HTTPError {
             let code: ControlError.Code = error.status == .notFound ? .notFound : .usage
-            let text = error.body ?? "no such request: \(request.method) \(request.uri.path)"
+            let text = error.body ?? "unknown request: \(request.method) \(request.uri.path)"
             return try JSONReply.response(ErrorReply(error: text, code: code), status: error.status)
         } catch {
             let failure = ControlError(wrapping: error)

@@ -31,7 +31,7 @@ struct RequestQuery {
         for name in text.split(separator: ",") {
             guard let state = State(rawValue: String(name)) else {
                 let known = State.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ControlError(.usage, "\(name): no such state; there are \(known)")
+                throw ControlError(.usage, "\(name): no such state; states are \(known)")
             }
             states.append(state)
         }

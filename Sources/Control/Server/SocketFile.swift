@@ -19,10 +19,10 @@ struct SocketFile: Sendable {
             return true
         }
         guard fits else {
-            throw ControlError(.configuration, "\(path): longer than a socket's path may be (107 bytes)")
+            throw ControlError(.configuration, "\(path): too long for a socket path (107 bytes)")
         }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw ControlError(.failed, "\(path): no socket to test it with") }
+        guard descriptor >= 0 else { throw ControlError(.failed, "\(path): cannot create a socket") }
         defer { close(descriptor) }
         let status = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -40,7 +40,7 @@ struct SocketFile: Sendable {
     /// Makes room for a new socket. Errors: somebody listens, or something else lies there.
     func clear() throws(ControlError) {
         guard path.utf8.count <= 100 else {
-            throw ControlError(.configuration, "\(path): a socket's path may have 100 bytes; choose a shorter one")
+            throw ControlError(.configuration, "\(path): too long for a socket path (100 bytes); choose a shorter one")
         }
         switch try condition() {
         case .absent: return
@@ -57,11 +57,11 @@ struct SocketFile: Sendable {
 
     /// Gives the bound socket its mode and owner and its final name, in this order, so that it is never open wider.
     func publish(group: UInt32?) throws(ControlError) {
-        guard chmod(provisionalPath, 0o660) == 0 else { throw failure("its mode cannot be set") }
+        guard chmod(provisionalPath, 0o660) == 0 else { throw failure("cannot set its mode") }
         if let group, chown(provisionalPath, UInt32.max, group) != 0 {
-            throw failure("cannot be given to group \(group)")
+            throw failure("cannot change its group to \(group)")
         }
-        guard rename(provisionalPath, path) == 0 else { throw failure("cannot get its name") }
+        guard rename(provisionalPath, path) == 0 else { throw failure("cannot rename it into place") }
     }
 
     /// Removes the socket's names.

@@ -64,7 +64,7 @@ final class PcapReader {
                     isKnown: LinkType.isKnown(linkType), version: version,
                     isOrdinary: version == (2, 4) && fields.u32(8) == 0 && fields.u32(12) == 0))
         }
-        return .failure(Wrong(reason: "it does not begin as one"))
+        return .failure(Wrong(reason: "unknown file header"))
     }
 
     /// The next packet; its bytes are valid until the next call.
@@ -84,7 +84,7 @@ final class PcapReader {
             if header.version.minor < 4 { order(&kept, &sent) }
             guard kept <= Self.maximumRecord else {
                 if PcapngReader.begins(window) { return .otherFormat }
-                return .damagedRecord("a record says that its packet has \(kept) bytes")
+                return .damagedRecord("a record claims a packet of \(kept) bytes")
             }
             guard window.has(header.recordLength + kept) else { return ended("the last record is cut off") }
             if !isFollowedByRecord(kept, seconds: seconds), passCutRecord(kept) { continue }
@@ -110,7 +110,7 @@ final class PcapReader {
         return isZero(window.bytes) ? .cut(Self.zeros) : .cut(what)
     }
 
-    private static let zeros = "nothing but zeros follows: it was preallocated, and not written to its end"
+    private static let zeros = "only zeros follow: the file was preallocated, and not filled"
 
     private func isZero(_ bytes: Bytes) -> Bool { !(0..<bytes.count).contains { bytes.u8($0) != 0 } }
 

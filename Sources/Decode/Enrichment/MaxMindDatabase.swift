@@ -88,6 +88,6 @@ struct MaxMindDatabaseError: Error, Sendable, CustomStringConvertible {
     let reason: String
 
     var description: String {
-        "\(path): not a usable MaxMind database: \(reason); put a good one there and start again"
+        "\(path): not a usable MaxMind database: \(reason); replace it, then try again"
     }
 }

@@ -12,7 +12,7 @@ public final class MaxMindEnrichment: Enrichment {
             + [countries, systems].compactMap { database in
                 guard let database, let damage = database.damage else { return nil }
                 return
-                    "\(database.path): damaged: \(MaxMindDatabase.text(damage)); some addresses have no answer from it"
+                    "\(database.path): damaged: \(MaxMindDatabase.text(damage)); some addresses cannot be looked up"
             }
     }
 

@@ -37,10 +37,10 @@ enum DecoderState {
     static func restore(_ bytes: [UInt8], into pipeline: PacketPipeline) throws {
         let end = bytes.count - SHA256.byteCount
         guard end >= magic.count + 4, Array(bytes[..<magic.count]) == magic else {
-            throw DecodeError.badState(reason: "it is no state file")
+            throw DecodeError.badState(reason: "it is not a state file")
         }
         guard Array(SHA256.hash(data: bytes[..<end])) == Array(bytes[end...]) else {
-            throw DecodeError.badState(reason: "its checksum is wrong: it was damaged")
+            throw DecodeError.badState(reason: "its checksum is wrong; the file is damaged")
         }
         var reader = StateReader(bytes, upTo: end)
         for _ in magic { _ = try reader.integer(UInt8.self) }

@@ -19,7 +19,7 @@ extension Configuration {
             source = try SourceFile(reading: file)
         } catch {
             var problem = error
-            problem.suggestion = problem.suggestion ?? "name another one with --config or ENTRADA_CONFIG"
+            problem.suggestion = problem.suggestion ?? "set another file with --config or ENTRADA_CONFIG"
             throw ConfigurationErrors([problem])
         }
         return try read(source, overrides, credentialsDirectory: credentialsDirectory) {

@@ -64,7 +64,7 @@ public struct CrontabImport: Sendable {
         if lines.last?.isEmpty == true {
             lines.removeLast()
         } else {
-            note(lines.count, "the last line has no line end: cron may have passed it over, and the import has not")
+            note(lines.count, "the last line has no line end: cron may have ignored it, but the import has not")
         }
         var hasReturns = false
         for (index, whole) in lines.enumerated() {
@@ -97,7 +97,7 @@ public struct CrontabImport: Sendable {
         case .job(let schedule, let user, let command):
             guard let (owner, becomes) = owner(user) else {
                 return note(
-                    number, "this machine does not know the user \(user ?? ""), or no home directory of theirs",
+                    number, "there is no user \(user ?? "") on this machine, or the user has no home directory",
                     isFailure: true)
             }
             let name = unusedName(CrontabCommand.name(of: command) ?? "line-\(number)")
@@ -107,7 +107,7 @@ public struct CrontabImport: Sendable {
                 command: command, line: number, original: text, variables: variables)
             let home = variables.home(of: owner)
             if !options.isDirectory(home) {
-                note(number, "\(home), where it is to run, is not there: the job fails as long as that is so")
+                note(number, "\(home), its working directory, does not exist: the job fails until it does")
             }
             files.append(File(name: "50-cron-\(name).toml", text: job.text, line: number))
         }

@@ -15,7 +15,7 @@ struct CrontabJob {
         var lines = [
             "# Line \(line) of a crontab:",
             "#   \(String(String.UnicodeScalarView(original.unicodeScalars.filter(Self.isPlain))))",
-            "# Take that line out of the crontab, then write enabled = true here and reload.",
+            "# Delete that line from the crontab, then set enabled = true here and reload.",
             "",
             "name        = \(Self.quoted(name))",
             "kind        = \"command\"",
@@ -26,8 +26,8 @@ struct CrontabJob {
         ]
         if schedule.lowercased() != "@reboot" { lines.append("timezone = \(Self.quoted(zone))") }
         lines += [
-            "catch_up = \"none\"             # as cron; \"last\" makes up for a night in which the machine was off",
-            "overlap  = \"skip\"             # cron would start it once more beside itself",
+            "catch_up = \"none\"             # as cron; \"last\" catches up if the machine was off",
+            "overlap  = \"skip\"             # cron would start a second one at the same time",
         ]
         if let minutes = variables.delayMinutes { lines.append("jitter   = \"\(minutes)m\"") }
         lines += [

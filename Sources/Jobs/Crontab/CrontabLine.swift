@@ -84,7 +84,7 @@ enum CrontabLine: Equatable {
             let fields = (0..<5).compactMap { _ in word() }
             guard fields.count == 5 else { return .refused("it is neither NAME=value nor five times with a command") }
             if fields.contains(where: { $0.contains("~") }) {
-                return .refused("times at random (~) are not known; write a fixed time and 'jitter'")
+                return .refused("random times (~) are not supported; write a fixed time and 'jitter'")
             }
             schedule = fields.joined(separator: " ")
         }

@@ -34,7 +34,7 @@ struct CrontabVariables {
                 return .loss("HOME '\(value)' is no absolute path; the owner's home directory is kept")
             }
             given[name] = value
-        case "LOGNAME": return .note("cron sets LOGNAME itself: the line does nothing, and is left out")
+        case "LOGNAME": return .note("cron sets LOGNAME itself: the line has no effect, and is omitted")
         default:
             if name.hasPrefix("ENTRADA_") { return .loss("variables that begin with ENTRADA_ are Entrada's") }
             given[name] = value
@@ -46,7 +46,7 @@ struct CrontabVariables {
         if value.isEmpty { return nil }
         guard name == "MAILTO" else { return .loss("\(name) has no meaning here: no output is mailed") }
         return .loss(
-            "output is not mailed to \(value): it is kept with the run (entradactl logs); to hear of failures name a job "
+            "output is not mailed to \(value): it is kept with the run (entradactl logs); to be notified of failures name a job "
                 + "in on_failure")
     }
 
@@ -55,7 +55,7 @@ struct CrontabVariables {
         zone = (TimeZone.knownTimeZoneIdentifiers + ["UTC", "Etc/UTC"]).contains(name) ? name : nil
         if zone != nil || value.isEmpty { return nil }
         return .loss(
-            "the time zone '\(value)' is not known by this name; the jobs below have the machine's: correct 'timezone'")
+            "the time zone '\(value)' is unknown; the jobs below use the machine's time zone: correct 'timezone'")
     }
 
     /// Where cron runs the commands: at home.

@@ -119,7 +119,7 @@ extension TableReader {
         guard codes.count == array.count, codes.allSatisfy((1...255).contains), !codes.contains(75) else {
             report(
                 "permanent_exit_codes", "'permanent_exit_codes' must hold numbers from 1 to 255, and not 75",
-                "75 is for a program that wants to be started again later")
+                "75 means that the program asks to be run again later")
             return nil
         }
         return codes

@@ -84,7 +84,7 @@ extension TableReader {
         for (index, name) in names.enumerated() where !known.contains(name) {
             document.report(
                 path.appending("tunnels").appending(String(index)), "unknown tunnel '\(name)'",
-                EditDistance.suggestion(for: name, among: known) ?? "known are \(known.joined(separator: ", "))")
+                EditDistance.suggestion(for: name, among: known) ?? "known values are \(known.joined(separator: ", "))")
         }
         return names
     }

@@ -19,7 +19,7 @@ struct AlertCheck {
                         found.append(
                             problem(
                                 alert, "notify",
-                                "the alert '\(alert.name)' is told to '\(name)', which is "
+                                "the alert '\(alert.name)' notifies '\(name)', which is "
                                     + (job.isEnabled ? "of kind '\(job.kind.rawValue)'" : "not enabled"),
                                 "only enabled jobs of kind \(kinds.quoted(where: \.tellsOfFailures)) can be told"))
                     }

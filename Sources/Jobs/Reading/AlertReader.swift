@@ -25,8 +25,8 @@ struct AlertReader {
         case .failure: return .failure(job: table.text("job"))
         case .quarantine: return .quarantine(server: server())
         case .noSuccess:
-            table.require("job", "name the job that is to complete now and then")
-            table.require("within", "say how often at least, such as \"26h\"")
+            table.require("job", "name the job to watch")
+            table.require("within", "give the longest time between completed runs, such as \"26h\"")
             guard let job = table.text("job"), let within = within() else { return nil }
             return .noSuccess(job: job, within: within)
         case .captureMissing: return .captureMissing(server: server(), within: within())
@@ -84,7 +84,7 @@ struct AlertReader {
         if let secret = files.existingSecret("webhook", table, silently: true) { return .secret(secret) }
         table.report(
             "webhook",
-            "'webhook' must begin with https:// (or http:// to this machine), or say where the address is kept",
+            "'webhook' must begin with https:// (or http:// to this machine), or name a file or credential with the address",
             "give the absolute path of a file, or 'credential:NAME' for a credential of the service manager")
         return nil
     }

@@ -39,8 +39,8 @@ extension ConfigurationReader {
         }
         if !isRemoteAllowed, !address.isLoopback {
             table.report(
-                "listen", "orders would be taken on '\(address.host)', which is not a loopback address",
-                "tokens would cross the network in the clear: use 127.0.0.1 behind a proxy with TLS, or set "
+                "listen", "the control interface would listen on '\(address.host)', which is not a loopback address",
+                "tokens would be sent unencrypted: use 127.0.0.1 behind a proxy with TLS, or set "
                     + "allow_remote = true")
         }
         return address
@@ -54,7 +54,8 @@ extension ConfigurationReader {
             reader.document.report(["control", "listen"], "'listen' needs tokens, and there are none", advice)
         }
         if configuration.pages.needsToken {
-            reader.document.report(["pages", "require_token"], "there are no tokens that could be shown", advice)
+            reader.document.report(
+                ["pages", "require_token"], "'require_token' needs tokens, and there are none", advice)
         }
     }
 }

@@ -1,6 +1,6 @@
 extension ConfigurationReader {
     private static let advice =
-        "choose what becomes of client addresses: write [privacy] and below it policy = \"keep\", \"truncate\", "
+        "choose how client addresses are stored: write [privacy] and below it policy = \"keep\", \"truncate\", "
         + "\"pseudonymise\" or \"drop\""
 
     /// The policy; nil, with a report, when the operator has not chosen one.

@@ -104,7 +104,7 @@ struct ConfigurationReader {
         if !isRemoteAllowed, !result.isLoopback {
             table.report(
                 "host", "the pages would be served on '\(result.host)', which is not a loopback address",
-                "they ask nobody who he is: use 127.0.0.1 behind a proxy that does, or set allow_remote = true")
+                "they have no login: use 127.0.0.1 behind a proxy that authenticates, or set allow_remote = true")
         }
         table.finish()
         return result
@@ -152,7 +152,7 @@ struct ConfigurationReader {
                 if case .credential(let name) = secret {
                     "add LoadCredential=\(name):… to the unit of the service"
                 } else {
-                    "create it, readable for the user of the daemon only"
+                    "create it, readable by the daemon's user only"
                 }
             table.report(key, "'\(key)' names \(secret), which does not exist", advice)
         }

@@ -70,7 +70,7 @@ struct JobReader {
         job.minimumInterval = reader.duration("min_interval")
         guard let table = reader.table("storm") else { return }
         var limit = StormLimit()
-        table.require("runs", "say how many runs are too many")
+        table.require("runs", "give the number of runs that is too many")
         if let value = table.integer("runs", 1...1_000_000) { limit.runs = value }
         if let value = table.duration("window", atLeast: .seconds(1)) { limit.window = value }
         table.finish()

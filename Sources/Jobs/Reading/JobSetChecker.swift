@@ -65,7 +65,7 @@ struct JobSetChecker {
             guard let job = entry.job, !done.contains(job.name) else { continue }
             if let circle = circle(from: job.name, jobs, edges, excluding: done) {
                 entry.document.report(
-                    [key], "'\(key)' runs in a circle: \((circle + [circle[0]]).joined(separator: " → "))",
+                    [key], "'\(key)' is circular: \((circle + [circle[0]]).joined(separator: " → "))",
                     "remove one of these")
                 done.formUnion(circle)
             }

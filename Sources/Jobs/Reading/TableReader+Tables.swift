@@ -14,7 +14,7 @@ extension TableReader {
 
     /// A name of letters, digits, `-` and `_`, that no other table of the list has.
     func name(unlike others: [String]) -> String? {
-        require("name", "give it a name, which messages and the ledger show")
+        require("name", "give it a name; messages and the ledger show it")
         guard let name = text("name") else { return nil }
         let isGood =
             !name.isEmpty && name.utf8.count <= 64

@@ -60,7 +60,8 @@ public final class TableReader {
             report(
                 key, "unknown key '\(key)'\(place)",
                 EditDistance.suggestion(for: key, among: unused)
-                    ?? (unused.isEmpty ? "there are no keys here" : "known are \(unused.joined(separator: ", "))"))
+                    ?? (unused.isEmpty
+                        ? "there are no keys here" : "known keys are \(unused.joined(separator: ", "))"))
         }
     }
 

@@ -80,7 +80,7 @@ extension LedgerTransaction {
         guard let first = others.first else { return }
         try append(
             kind: "warning", capture: capture.id, run: run, subject: "capture \(capture.id)", to: "same content",
-            why: "capture \(first.id) of \(first.server) has the same content: do both servers read one source?")
+            why: "capture \(first.id) of \(first.server) has the same content; do both servers read the same source?")
     }
 }
 

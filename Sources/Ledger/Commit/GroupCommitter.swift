@@ -112,7 +112,7 @@ final class GroupCommitter: @unchecked Sendable {
                         // SQLite has taken everything back (a full disk, an error of the disk): the units before this
                         // one are undone too, and those after it would each be a transaction of their own.
                         guard db.isInsideTransaction else {
-                            throw LedgerError.commitFailed("\(pool.path): full, or the disk does not work")
+                            throw LedgerError.commitFailed("\(pool.path): the disk is full or failing")
                         }
                     }
                     try failpoints.hit(.ledgerBeforeCommit)

@@ -37,7 +37,7 @@ extension Ledger {
     static func refuseToReplaceLost(_ path: String) throws {
         if try DurableFile.exists(path) { return }
         if try DurableFile.exists(LedgerRestore.draft(of: path)) {
-            throw LedgerError.lost(path: path, what: "a restore of it was cut off")
+            throw LedgerError.lost(path: path, what: "a restore was interrupted")
         }
         let root = (path as NSString).deletingLastPathComponent
         if let last = try CheckpointFile(root: root).read().last {

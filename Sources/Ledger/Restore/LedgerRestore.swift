@@ -62,7 +62,7 @@ public struct LedgerRestore: Sendable {
     private func prepareDraft(_ plan: RestorePlan) throws {
         for suffix in ["", "-wal", "-shm", "-journal"] { try DurableFile.remove(draft + suffix) }
         let report = try LedgerReader(path: copy).copy(to: draft)
-        guard report.head == plan.hash else { throw LedgerError.file("\(copy): has changed while it was looked at") }
+        guard report.head == plan.hash else { throw LedgerError.file("\(copy): changed while it was being verified") }
     }
 
     /// Brings the draft to this program's schema and sets the mark. Gives the checkpoint that vouches for it.

@@ -32,8 +32,8 @@ public struct RestoreMark: Codable, Sendable, Equatable {
 
     /// One line, for a person.
     public var summary: String {
-        let lost = lostSeq.map { ", events up to \($0) at least are lost" } ?? ""
-        return "the ledger was restored by \(who) from an older copy, which ended with event \(seq)\(lost)"
+        let lost = lostSeq.map { ", events up to at least \($0) are lost" } ?? ""
+        return "the ledger was restored by \(who) from a backup that ended with event \(seq)\(lost)"
     }
 }
 

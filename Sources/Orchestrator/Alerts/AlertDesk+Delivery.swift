@@ -84,7 +84,7 @@ extension AlertDesk {
             counts[order.alert.name, default: (0, 0)].failed += 1
             if failures[order.key] != failure {
                 site.logger.warning(
-                    "the message of an alert could not be delivered; it is tried again",
+                    "an alert message could not be delivered; it is retried",
                     metadata: ["alert": "\(order.key.text)", "error": "\(failure)"])
             }
             failures[order.key] = failure
@@ -93,7 +93,8 @@ extension AlertDesk {
                 return
             }
             site.logger.error(
-                "the message of an alert was given up", metadata: ["alert": "\(order.key.text)"])
+                "an alert message was not delivered within a day and is abandoned",
+                metadata: ["alert": "\(order.key.text)"])
         } else {
             if order.alert.delivery != nil { counts[order.alert.name, default: (0, 0)].sent += 1 }
             failures[order.key] = nil
@@ -105,6 +106,6 @@ extension AlertDesk {
             unsaved.insert(order.key)
             return
         }
-        await keep([order.key], note: failure == nil ? nil : "nobody took the message for a day")
+        await keep([order.key], note: failure == nil ? nil : "the message could not be delivered for a day")
     }
 }

@@ -49,7 +49,7 @@ public actor AlertDesk {
             } catch {
                 // The same words each few seconds help nobody.
                 if lastComplaint != "\(error)" {
-                    site.logger.error("alerts could not be looked at", metadata: ["error": "\(error)"])
+                    site.logger.error("alerts could not be evaluated", metadata: ["error": "\(error)"])
                 }
                 lastComplaint = "\(error)"
             }
@@ -128,7 +128,7 @@ public actor AlertDesk {
             try site.failpoints.hit(.alertAfterRecord)
         } catch {
             unsaved.formUnion(keys)
-            site.logger.error("alerts could not be written down", metadata: ["error": "\(error)"])
+            site.logger.error("the state of alerts could not be recorded", metadata: ["error": "\(error)"])
         }
     }
 

@@ -46,7 +46,7 @@ struct AlertFacts: Sendable {
         return wanted.filter { !$0.key.isEmpty }.compactMapValues { runs in
             guard let last = runs.first, let run = last.run else { return nil }
             let more = runs.count > 1 ? " and \(runs.count - 1) more" : ""
-            return "run \(run) (\(last.subject))\(more) failed for good: \(last.error ?? "no message")"
+            return "run \(run) (\(last.subject))\(more) failed permanently: \(last.error ?? "no message")"
         }
     }
 
@@ -66,7 +66,7 @@ struct AlertFacts: Sendable {
             guard let times = captures[name], let newest = times.first,
                 let patience = within ?? CaptureRhythm.patienceUs(times), nowUs - newest > patience
             else { continue }
-            found[name] = "the newest capture is of \(AlertMessage.instant(newest))"
+            found[name] = "the newest capture is from \(AlertMessage.instant(newest))"
         }
         return found
     }
@@ -75,7 +75,7 @@ struct AlertFacts: Sendable {
         // Not known is not enough: an alert that is raised must not end by it.
         if let spaceError { return only("nobody can tell how much is free: \(spaceError)") }
         guard let freeBytes, freeBytes < mark else { return [:] }
-        return only("\(ByteCountText.format(freeBytes)) are free, less than \(ByteCountText.format(mark))")
+        return only("\(ByteCountText.format(freeBytes)) free, less than \(ByteCountText.format(mark))")
     }
 
     private func waits(_ server: String?, _ within: Int64) -> [String: String] {
@@ -83,7 +83,7 @@ struct AlertFacts: Sendable {
         for (name, lines) in Dictionary(grouping: backlog, by: \.server) where server == nil || name == server {
             let oldest = lines.filter { Self.waiting.contains($0.state) }.min { $0.oldestUs < $1.oldestUs }
             guard let oldest, nowUs - oldest.oldestUs > within else { continue }
-            found[name] = "a capture is \(oldest.state.rawValue) since \(AlertMessage.instant(oldest.oldestUs))"
+            found[name] = "a capture has been \(oldest.state.rawValue) since \(AlertMessage.instant(oldest.oldestUs))"
         }
         return found
     }

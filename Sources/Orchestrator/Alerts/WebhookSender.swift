@@ -25,7 +25,7 @@ public struct WebhookSender: AlertSender {
         case .secret(let reference): url = try await secret(reference)
         }
         guard Webhook.isTrusted(url) else {
-            throw RunFailure("the address of the web hook does not begin with https://", isMisconfigured: true)
+            throw RunFailure("the address of the web hook must begin with https://", isMisconfigured: true)
         }
         let place = URL(string: url)?.host() ?? "the web hook"
         var request = HTTPClientRequest(url: url)
@@ -41,7 +41,7 @@ public struct WebhookSender: AlertSender {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         request.body = .bytes(ByteBuffer(bytes: try encoder.encode(message)))
         let status = try await post(request, to: place)
-        guard (200..<300).contains(status) else { throw RunFailure("\(place) answered with status \(status)") }
+        guard (200..<300).contains(status) else { throw RunFailure("\(place) responded with status \(status)") }
     }
 
     /// Redirections are not followed: the secret is for this address only.
@@ -64,7 +64,8 @@ public struct WebhookSender: AlertSender {
     /// The first line of the file or credential.
     private func secret(_ reference: SecretReference) async throws -> String {
         guard let path = reference.path(credentialsDirectory: credentialsDirectory) else {
-            throw RunFailure("\(reference) is a credential of the service manager, and this process has none")
+            throw RunFailure(
+                "\(reference) is a credential of the service manager, but CREDENTIALS_DIRECTORY is not set")
         }
         return try await threads.run {
             guard let file = FileHandle(forReadingAtPath: path) else { throw RunFailure("\(path) cannot be read") }

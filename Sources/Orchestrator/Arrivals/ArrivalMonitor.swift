@@ -55,7 +55,7 @@ final class ArrivalMonitor {
         }
         for (directory, why) in refused.prefix(5) where unwatched.insert(directory).inserted {
             logger.notice(
-                "a directory can't be watched; what arrives there is found by the next scan",
+                "a directory cannot be watched; the next scan finds what arrives there",
                 metadata: ["directory": "\(directory)", "error": "\(why)"])
         }
     }

@@ -21,7 +21,7 @@ final class PassGate {
     ///
     /// - Throws: `LedgerError.conflict` if another one goes on.
     func beginRepair() throws {
-        guard !isRepairing else { throw LedgerError.conflict("another repair is under way") }
+        guard !isRepairing else { throw LedgerError.conflict("another repair is running") }
         isRepairing = true
     }
 

@@ -138,7 +138,7 @@ struct FetchRound: Sendable {
             guard server.silences >= Self.silencesThatCount, !server.isRecorded else { return .nothing }
             server.isRecorded = true
             return .recordFailure(
-                "it has not answered for \((nowUs - server.silentSinceUs) / 1_000_000) s (\(server.silences) attempts): "
+                "no answer for \((nowUs - server.silentSinceUs) / 1_000_000) s (\(server.silences) attempts): "
                     + error)
         }
     }
@@ -155,7 +155,7 @@ struct FetchRound: Sendable {
         servers[name] = server
     }
 
-    /// A run has failed for good: the server is left alone for a pause of the job's own that grows. One run each few
+    /// A run has failed permanently: the server is left alone for a pause of the job's own that grows. One run each few
     /// seconds, each with the same failure, helps nobody.
     mutating func failed(_ name: String, patience: Backoff, nowUs: Int64) {
         var patience = patience

@@ -40,7 +40,7 @@ public struct ListingFacts: Sendable, Hashable {
     /// How many names are not fetched, by the reason.
     public var notFetched: [String: Int64] {
         var counts = passedOver.mapValues { Int64($0.count) }
-        if waiting > 0 { counts["not whole yet"] = Int64(waiting) }
+        if waiting > 0 { counts["not complete yet"] = Int64(waiting) }
         return counts
     }
 }

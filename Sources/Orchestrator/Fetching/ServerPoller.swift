@@ -103,7 +103,7 @@ final class ServerPoller {
                     if let run = try await recordSilence(question, job, why, incarnation) { try await failed(run, job) }
                 }
             } catch {
-                site.logger.error("a fetch could not be created; it is tried again", metadata: ["error": "\(error)"])
+                site.logger.error("a fetch run could not be created; it is retried", metadata: ["error": "\(error)"])
             }
         }
         round.release(question.server)

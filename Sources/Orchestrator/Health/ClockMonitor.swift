@@ -73,7 +73,7 @@ final class ClockMonitor {
             CheckProblem(
                 .clock,
                 "the clock is in doubt, nothing is deleted: \($0). "
-                    + "When it is right (timedatectl): entradactl clock confirm --reason …")
+                    + "Check the clock (timedatectl), then: entradactl clock confirm --reason …")
         }
     }
 
@@ -83,7 +83,7 @@ final class ClockMonitor {
 
     private func complain(_ why: String) {
         logger.error(
-            "the clock is in doubt; nothing is deleted until it is confirmed (entradactl clock confirm)",
+            "the clock is in doubt; nothing is deleted until you confirm it (entradactl clock confirm)",
             metadata: ["why": "\(why)"])
     }
 }

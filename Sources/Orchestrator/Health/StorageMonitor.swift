@@ -43,7 +43,8 @@ final class StorageMonitor {
     nonisolated(nonsending) func failed(_ trouble: StorageTrouble, _ configuration: Configuration) async {
         guard watch.begin(trouble, nowUs: now()) else { return }
         let what = trouble.what
-        logger.error("the data root cannot be written; nothing is started until it can", metadata: ["error": "\(what)"])
+        logger.error(
+            "the data root cannot be written; no runs are started until it can", metadata: ["error": "\(what)"])
         // The ledger needs room to write it down. If it cannot, the end of the trouble tells of its beginning.
         reserve(configuration).giveUpIfFull()
         try? await ledger.write { tx in try tx.recordStorage("troubled", why: what) }
@@ -98,13 +99,13 @@ final class StorageMonitor {
         switch level {
         case .low(let free):
             logger.error(
-                "only \(free) bytes are free, less than disk_low_mark: nothing but what frees space is started")
+                "only \(free) bytes are free, less than disk_low_mark: only jobs that free space are started")
         case .unknown(let why):
             logger.error(
                 "nobody can tell how much is free: nothing but what frees space is started",
                 metadata: ["error": "\(why)"])
         case .enough(let free):
-            logger.notice("there is room on the disk again", metadata: ["free": "\(free)"])
+            logger.notice("there is enough free disk space again", metadata: ["free": "\(free)"])
         }
         return isLow
     }
@@ -121,8 +122,8 @@ final class StorageMonitor {
         case .low:
             CheckProblem(
                 .disk,
-                "the disk has less free than disk_low_mark: only what frees space is started. "
-                    + "Make room, or run expire with shorter retention")
+                "free disk space is below disk_low_mark: only jobs that free space are started. "
+                    + "Free disk space, or run expire with shorter retention")
         case .unknown(let why):
             CheckProblem(.disk, "nobody can tell how much is free, only what frees space is started: \(why)")
         }

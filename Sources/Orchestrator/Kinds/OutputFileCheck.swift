@@ -29,7 +29,7 @@ struct OutputFileCheck: Sendable {
         }
         guard try await site.flow.digest(relative, syncs: false).sha256 == file.sha256.lowercased() else {
             throw RunFailure(
-                "the worker's output \(path) does not have the hash that the worker told", mayBeDisk: true)
+                "the worker's output \(path) does not have the hash that the worker reported", mayBeDisk: true)
         }
         return relative
     }

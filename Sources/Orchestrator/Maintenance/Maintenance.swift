@@ -130,16 +130,16 @@ final class Maintenance {
                     RunEnd(
                         run: run.id, attempt: run.attempt, incarnation: incarnation,
                         state: isOnce ? .discarded : .interrupted, outcome: isOnce ? "failed" : "interrupted",
-                        message: "its end could not be recorded" + (isOnce ? JobDefinition.onceText : "")))
+                        message: "its outcome could not be recorded" + (isOnce ? JobDefinition.onceText : "")))
                 guard let id = DecodeRun.capture(of: run.subject), let capture = try tx.view.capture(id),
                     capture.state == .processing, capture.run == run.id
                 else { continue }
                 try tx.giveBack(
-                    capture: id, why: "the end of its run could not be recorded", orphaned: false, run: run.id)
+                    capture: id, why: "the outcome of its run could not be recorded", orphaned: false, run: run.id)
             }
         }
         for run in abandoned { try await flow.removeWork(run: run.id, attempt: run.attempt) }
-        logger.warning("gave back runs whose end could not be recorded", metadata: ["runs": "\(abandoned.count)"])
+        logger.warning("released runs whose outcome could not be recorded", metadata: ["runs": "\(abandoned.count)"])
     }
 
     /// What attempts have published and could not commit, and their directories; of those that go on nothing is touched.
@@ -151,7 +151,7 @@ final class Maintenance {
         try await flow.mendReasons()
         hasLeftovers = false
         if !strays.isEmpty {
-            logger.notice("removed files that no run had committed", metadata: ["files": "\(strays.count)"])
+            logger.notice("deleted files that no run had committed", metadata: ["files": "\(strays.count)"])
         }
     }
 }

@@ -11,9 +11,10 @@ extension Monitor {
     /// Why it cannot take work now; answered without the orchestrator, which may be what hangs.
     public nonisolated var notReady: CheckProblem? {
         let liveness = site.liveness.reading
-        if let phase = liveness.phase { return CheckProblem(.starting, "the start goes on: \(phase)") }
+        if let phase = liveness.phase { return CheckProblem(.starting, "the daemon is starting: \(phase)") }
         guard let turn = liveness.lastTurn, .now - turn > Self.longestTurn else { return nil }
-        return CheckProblem(.scheduler, "the scheduler has not turned for \(Int((.now - turn) / .seconds(1))) s")
+        return CheckProblem(
+            .scheduler, "the scheduler has not completed a pass for \(Int((.now - turn) / .seconds(1))) s")
     }
 
     /// All that is wrong, by the same rules as `status --check`; empty: it is well.

@@ -9,7 +9,7 @@ extension Orchestrator: ObservedScheduler {
     public var problems: [CheckProblem] {
         var problems: [CheckProblem] = []
         if runs.isDraining {
-            problems.append(CheckProblem(.draining, "the daemon was told to end, and starts nothing new"))
+            problems.append(CheckProblem(.draining, "the daemon was told to stop, and starts no new runs"))
         }
         if let failure = site.ledger.meter.reading.lastFailure { problems.append(CheckProblem(.ledger, failure)) }
         problems += health.problems(settings.configuration)

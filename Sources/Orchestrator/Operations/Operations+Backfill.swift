@@ -12,7 +12,7 @@ extension Operations {
         let plan = try await settings.runners[job.kind].plan(order, context)
         guard plan.count <= OrderPlan.maximumCount else {
             throw LedgerError.conflict(
-                "this means \(plan.count) runs, and one order may mean \(OrderPlan.maximumCount); "
+                "this would create \(plan.count) runs, and the limit is \(OrderPlan.maximumCount); "
                     + "narrow it with --from, --to, --server")
         }
         return plan

@@ -16,7 +16,7 @@ public struct Operations: Sendable {
         guard let job = settings.jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
         if job.kind.traits.isDestructive, let mark = try await site.ledger.read({ try $0.restoreMark() }) {
             throw LedgerError.conflict(
-                "\(mark.summary); \(job.name) waits until what is missing is brought in: entradactl doctor --repair")
+                "\(mark.summary); \(job.name) waits until you add what is missing: entradactl doctor --repair")
         }
         let plan = try await plan(for: request, job: job)
         let isRange = request.range != nil && !job.kind.traits.asksTheLedger

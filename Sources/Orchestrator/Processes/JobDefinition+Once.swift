@@ -6,5 +6,5 @@ extension JobDefinition {
 
     /// What is said of such a run.
     static let onceText =
-        "; it may have done its work, and is not run again, since on_interrupt is \"fail\": look, then entradactl retry"
+        "; it may have done its work, and is not run again because on_interrupt is \"fail\": check, then entradactl retry"
 }

@@ -26,7 +26,7 @@ struct CheckpointRecorder: Sendable {
     /// A checkpoint that cannot be written stops nothing; it is tried again at the next pass.
     private func attempt(_ keep: () async throws -> LedgerCheckpoint?) async {
         do { _ = try await keep() } catch {
-            logger.error("a checkpoint of the ledger could not be kept", metadata: ["error": "\(error)"])
+            logger.error("a checkpoint of the ledger could not be written", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -26,15 +26,15 @@ struct Recovery: Sendable {
         let mark = try await site.ledger.read { try $0.restoreMark() }
         if let mark {
             site.logger.warning(
-                "\(mark.summary); nothing is deleted until entradactl doctor --repair has brought in what is missing")
+                "\(mark.summary); nothing is deleted until entradactl doctor --repair has added what is missing")
             if let checkpoint = try await site.ledger.completeRestore(root: site.root.path) {
                 checkpoint.announce(to: site.logger)
             }
         }
         if try await site.ledger.checkAfterUncleanStop() {
-            site.logger.notice("the daemon before this one did not end in order; the ledger was checked and is sound")
+            site.logger.notice("the previous daemon did not shut down cleanly; the ledger was checked and is sound")
         }
-        site.liveness.enter("looking at the clock and for workers that are left")
+        site.liveness.enter("checking the clock, looking for leftover workers")
         try await health.begin()
         let bootID = ProcessIdentity.bootID()
         let killed = try await killLeftovers(bootID: bootID)
@@ -43,22 +43,22 @@ struct Recovery: Sendable {
             try tx.beginIncarnation(bootID: bootID, pid: pid, program: "entradad \(Orchestrator.version)")
         }
         try site.failpoints.hit(.recoveryAfterIncarnation)
-        site.liveness.enter("giving back runs of the daemon before")
+        site.liveness.enter("releasing runs of the previous daemon")
         let failed = try await returnOrphans(killed: killed, incarnation: begun.id)
         try site.failpoints.hit(.recoveryAfterOrphans)
         site.liveness.enter("applying open moves")
         let moves = try await site.flow.applyIntents()
         if moves.applied > 0 { site.logger.notice("applied open moves", metadata: ["moves": "\(moves.applied)"]) }
         try site.failpoints.hit(.recoveryAfterMoves)
-        site.liveness.enter("archiving what is loaded")
+        site.liveness.enter("archiving loaded captures")
         try await Archiver(ledger: site.ledger, flow: site.flow).archive(settings.configuration, except: [])
         try await site.flow.mendReasons()
         try site.failpoints.hit(.recoveryAfterArchiving)
-        site.liveness.enter("removing what no run has committed")
+        site.liveness.enter("deleting uncommitted files")
         // What an older copy does not know may be what was committed after it was made.
         let strays = try await mark == nil ? site.flow.removeUncommitted() : []
         if !strays.isEmpty {
-            site.logger.notice("removed files that no run had committed", metadata: ["files": "\(strays.count)"])
+            site.logger.notice("deleted files that no run had committed", metadata: ["files": "\(strays.count)"])
         }
         try site.failpoints.hit(.recoveryAfterStrays)
         if mark == nil { try await site.flow.abandonedWork(openAttempts: []) }
@@ -84,11 +84,11 @@ struct Recovery: Sendable {
                 if let summary = StoppedProcess.summary(of: found) {
                     killed[run.id] = summary
                     site.logger.warning(
-                        "\(summary), left of a command of a daemon that is gone", metadata: ["run": "\(run.id)"])
+                        "\(summary), left over from a command of a previous daemon", metadata: ["run": "\(run.id)"])
                     let path = site.root.absolute("log/runs/\(run.id).log")
                     do {
                         let log = try CappedLog(path: path, limitBytes: settings.configuration.limits.runLogSize)
-                        log.note("the daemon ended while it ran; the next one \(summary)")
+                        log.note("the daemon stopped while it ran; the next one \(summary)")
                         log.close()
                     } catch {
                         // It is in the journal, too: a start must not fail for a remark.
@@ -100,7 +100,7 @@ struct Recovery: Sendable {
             kill(-pid, SIGKILL)
             kill(pid, SIGKILL)
             site.logger.warning(
-                "killed a worker of a daemon that is gone", metadata: ["pid": "\(pid)", "run": "\(run.id)"])
+                "killed a worker of a previous daemon", metadata: ["pid": "\(pid)", "run": "\(run.id)"])
         }
         return killed
     }
@@ -119,12 +119,13 @@ struct Recovery: Sendable {
                 let capture = try DecodeRun.capture(of: run.subject).flatMap { try tx.view.capture($0) }
                 let claimed = capture.flatMap { $0.state == .processing && $0.run == run.id ? $0 : nil }
                 if blameless.contains(run.id) {
-                    try Self.release(run, claimed, why: "the daemon ended before its turn came in a shared worker", tx)
+                    try Self.release(
+                        run, claimed, why: "the daemon stopped before the shared worker reached this capture", tx)
                     continue
                 }
                 let isPoison = run.orphaned + 1 >= 4
                 let isOnce = once.contains(run.job)
-                let what = "the daemon ended while it ran" + (killed[run.id].map { "; the next one \($0)" } ?? "")
+                let what = "the daemon stopped while it ran" + (killed[run.id].map { "; the next one \($0)" } ?? "")
                 if isPoison || isOnce { failed.append(run.id) }
                 try tx.finish(
                     RunEnd(
@@ -134,12 +135,13 @@ struct Recovery: Sendable {
                 guard let claimed else { continue }
                 if isPoison {
                     try tx.quarantine(
-                        capture: claimed.id, why: "the daemon died four times while this capture was decoded",
+                        capture: claimed.id, why: "the daemon crashed four times while this capture was decoded",
                         run: run.id)
                     quarantined.append((claimed.id, run.id))
                 } else {
                     try tx.giveBack(
-                        capture: claimed.id, why: "the daemon ended while it was decoded", orphaned: true, run: run.id)
+                        capture: claimed.id, why: "the daemon stopped while it was decoded", orphaned: true, run: run.id
+                    )
                 }
             }
             return (quarantined, failed)
@@ -147,7 +149,7 @@ struct Recovery: Sendable {
         for item in quarantined {
             try await site.flow.writeReason(
                 capture: item.capture, run: item.run,
-                reason: "the daemon died four times while this capture was decoded")
+                reason: "the daemon crashed four times while this capture was decoded")
         }
         return failed
     }

@@ -14,7 +14,7 @@ extension Repair {
         }
         let own = intents.filter { $0.capture == capture }
         // One look settles all moves of a capture.
-        if own.isEmpty { return try await done(finding, "settled with the move before it") }
+        if own.isEmpty { return try await done(finding, "settled together with the previous move") }
         var places = own.flatMap { [$0.source, $0.target] }
         for intent in own {
             let name = (intent.source as NSString).lastPathComponent
@@ -98,7 +98,7 @@ extension Repair {
             finding,
             known
                 ? "the job stage adopts it; see entradactl runs --job stage"
-                : "no server is called so: add it to entrada.toml, or move the file away")
+                : "there is no server of this name: add it to entrada.toml, or move the file away")
     }
 
     /// A file that nothing names.

@@ -25,7 +25,7 @@ extension Repair {
                 continue
             }
             if known != nil {
-                left(finding, "another capture has its number: move it to captures/\(server)/ to have it decoded")
+                left(finding, "another capture has its number: move it to captures/\(server)/, so that it is decoded")
                 continue
             }
             let (who, parent) = (order.who, (path as NSString).deletingLastPathComponent)
@@ -45,7 +45,7 @@ extension Repair {
     private mutating func takeFetched(_ capture: CaptureRecord, _ finding: Finding, _ stamp: FileStamp) async throws {
         let directory = "captures/\(capture.server)"
         let target = directory + "/" + capture.localName
-        if try await site.flow.stat(target) != nil { return left(finding, "\(target) is there as well") }
+        if try await site.flow.stat(target) != nil { return left(finding, "\(target) exists as well") }
         if !order.isDryRun { try await site.flow.relocate(finding.subject, to: target) }
         broughtIn.insert(capture.id)
         decodedServers.insert(capture.server)
@@ -120,7 +120,7 @@ extension Repair {
         takenOver.formUnion(captures.map { file.cell($0) })
         handled.insert(file.path)
         let servers = captures.reduce(into: [Int64: String]()) { $0[$1] = serverName(of: $1, in: file) }
-        try await done(file.finding, "the rows of \(captures.count) captures in it were taken over") { tx in
+        try await done(file.finding, "the rows of \(captures.count) captures in it were adopted") { tx in
             for (capture, server) in servers.sorted(by: { $0.key < $1.key })
             where try tx.view.capture(capture) == nil {
                 try tx.readoptExpired(id: capture, server: server, who: who)
@@ -157,7 +157,7 @@ extension Repair {
             let digest = try await site.flow.digest(item.finding.subject)
             let state = DecodeCommit.State(
                 path: item.finding.subject, bytes: digest.sizeBytes, sha256: digest.sha256)
-            try await done(item.finding, "the next capture of \(server) takes it in") { tx in
+            try await done(item.finding, "the next capture of \(server) uses it") { tx in
                 try tx.readopt(state: state, server: server, capture: item.capture)
             }
         }

@@ -44,7 +44,7 @@ extension Repair {
         guard let id = finding.row, let capture = finding.capture else { return }
         let obstacle = try await obstacle(to: [capture])
         if obstacle == nil { decodeAgain([capture]) }
-        let action = obstacle.map { "what waited in it is given up: \($0)" } ?? "capture \(capture) is decoded again"
+        let action = obstacle.map { "its waiting queries are given up: \($0)" } ?? "capture \(capture) is decoded again"
         try await done(finding, action) { tx in try tx.giveUp(state: id) }
     }
 
@@ -54,18 +54,18 @@ extension Repair {
         guard canDecode else { return "there is no enabled job of kind decode" }
         for id in captures where !again.contains(id) {
             guard let record = try await site.ledger.read({ try $0.capture(id) }) else {
-                return "capture \(id) is not known: put the file back from a backup"
+                return "capture \(id) is not known: restore the file from a backup"
             }
             // They are about to be decoded anyway.
             if [.fetched, .incoming, .processing].contains(record.state) { continue }
             guard [.archived, .loaded, .quarantined].contains(record.state), let path = record.path,
                 try await site.flow.stat(path)?.sizeBytes == record.sizeBytes
             else {
-                return "capture \(id) is \(record.state.rawValue), its bytes are gone: put the file back from a backup"
+                return "capture \(id) is \(record.state.rawValue), its file is gone: restore the file from a backup"
             }
             let place = try await site.ledger.read { try $0.decodePlace(of: record) }
             if let state = place.input, try await site.flow.stat(state.path) == nil {
-                return "capture \(id) continues \(state.path), which is gone: put it back from a backup"
+                return "capture \(id) continues \(state.path), which is gone: restore it from a backup"
             }
         }
         return nil

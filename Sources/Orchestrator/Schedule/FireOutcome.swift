@@ -25,7 +25,7 @@ extension LedgerTransaction {
         for subject in subjects {
             let decision = try view.decision(on: job, subject: subject)
             if decision == .skip {
-                let what = job.overlap == .skip ? "the run before it has not ended" : "a run waits already"
+                let what = job.overlap == .skip ? "the previous run has not ended" : "another run is already waiting"
                 outcome.skipped.append(.init(subject: subject, rule: rule, why: "\(rule): \(what)"))
                 continue
             }
@@ -38,7 +38,7 @@ extension LedgerTransaction {
                 outcome.skipped.append(
                     .init(
                         subject: subject, rule: "once",
-                        why: "one run for each time: run \(run.id) was made for this one before the clock was set back")
+                        why: "run \(run.id) already exists for this time; the clock was set back since")
                 )
             }
         }

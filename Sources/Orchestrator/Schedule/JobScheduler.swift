@@ -140,7 +140,7 @@ final class JobScheduler {
         if last > date {
             try await skips.record(
                 job, "-",
-                "the clock was set back, from \(last.formatted(.iso8601)) or later: what was missed before now is not known"
+                "the clock was set back, from \(last.formatted(.iso8601)) or later: runs missed before now are not known"
             )
             return try await rememberFires(of: job)
         }
@@ -227,7 +227,7 @@ final class JobScheduler {
         if isSet, !limits.allowsSetClock(job.name) {
             try await skips.tell(
                 job, "-",
-                "the clock was set forward again within a minute: one run a minute stands for what it leaves out")
+                "the clock was set forward again within a minute: one run a minute replaces the missed ones")
             return []
         }
         limits.madeUp(job.name)
@@ -237,7 +237,7 @@ final class JobScheduler {
             return try await fire(job, subjects: subjects, nominalUs: due.microseconds)
         }
         let plan = policy.plan(timetable, seen: due - 1e-6, now: date, window: job.catchUpWindow)
-        let why = isSet ? "the clock was set forward" : "nobody looked at the clock"
+        let why = isSet ? "the clock was set forward" : "the scheduler did not run"
         if limits.isRare(job.name) {
             for stretch in plan.skipped { try await skips.record(job, "-", "\(why); \(stretch)") }
         }
@@ -293,11 +293,11 @@ final class JobScheduler {
         let admission = limits.admit(job, subjects)
         if admission.early > 0 {
             let least = DurationText.format(job.minimumInterval ?? .zero)
-            try await skips.tell(job, "-", "min_interval is \(least): the run before was made less than that ago")
+            try await skips.tell(job, "-", "min_interval is \(least): the previous run was created less than that ago")
         }
         if admission.isStorm {
             try await limits.tellStorm(job)
-            try await skips.tell(job, "-", "storm: the job has made too many runs by itself and is held back")
+            try await skips.tell(job, "-", "storm: the job has created too many runs by itself and is held back")
         }
         return admission.subjects
     }

@@ -142,10 +142,10 @@ final class RunLimits {
         guard let breaker = limiters[job.name]?.breaker, breaker.state == .open, storms[job.name] == nil else { return }
         let limit = "\(breaker.limit.runs) runs in \(DurationText.format(breaker.limit.window))"
         storms[job.name] =
-            "the job \(job.name) has made more than \(limit) by itself and makes none for a while: look at its schedule, "
-            + "at what it comes after, and at the clock; what an operator asks for goes on"
+            "the job \(job.name) has created more than \(limit) by itself and is held back for a while: check its schedule, "
+            + "the jobs it follows, and the clock; runs that you ask for still start"
         logger.error(
-            "a job makes too many runs and is held back", metadata: ["job": "\(job.name)", "limit": "\(limit)"])
+            "a job creates too many runs and is held back", metadata: ["job": "\(job.name)", "limit": "\(limit)"])
         try await ledger.write { tx in
             try tx.append(kind: "job", subject: job.name, to: "storm", why: "more than \(limit) by itself")
         }
@@ -164,9 +164,9 @@ final class RunLimits {
             if state == .trying || state == .closed { try await makeUpForStorm(job) }
             guard limiters[name]?.breaker.state ?? .closed == .closed else { continue }
             storms[name] = nil
-            logger.notice("a job makes runs by itself again", metadata: ["job": "\(name)"])
+            logger.notice("a job is no longer held back", metadata: ["job": "\(name)"])
             try await ledger.write { tx in
-                try tx.append(kind: "job", subject: name, to: "calm", why: "it makes runs by itself again")
+                try tx.append(kind: "job", subject: name, to: "calm", why: "it is no longer held back")
             }
         }
     }
@@ -180,7 +180,7 @@ final class RunLimits {
                 NewRun(
                     job: job.name, kind: job.kind.rawValue, subject: subject, cause: "storm:\(now)",
                     priority: Int64(job.priority), nominalUs: now, dueUs: now,
-                    reason: "stands for the runs that were held back")
+                    reason: "replaces the runs that were held back")
             })
     }
 

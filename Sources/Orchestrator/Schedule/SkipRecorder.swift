@@ -28,7 +28,7 @@ struct SkipTally: Sendable {
         guard entry.toldUs == .min || nowUs - entry.toldUs >= Self.hourUs || nowUs < entry.toldUs else { return nil }
         let count = entry.count
         entry = Entry(count: 0, toldUs: nowUs)
-        return count > 1 ? "\(reason) (\(count) fires since this was last told)" : reason
+        return count > 1 ? "\(reason) (\(count) fires since this was last reported)" : reason
     }
 }
 

@@ -68,8 +68,8 @@ struct ServerTest: Sendable {
             switch (state, verdicts[file]) {
             case (nil, .stable), (.announced, .stable): outcome.wanted.append(file)
             case (nil, .waiting(let reason)), (.announced, .waiting(let reason)):
-                pass(over: file, "not whole yet: \(reason)")
-            case (let state?, _): pass(over: file, "known already: \(state.rawValue)")
+                pass(over: file, "not complete yet: \(reason)")
+            case (let state?, _): pass(over: file, "already known: \(state.rawValue)")
             case (nil, nil): break
             }
         }
@@ -84,11 +84,11 @@ struct ServerTest: Sendable {
     private static func sentence(_ reason: SourceListing.Reason, pattern: String) -> String {
         switch reason {
         case .hidden: "the name begins with a dot"
-        case .unfinished: "the name says that it is still written (.part, .tmp)"
+        case .unfinished: "the name marks an unfinished file (.part, .tmp)"
         case .otherName: "the name does not match '\(pattern)'"
-        case .notPlain: "no plain file"
-        case .unreadable: "its kind, size and time cannot be had"
-        case .badName: "a name that no file can have here"
+        case .notPlain: "not a regular file"
+        case .unreadable: "its type, size and time cannot be read"
+        case .badName: "the name is not allowed on this machine"
         }
     }
 }

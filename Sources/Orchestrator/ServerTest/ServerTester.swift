@@ -18,10 +18,10 @@ public actor ServerTester {
         _ server: ServerDefinition, _ parameters: FetchParameters, patience: Duration
     ) async throws -> ServerTestOutcome {
         guard !underWay.contains(server.name) else {
-            throw LedgerError.conflict("server \(server.name) is being tested already; wait for that answer")
+            throw LedgerError.conflict("server \(server.name) is already being tested; wait for that test")
         }
         guard underWay.count < Self.most else {
-            throw LedgerError.conflict("\(underWay.count) servers are being tested already; try again in a moment")
+            throw LedgerError.conflict("\(underWay.count) servers are already being tested; try again in a moment")
         }
         underWay.insert(server.name)
         let test = ServerTest(site: site, server: server, parameters: parameters)
@@ -34,8 +34,8 @@ public actor ServerTester {
             do { try await site.sleep(patience) } catch { return }
             var late = test.blank
             late.error =
-                "\(late.place): no answer within \(patience.components.seconds) s; the server, or what is "
-                + "between, does not react. Try ssh from this machine, or give it longer: --seconds"
+                "\(late.place): no answer within \(patience.components.seconds) s from the server or the "
+                + "network. Try ssh from this machine, or wait longer with --seconds"
             late.seconds = patience / .seconds(1)
             answer.yield(late)
             work.cancel()

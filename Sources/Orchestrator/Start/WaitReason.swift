@@ -39,48 +39,49 @@ public enum WaitReason: Hashable, Sendable {
     /// What it is, and what would change it.
     public var sentence: String {
         switch self {
-        case .notYet(let until, 0): "its time has not come: it may start at \(Self.time(until))"
+        case .notYet(let until, 0): "it is not due yet: it may start at \(Self.time(until))"
         case .notYet(let until, let failures):
-            "it has failed \(failures) times and is tried again at \(Self.time(until)); at once with entradactl retry"
-        case .next: "nothing is in its way: it starts with the scheduler's next turn"
-        case .draining: "the daemon is draining: nothing starts any more until it has been started again"
-        case .repairing: "what is wrong on the disk is being mended: nothing starts until that is done"
+            "it has failed \(failures) times and is retried at \(Self.time(until)); to retry at once: entradactl retry"
+        case .next: "nothing blocks it: it starts at the scheduler's next pass"
+        case .draining: "the daemon is draining: no runs start until it is started again"
+        case .repairing: "a repair is running: no runs start until it is done"
         case .spaceLow:
-            "the disk is below disk_low_mark, or the data root can't be written: only what frees space is started"
+            "free disk space is below disk_low_mark, or the data root cannot be written: only jobs that free space are started"
         case .restored:
-            "the ledger is an older copy, and this removes files: it waits for entradactl doctor --repair"
-        case .unknownJob(let job): "there is no job \(job) any more: cancel the run, or bring its file back and reload"
+            "the ledger is a restored backup, and this job deletes files: it waits for entradactl doctor --repair"
+        case .unknownJob(let job): "the job \(job) no longer exists: cancel the run, or restore the job file and reload"
         case .paused(let job, let until):
             "the job \(job) is paused" + (until.map { " until \(Self.time($0))" } ?? "")
-                + ": entradactl resume \(job), or ask for the run yourself with entradactl run"
+                + ": entradactl resume \(job), or start it by hand with entradactl run"
         case .alone(let run):
             "run \(run) goes alone, such as after it has taken the daemon down: the others wait for its end"
         case .goesAlone(let others):
             "it goes alone, such as after it has taken the daemon down: \(others) other run\(others == 1 ? "" : "s") must end first"
-        case .key(let run): "run \(run) of the same subject, server or day goes on: they go one at a time"
-        case .behind(let run): "run \(run) of the same subject, server or day comes first: they go one at a time"
+        case .key(let run): "run \(run) of the same subject, server or day is running: these run one at a time"
+        case .behind(let run): "run \(run) of the same subject, server or day is first: these run one at a time"
         case .predecessor(let capture, let until):
-            "capture \(capture), which comes before its own, is not decoded yet: it waits for that one until "
-                + "\(Self.time(until)) at the most (order_wait of the decode job)"
+            "the earlier capture \(capture) is not decoded yet: it waits for that one until "
+                + "\(Self.time(until)) at most (order_wait of the decode job)"
         case .jobConcurrency(let job, let limit):
-            "\(limit) run\(limit == 1 ? "" : "s") of the job \(job) go on, and its concurrency allows no more"
+            "the job \(job) already has \(limit) run\(limit == 1 ? "" : "s") in progress, its concurrency"
         case .serverConcurrency(let job, let server, let limit):
-            "\(limit) run\(limit == 1 ? "" : "s") of the job \(job) go on for \(server), and its "
-                + "concurrency_per_server allows no more"
-        case .pool(let name, let size): "the pool \(name) is full: \(size) of its runs go on ([pools] in entrada.toml)"
-        case .workers(let limit): "\(limit) worker\(limit == 1 ? "" : "s") go on, and limits.workers allows no more"
+            "the job \(job) already has \(limit) run\(limit == 1 ? "" : "s") in progress for \(server), its "
+                + "concurrency_per_server"
+        case .pool(let name, let size):
+            "the pool \(name) is full, with \(size) run\(size == 1 ? "" : "s") in progress ([pools] in entrada.toml)"
+        case .workers(let limit): "limits.workers is reached: \(limit) worker\(limit == 1 ? " is" : "s are") busy"
         case .workerForDecode(let limit):
-            "of \(limit) workers (limits.workers) one is kept for captures that are to be decoded: it waits until another "
+            "one of \(limit) workers (limits.workers) is reserved for decoding: it waits until another "
                 + "one is free"
         case .commands(let limit):
-            "\(limit) command\(limit == 1 ? "" : "s") go on, and limits.commands allows no more"
+            "limits.commands is reached: \(limit) command\(limit == 1 ? " is" : "s are") running"
         case .memory(let needs, let free, let budget):
-            "its worker may use \(ByteCountText.format(needs)), and of the workers' \(ByteCountText.format(budget)) only "
+            "its worker may use \(ByteCountText.format(needs)), but of \(ByteCountText.format(budget)) for all workers only "
                 + "\(ByteCountText.format(free)) are free (limits.worker_memory)"
-        case .memoryFor(let run): "memory is being kept free for run \(run), which has waited for more than ten minutes"
+        case .memoryFor(let run): "memory is reserved for run \(run), which has waited for more than ten minutes"
         case .memoryForDecode(let needs, let kept, let budget):
-            "it may use \(ByteCountText.format(needs)), and of the workers' \(ByteCountText.format(budget)) "
-                + "\(ByteCountText.format(kept)) are kept for captures that are to be decoded (limits.worker_memory)"
+            "it may use \(ByteCountText.format(needs)), but of \(ByteCountText.format(budget)) for all workers "
+                + "\(ByteCountText.format(kept)) are reserved for decoding (limits.worker_memory)"
         }
     }
 

@@ -20,7 +20,7 @@ struct CommandCheck: PreflightCheck {
         case .missing: return finding(.error, "does not exist", "install it, or correct 'program'")
         case .directory, .other: return finding(.error, "is not a program", "name the file of the program")
         case .hidden(let reason):
-            return finding(.warning, "could not be looked at (\(reason))", "let the user of the job execute it")
+            return finding(.warning, "could not be checked (\(reason))", "let the user of the job execute it")
         }
     }
 
@@ -35,10 +35,10 @@ struct CommandCheck: PreflightCheck {
         }
         switch scene.machine.look(at: path) {
         case .directory: return []
-        case .missing: return finding(.error, "does not exist", "make it, or leave 'directory' out")
+        case .missing: return finding(.error, "does not exist", "create it, or omit 'directory'")
         case .file, .other: return finding(.error, "is not a directory", "correct 'directory'")
         case .hidden(let reason):
-            return finding(.warning, "could not be looked at (\(reason))", "let the user of the job enter it")
+            return finding(.warning, "could not be checked (\(reason))", "let the user of the job enter it")
         }
     }
 }

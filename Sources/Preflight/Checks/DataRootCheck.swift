@@ -13,9 +13,9 @@ struct DataRootCheck: PreflightCheck {
         case .missing:
             return finding(
                 .error, "does not exist",
-                "mount its disk, or make it: install -d -m 750 -o entrada -g entrada \(root); or correct data_root")
+                "mount its disk, or create it: install -d -m 750 -o entrada -g entrada \(root); or correct data_root")
         case .hidden(let reason):
-            return finding(.warning, "could not be looked at (\(reason))", "run this as the daemon's user, or as root")
+            return finding(.warning, "could not be checked (\(reason))", "run this as the daemon's user, or as root")
         case .file, .other: return finding(.error, "is not a directory", "correct data_root, or ENTRADA_DATA_ROOT")
         }
     }

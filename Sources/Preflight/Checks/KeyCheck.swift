@@ -50,8 +50,8 @@ struct KeyCheck: PreflightCheck {
             )
         case .encrypted:
             return (
-                .error, "has a passphrase, and nobody is there to type it",
-                "use a key of its own without one: ssh-keygen -p -N '' -f \(path)"
+                .error, "has a passphrase, which nobody can type here",
+                "use a separate key without one: ssh-keygen -p -N '' -f \(path)"
             )
         case .publicHalf:
             let name = path.hasSuffix(".pub") ? String(path.dropLast(4)) : "the file without .pub"

@@ -29,7 +29,7 @@ struct KnownHostsCheck: PreflightCheck {
                     return finding(
                         .error,
                         "\(path) has no key of \(host) (server \(server.name))"
-                            + (known.isEmpty ? "; it names no host at all" : ""), scan)
+                            + (known.isEmpty ? "; it lists no hosts" : ""), scan)
                 case .unsupported:
                     return finding(
                         .error,
@@ -50,7 +50,7 @@ struct KnownHostsCheck: PreflightCheck {
         switch machine.look(at: path) {
         case .missing: .failure(Unread(severity: .error, what: "does not exist"))
         case .directory, .other: .failure(Unread(severity: .error, what: "is not a file"))
-        case .hidden(let reason): .failure(Unread(severity: .warning, what: "could not be looked at (\(reason))"))
+        case .hidden(let reason): .failure(Unread(severity: .warning, what: "could not be checked (\(reason))"))
         case .file:
             switch machine.read(path, limit: KnownHostsFile.largest) {
             case .bytes(let bytes): .success(KnownHostsFile(bytes))

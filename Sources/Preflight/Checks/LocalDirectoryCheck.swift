@@ -14,10 +14,10 @@ struct LocalDirectoryCheck: PreflightCheck {
             }
             return switch scene.machine.look(at: source.directory) {
             case .directory: nil
-            case .missing: finding(.error, "does not exist", "make it, mount it, or correct 'directory'")
+            case .missing: finding(.error, "does not exist", "create it, mount it, or correct 'directory'")
             case .file, .other: finding(.error, "is not a directory", "name the directory that the captures are in")
             case .hidden(let reason):
-                finding(.warning, "could not be looked at (\(reason))", "let the daemon's user enter it")
+                finding(.warning, "could not be checked (\(reason))", "let the daemon's user enter it")
             }
         }
     }

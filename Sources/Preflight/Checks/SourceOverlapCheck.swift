@@ -25,9 +25,9 @@ struct SourceOverlapCheck: PreflightCheck {
             else { return nil }
             return scene.finding(
                 .error, at: ["servers", source.server, "directory"],
-                "servers \(other.server) and \(source.server) take their captures from the same place, \(source.place), "
-                    + "so that files would be loaded for both",
-                "set enabled = false for one of them, or give them patterns that no name matches both of")
+                "servers \(other.server) and \(source.server) read their captures from the same place, \(source.place), "
+                    + "so files would be loaded twice",
+                "set enabled = false for one of them, or give them patterns that do not overlap")
         }
     }
 

@@ -11,15 +11,15 @@ struct UserCheck: PreflightCheck {
             func finding(
                 _ severity: PreflightFinding.Severity, _ what: String, _ advice: String
             ) -> PreflightFinding {
-                scene.finding(severity, job, at: ["parameters", "user"], "it is to run as '\(user)', \(what)", advice)
+                scene.finding(severity, job, at: ["parameters", "user"], "it should run as '\(user)', \(what)", advice)
             }
-            let advice = "leave 'user' out: it runs as the daemon's user; or set enabled = false"
+            let advice = "omit 'user' to run it as the daemon's user, or set enabled = false"
             if isDaemon, !scene.machine.isRoot {
-                return finding(.error, "but the daemon is not root and can't become somebody else", advice)
+                return finding(.error, "but the daemon is not root and cannot change users", advice)
             }
             if !scene.machine.knowsUser(user) {
                 return finding(
-                    .error, "whom this machine does not know", "create the user, or write another one")
+                    .error, "who does not exist on this machine", "create the user, or write another one")
             }
             if isDaemon { return nil }
             return scene.machine.isRoot

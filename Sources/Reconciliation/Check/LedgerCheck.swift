@@ -18,12 +18,12 @@ public struct LedgerCheck: Sendable {
             problems.append(
                 CheckProblem(
                     .restored,
-                    mark.summary + "; nothing is deleted, and expire, compact and purge wait, until what is missing is "
-                        + "brought in: entradactl doctor --repair"))
+                    mark.summary + "; nothing is deleted, and expire, compact and purge wait, until you add what is "
+                        + "missing: entradactl doctor --repair"))
         }
         let moves = try view.troubledIntents().count
         if moves > 0 {
-            problems.append(CheckProblem(.moves, "\(moves) moves of files need a person: see entradactl doctor"))
+            problems.append(CheckProblem(.moves, "\(moves) file moves need your attention: see entradactl doctor"))
         }
         if failures.count > 0 { problems.append(Self.problem(failures)) }
         problems += Self.waiting(try view.backlog(), nowUs: nowUs)

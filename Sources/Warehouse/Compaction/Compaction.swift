@@ -13,7 +13,7 @@ public struct Compaction: Sendable {
     public var outputDirectory: String
     /// Bytes after which another file is begun.
     public var targetFileSizeBytes: Int64
-    /// Leave out what tells who has asked.
+    /// Omit the addresses of clients.
     public var dropsAddresses: Bool
     /// Sort, as files of the warehouse are. Without, rows stay in the order of the files.
     public var sorts: Bool

@@ -4,7 +4,7 @@ import Foundation
 public struct Query: Sendable {
     public var snapshot: Snapshot
     public var format: QueryFormat
-    /// A file instead of standard output.
+    /// Output file, instead of standard output.
     public var output: String?
 
     public init(snapshot: Snapshot, format: QueryFormat, output: String? = nil) {

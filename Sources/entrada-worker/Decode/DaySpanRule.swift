@@ -15,6 +15,6 @@ struct DaySpanRule {
         throw WorkerFailure(
             exit: .inputUnusable,
             description: "\(outside) of \(rows) rows have times outside \(maximumDays) days; "
-                + "if the capture really spans more, raise max_days of the job and retry it")
+                + "if the capture really spans more days, raise max_days of the job and retry it")
     }
 }

@@ -11,23 +11,25 @@ struct DecodeCommand: ParsableCommand {
         discussion: """
             Writes DIR/<table>/day=YYYY-MM-DD/*.parquet and nothing outside DIR but the state file. The last line on \
             standard output is the event "finished".
-            Exit codes: 0 done, 64 the command line is wrong, 65 an input is not usable, 75 try again, 70 a fault.
+            Exit codes: 0 success, 64 wrong command line, 65 an input cannot be used, 75 try again, 70 a bug.
             """)
 
     @Option(help: "Name of the name server, for the column server.")
     var server: String
     @Option(help: "Anycast site, for the column server_location.")
     var site: String?
-    @Option(help: ArgumentHelp("Directory for the files.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Output directory.", valueName: "dir"))
     var out: String
-    @Option(help: ArgumentHelp("What waited at the end of the last capture.", valueName: "file"))
+    @Option(help: ArgumentHelp("State file from the end of the previous capture.", valueName: "file"))
     var stateIn: String?
-    @Option(help: ArgumentHelp("Gets what waits at the end; without it that goes out as rows.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the state at the end to this file; without it, waiting queries become rows.", valueName: "file"))
     var stateOut: String?
-    @Option(help: ArgumentHelp("Rows of what waited in the state carry this capture id.", valueName: "id"))
+    @Option(help: ArgumentHelp("Capture id for the rows of queries that waited in the state.", valueName: "id"))
     var flushAs: Int64?
     @Option(
-        help: ArgumentHelp("How long a query waits for its answer, in microseconds of the capture.", valueName: "µs"))
+        help: ArgumentHelp("How long a query waits for its response, in microseconds of packet time.", valueName: "µs"))
     var queryTimeoutUs: Int64 = 5_000_000
     @Option(help: ArgumentHelp("Days that rows may go to; others are counted, and go to one of these.", valueName: "n"))
     var maxDays: Int = 3
@@ -42,7 +44,7 @@ struct DecodeCommand: ParsableCommand {
     var ledger: String?
     @Option(name: .customLong("run"), help: "Number of the run, for the process list.")
     var runNumber: Int64?
-    @Option(help: ArgumentHelp("Ends the program when this descriptor ends: the daemon is gone.", valueName: "fd"))
+    @Option(help: ArgumentHelp("Exit when this descriptor is closed, because the daemon is gone.", valueName: "fd"))
     var lifetimeFd: Int32?
     @Flag(help: "Take captures from standard input, a line of JSON for each, until one names none.")
     var orders = false

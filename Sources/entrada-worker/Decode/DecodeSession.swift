@@ -10,7 +10,7 @@ final class DecodeSession {
     /// What is decoded in one go, and what becomes of it.
     struct Work {
         var inputs: [CaptureInput]
-        /// Directory for the files.
+        /// Output directory.
         var out: String
         /// What waited at the end of the capture before; nil: nothing.
         var state: StateSource?

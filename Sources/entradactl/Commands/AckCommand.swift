@@ -3,26 +3,26 @@ import Control
 
 struct AckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ack", abstract: "Take note of failures: nothing more is said of them.",
+        commandName: "ack", abstract: "Acknowledge failures, so that they are no longer reported.",
         discussion: """
-            A failure is over when a later run of the same job and subject completes, or with this. status --check, /health \
-            and alerts are quiet about it then, and retry --failed leaves it out. The next failure of the same job and \
-            subject is told again. Who, when and why are kept in the ledger.
+            A failure is over when a later run of the same job and subject completes, or when you acknowledge it. After \
+            that, status --check, /health and alerts no longer report it, and retry --failed skips it. The next failure \
+            of the same job and subject is reported again. Who, when and why are recorded in the ledger.
             """)
 
     @OptionGroup var options: GlobalOptions
 
     @Argument(
-        help: "RUN, capture:ID, or job:NAME for all failures of a job; several are taken together.",
+        help: "RUN, capture:ID, or job:NAME for all failures of a job; you can name several.",
         completion: NameCompletion.runs)
     var failures: [String]
 
-    @Option(help: "Why; kept in the ledger.")
+    @Option(help: "The reason; recorded in the ledger.")
     var reason: String
 
     func validate() throws {
         guard !failures.isEmpty else { throw ValidationError("name a run, capture:ID or job:NAME") }
-        guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason: say why") }
+        guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason must not be empty") }
         _ = try request()
     }
 

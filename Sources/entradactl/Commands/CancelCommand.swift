@@ -2,14 +2,14 @@ import ArgumentParser
 import Control
 
 struct CancelCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "cancel", abstract: "Stop a run that waits or works.")
+    static let configuration = CommandConfiguration(commandName: "cancel", abstract: "Cancel a waiting or running run.")
 
     @OptionGroup var options: GlobalOptions
 
     @Argument(help: "The run.", completion: NameCompletion.runs)
     var run: Int64
 
-    @Option(help: "Why; kept in the ledger.")
+    @Option(help: "The reason; recorded in the ledger.")
     var reason: String?
 
     func run() async throws {

@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct ClockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "clock", abstract: "The machine's clock, as far as deleting depends on it.",
+        commandName: "clock", abstract: "Confirm the machine's clock, so that deleting may resume.",
         subcommands: [ClockConfirmCommand.self])
 }

@@ -3,15 +3,16 @@ import Control
 
 struct ClockConfirmCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "confirm", abstract: "Say that the machine's clock is right.",
+        commandName: "confirm", abstract: "Confirm that the machine's clock is right.",
         discussion: """
-            After a jump of more than an hour, or a start long after or before the newest event of the ledger, nothing is \
-            deleted until somebody has looked at the clock (timedatectl). `entradactl status` tells whether it is so.
+            If the clock jumps by more than an hour, or the daemon starts long before or after the newest event of the \
+            ledger, nothing is deleted until you check the clock (timedatectl) and confirm it. `entradactl status` shows \
+            whether the clock is in doubt.
             """)
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Why; kept in the ledger.")
+    @Option(help: "The reason; recorded in the ledger.")
     var reason: String?
 
     func run() async throws {

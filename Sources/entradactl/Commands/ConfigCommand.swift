@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "The configuration and the jobs.",
+        commandName: "config", abstract: "Check or compare configuration and jobs.",
         subcommands: [ConfigCheckCommand.self, ConfigDiffCommand.self])
 }

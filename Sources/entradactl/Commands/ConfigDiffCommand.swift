@@ -5,8 +5,10 @@ import Jobs
 
 struct ConfigDiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "diff", abstract: "What a reload would change: the files beside what the daemon runs.",
-        discussion: "Exits with 78 when the files are refused, and with 3 when no daemon answers.")
+        commandName: "diff", abstract: "Show what a reload would change.",
+        discussion:
+            "Compares the files with what the daemon uses. Exits with 78 if the files have errors, and with 3 if no daemon answers."
+    )
 
     @OptionGroup var options: GlobalOptions
 
@@ -17,14 +19,16 @@ struct ConfigDiffCommand: AsyncParsableCommand {
             throw ControlError(
                 .unreachable,
                 "no daemon answers at \(session.places.socket), so there is nothing to compare with; the files have no "
-                    + "problem, and are what a start would take")
+                    + "problems, and the daemon would use them when it starts")
         }
         let reply = try await session.client.configuration()
         let running = ConfigurationPicture(settings: reply.settings, servers: reply.servers, jobs: reply.jobs)
         let diff = ConfigurationDiff(from: running, to: files)
         try session.show(
             ConfigurationDiffReport(diff),
-            diff.isEmpty ? ["the daemon runs what the files say"] : diff.lines.map { PrintableText.clean($0) })
+            diff.isEmpty
+                ? ["no changes: the daemon uses the configuration of the files"]
+                : diff.lines.map { PrintableText.clean($0) })
     }
 
     private func picture(_ places: Places) throws -> ConfigurationPicture {
@@ -35,7 +39,8 @@ struct ConfigDiffCommand: AsyncParsableCommand {
             return ConfigurationPicture(
                 configuration, try JobSet.load(directory: configuration.jobsDirectory, configuration: configuration))
         } catch {
-            throw ControlError(.configuration, "\(error)\na reload would be refused, and the daemon go on as it is")
+            throw ControlError(
+                .configuration, "\(error)\na reload would fail, and the daemon would keep its present configuration")
         }
     }
 }

@@ -4,28 +4,28 @@ import Ledger
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Compare disk, ledger and configuration; tell what is wrong, and mend it.",
+        commandName: "doctor", abstract: "Compare disk, ledger and configuration; explain and repair differences.",
         discussion: """
-            Without --repair it changes nothing, and exits with 7 when there is a finding. --repair needs the daemon: it \
-            waits until nothing runs, mends what can be mended without losing or doubling a row, deletes nothing (what \
-            nobody knows goes to trash/), and exits with 7 when something is left for a person.
+            Without --repair it changes nothing, and exits with 7 if it finds a difference. --repair needs the daemon: it \
+            waits until nothing runs, and repairs what can be repaired without losing or duplicating a row. It deletes \
+            nothing; unknown files go to trash/. It exits with 7 if something is left for you to do.
             """)
 
     @OptionGroup var options: GlobalOptions
 
-    @Flag(help: "Mend what can be mended.")
+    @Flag(help: "Repair what can be repaired.")
     var repair = false
 
-    @Flag(name: .customLong("dry-run"), help: "With --repair: only say what would be done.")
+    @Flag(name: .customLong("dry-run"), help: "With --repair: only print what would be done.")
     var dryRun = false
 
-    @Flag(help: "With --repair: do not ask.")
+    @Flag(help: "With --repair: do not ask for confirmation.")
     var yes = false
 
-    @Flag(help: "With --repair: wait until captures that are decoded again have been.")
+    @Flag(help: "With --repair: wait until all captures have been decoded again.")
     var wait = false
 
-    @Option(help: "With --repair: why; kept in the ledger.")
+    @Option(help: "With --repair: the reason; recorded in the ledger.")
     var reason: String?
 
     private struct Findings: Encodable {
@@ -36,7 +36,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func validate() throws {
         if !repair, dryRun || yes || wait || reason != nil {
-            throw ValidationError("--dry-run, --yes, --wait and --reason belong to --repair")
+            throw ValidationError("--dry-run, --yes, --wait and --reason need --repair")
         }
     }
 

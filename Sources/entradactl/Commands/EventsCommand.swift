@@ -2,11 +2,12 @@ import ArgumentParser
 import Control
 
 struct EventsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "events", abstract: "The newest events of the ledger.")
+    static let configuration = CommandConfiguration(
+        commandName: "events", abstract: "List the newest events of the ledger.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "How many at most.")
+    @Option(help: "Maximum number of lines.")
     var limit = 50
 
     func run() async throws {

@@ -3,17 +3,17 @@ import Control
 import Ledger
 
 struct FilesCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "files", abstract: "Captures, the newest first.")
+    static let configuration = CommandConfiguration(commandName: "files", abstract: "List captures, newest first.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Only of this server.", completion: NameCompletion.servers)
+    @Option(help: "Only for this server.", completion: NameCompletion.servers)
     var server: String?
 
-    @Option(help: "Only in these states (several with commas).", completion: NameCompletion.states(CaptureState.self))
+    @Option(help: "Only in these states (separated by commas).", completion: NameCompletion.states(CaptureState.self))
     var state: String?
 
-    @Option(help: "How many at most.")
+    @Option(help: "Maximum number of lines.")
     var limit = 50
 
     func run() async throws {

@@ -6,11 +6,11 @@ import Jobs
 
 struct ImportCrontabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import-crontab", abstract: "Write job files for the lines of a crontab.",
+        commandName: "import-crontab", abstract: "Translate a crontab into job files.",
         discussion: """
-            The files are disabled: take a line out of the crontab, then enable its job. Each job has what cron gives: HOME, \
-            LOGNAME, USER, SHELL and PATH, and the home directory as its own. They are those of whoever calls this, or of \
-            --user. Says line by line what could not be translated, and exits with 1 if there is such a line. Without --out \
+            The jobs are disabled: delete a line from the crontab, then enable its job. Each job gets the environment that \
+            cron gives (HOME, LOGNAME, USER, SHELL and PATH), and the home directory as working directory: yours, or that \
+            of --user. Reports each line that could not be translated, and exits with 1 if there is any. Without --out \
             the files are printed.
             """)
 
@@ -19,13 +19,13 @@ struct ImportCrontabCommand: AsyncParsableCommand {
     @Argument(help: "A crontab as `crontab -l` prints it; - is standard input.")
     var file: String
 
-    @Option(help: "The directory that the files are written to; it must be there, and have none of these names.")
+    @Option(help: "Write the files to this directory. It must exist; existing files are not overwritten.")
     var out: String?
 
-    @Option(help: "Whose crontab it is, if not yours; the jobs run as this user.")
+    @Option(help: "The owner of the crontab, if not you; the jobs run as this user.")
     var user: String?
 
-    @Flag(help: "The sixth field is a user: /etc/crontab and /etc/cron.d.")
+    @Flag(help: "The sixth field is a user, as in /etc/crontab and /etc/cron.d.")
     var system = false
 
     private static let mostBytes = 1 << 20
@@ -52,17 +52,17 @@ struct ImportCrontabCommand: AsyncParsableCommand {
     /// Whose HOME the commands get. Nobody's would be the root directory, so it is asked for where it can't be known.
     private func owners() throws -> CrontabImport.Options.Owners {
         if system {
-            if user != nil { throw ValidationError("--system has a user in each line: leave --user out") }
+            if user != nil { throw ValidationError("with --system each line names a user: omit --user") }
             return .each { Account.named($0)?.owner }
         }
         let place = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
         if file != "-", place == "/etc/crontab" || place.hasPrefix("/etc/cron.d/") {
-            throw ValidationError("\(file) has a user in each line: say --system")
+            throw ValidationError("\(file) names a user in each line: use --system")
         }
         if let user {
             guard let owner = Account.named(user)?.owner else {
                 throw ControlError(
-                    .notFound, "this machine does not know the user '\(user)', or no home directory of theirs")
+                    .notFound, "there is no user '\(user)' on this machine, or the user has no home directory")
             }
             return .one(owner, becomes: true)
         }
@@ -70,11 +70,12 @@ struct ImportCrontabCommand: AsyncParsableCommand {
         if getuid() == 0, let other = environment["SUDO_USER"] ?? environment["DOAS_USER"], other != "root" {
             throw ControlError(
                 .usage,
-                "is it the crontab of root or of \(other)? Say --user root or --user \(other): HOME depends on it")
+                "is it the crontab of root or of \(other)? Use --user root or --user \(other), because HOME depends on it"
+            )
         }
         guard let owner = Account.caller(environment)?.owner else {
             throw ControlError(
-                .usage, "your home directory is neither in the environment nor known to this machine; say --user NAME")
+                .usage, "cannot find your home directory; use --user NAME")
         }
         return .one(owner, becomes: false)
     }
@@ -82,9 +83,11 @@ struct ImportCrontabCommand: AsyncParsableCommand {
     private func read() throws -> Data {
         let handle = file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
         guard let handle, let data = try? handle.read(upToCount: Self.mostBytes + 1) else {
-            throw ControlError(.notFound, "\(file): the file can't be read")
+            throw ControlError(.notFound, "\(file): cannot read the file")
         }
-        if data.count > Self.mostBytes { throw ControlError(.usage, "\(file): more than 1 MiB is no crontab") }
+        if data.count > Self.mostBytes {
+            throw ControlError(.usage, "\(file): too large for a crontab (more than 1 MiB)")
+        }
         return data
     }
 
@@ -113,11 +116,11 @@ struct ImportCrontabCommand: AsyncParsableCommand {
     private func write(_ files: [CrontabImport.File], to directory: String) throws {
         let paths = files.map { directory + "/" + $0.name }
         for path in paths where FileManager.default.fileExists(atPath: path) {
-            throw ControlError(.conflict, "\(path): it is there already, and nothing was written; choose another --out")
+            throw ControlError(.conflict, "\(path): the file exists, so nothing was written; choose another --out")
         }
         for (path, file) in zip(paths, files) {
             do { try Data(file.text.utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting) } catch {
-                throw ControlError(.failed, "\(path): it can't be written; does the directory exist? (\(error))")
+                throw ControlError(.failed, "\(path): cannot write the file; does the directory exist? (\(error))")
             }
         }
     }

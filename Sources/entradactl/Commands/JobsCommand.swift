@@ -2,7 +2,8 @@ import ArgumentParser
 import Control
 
 struct JobsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "jobs", abstract: "All jobs, their last and next run.")
+    static let configuration = CommandConfiguration(
+        commandName: "jobs", abstract: "List all jobs with their last and next run.")
 
     @OptionGroup var options: GlobalOptions
 

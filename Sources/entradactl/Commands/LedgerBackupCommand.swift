@@ -6,11 +6,12 @@ import Ledger
 struct LedgerBackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Copy the ledger while it is in use, and verify the copy.",
-        discussion: "The daemon writes the file; it must not exist. Without a daemon, copy ledger.sqlite* as they are.")
+        discussion:
+            "The daemon writes the file, which must not exist yet. Without a daemon, copy ledger.sqlite* yourself.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The new file.", completion: .file())
+    @Argument(help: "The file to write.", completion: .file())
     var path: String
 
     func run() async throws {

@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "The ledger itself.",
+        commandName: "ledger", abstract: "Verify, back up or restore the ledger.",
         subcommands: [LedgerVerifyCommand.self, LedgerBackupCommand.self, LedgerRestoreCommand.self])
 }

@@ -5,21 +5,21 @@ import Ledger
 
 struct LedgerRestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "restore", abstract: "Put a backup in the ledger's place, while no daemon runs.",
+        commandName: "restore", abstract: "Replace the ledger with a backup, while no daemon runs.",
         discussion: """
-            The backup is verified, and the old ledger kept beside the new one. After that nothing is deleted, and no day \
-            is rewritten, until `entradactl doctor --repair` has brought in what the backup does not know.
+            The backup is verified, and the old ledger is kept beside the new one. Afterwards nothing is deleted and no \
+            day is rewritten until `entradactl doctor --repair` has added what the backup lacks.
             """)
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The backup.", completion: .file())
+    @Argument(help: "The backup file.", completion: .file())
     var backup: String
 
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Do not ask for confirmation.")
     var yes = false
 
-    @Flag(help: "Also if the backup does not verify, or is of another ledger.")
+    @Flag(help: "Restore even if verification fails, or the backup is of another ledger.")
     var force = false
 
     private struct Result: Encodable {
@@ -36,22 +36,22 @@ struct LedgerRestoreCommand: AsyncParsableCommand {
         let plan = try restore.inspect()
         for line in Self.lines(plan, copy) { Console.complain(line) }
         if !plan.objections.isEmpty && !force {
-            throw ControlError(.failed, "\(copy): nothing was changed; --force restores it all the same")
+            throw ControlError(.failed, "\(copy): nothing was changed; use --force to restore it anyway")
         }
         if !yes {
             guard isatty(STDIN_FILENO) == 1 else {
-                throw ControlError(.usage, "nothing was changed: --yes says that the ledger is to be replaced")
+                throw ControlError(.usage, "nothing was changed; use --yes to replace the ledger")
             }
-            Console.complain("Put it in the place of \(session.places.root)/ledger.sqlite? [y/N]")
+            Console.complain("Replace \(session.places.root)/ledger.sqlite with it? [y/N]")
             guard readLine()?.lowercased().hasPrefix("y") == true else {
                 throw ControlError(.failed, "nothing was changed")
             }
         }
         let done = try await restore.perform(plan, who: Self.who) { Session.nowUs }
         withExtendedLifetime(lock) {}
-        var lines = ["\(session.places.root)/ledger.sqlite: restored; it ends with event \(plan.seq) of the backup"]
-        if let kept = done.kept { lines.append("the old one is kept as \(kept)") }
-        lines.append("start the daemon, then: entradactl doctor --repair")
+        var lines = ["\(session.places.root)/ledger.sqlite: restored, up to event \(plan.seq)"]
+        if let kept = done.kept { lines.append("the old ledger is kept as \(kept)") }
+        lines.append("next: start the daemon, then run entradactl doctor --repair")
         try session.show(Result(restored: done.mark, keptAs: done.kept), lines)
     }
 
@@ -62,7 +62,7 @@ struct LedgerRestoreCommand: AsyncParsableCommand {
         ]
         if let lost = plan.lost {
             lines.append(
-                "a checkpoint of \(TimeText.absolute(us: lost.timeUs)) knows event \(lost.seq): \(lost.seq - plan.seq) events are lost"
+                "a checkpoint of \(TimeText.absolute(us: lost.timeUs)) names event \(lost.seq): \(lost.seq - plan.seq) events are missing in the backup"
             )
         }
         return lines + plan.objections.map { "! " + PrintableText.clean($0) }

@@ -4,7 +4,7 @@ import Ledger
 
 struct LedgerVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Recompute the chain of events, and compare it with the states.")
+        commandName: "verify", abstract: "Verify the event chain, and compare it with the states.")
 
     @OptionGroup var options: GlobalOptions
 
@@ -25,7 +25,7 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
         let result = report.verification
         let summary =
             "\(AmountText.count(result.events)) events, \(AmountText.count(result.captures)) captures, "
-            + "\(AmountText.count(result.runs)) runs, \(AmountText.count(result.checkpoints)) checkpoints outside, "
+            + "\(AmountText.count(result.runs)) runs, \(AmountText.count(result.checkpoints)) external checkpoints, "
             + "\(AmountText.count(result.pruned)) events pruned; head \(result.head)"
         let notes = result.notes.map { PrintableText.clean($0) }
         if result.isSound { return ["ledger \(report.ledger) is sound: " + summary] + notes }

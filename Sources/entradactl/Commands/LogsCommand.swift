@@ -5,15 +5,15 @@ import Ledger
 
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "The output of a run.",
-        discussion: "Of a job it is the newest run.")
+        commandName: "logs", abstract: "Print the output of a run.",
+        discussion: "For a job, prints the output of its newest run.")
 
     @OptionGroup var options: GlobalOptions
 
     @Argument(help: "RUN, or JOB for its newest run.", completion: NameCompletion.jobs)
     var what: String
 
-    @Flag(name: .shortAndLong, help: "Go on until the run is final.")
+    @Flag(name: .shortAndLong, help: "Follow the output until the run ends.")
     var follow = false
 
     private static let chunkBytes = 1 << 20
@@ -36,7 +36,7 @@ struct LogsCommand: AsyncParsableCommand {
         let names = KnownNames(session: session)
         if let newest = try await names.runs(of: what).first { return newest.id }
         try await names.require(job: what)
-        throw ControlError(.notFound, "\(what) has not had a run yet; start one: entradactl run \(what)")
+        throw ControlError(.notFound, "\(what) has had no run yet; start one: entradactl run \(what)")
     }
 
     /// Prints what there is from an offset on; gives the offset of its end.

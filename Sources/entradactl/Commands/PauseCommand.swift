@@ -3,7 +3,7 @@ import Control
 
 struct PauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pause", abstract: "Hold jobs back; what runs goes on.")
+        commandName: "pause", abstract: "Start no new runs of jobs; current runs continue.")
 
     @OptionGroup var options: GlobalOptions
 
@@ -13,14 +13,14 @@ struct PauseCommand: AsyncParsableCommand {
     @Flag(help: "All jobs.")
     var all = false
 
-    @Option(help: "When it goes on by itself: 2h, 06:00 (the next one, local time), or 2026-03-01T12:00:00Z.")
+    @Option(help: "Resume automatically at: 2h (from now), 06:00 (next, local time), or 2026-03-01T12:00:00Z.")
     var until: String?
 
-    @Option(help: "Why; shown in the status and kept in the ledger.")
+    @Option(help: "The reason; shown in the status and recorded in the ledger.")
     var reason: String?
 
     func validate() throws {
-        guard jobs.isEmpty == all else { throw ValidationError("name jobs, or say --all") }
+        guard jobs.isEmpty == all else { throw ValidationError("name jobs, or use --all") }
     }
 
     func run() async throws {

@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct QuarantineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "quarantine", abstract: "Captures that could not be processed.",
+        commandName: "quarantine", abstract: "List, release or dismiss captures that could not be processed.",
         subcommands: [
             QuarantineListCommand.self, QuarantineShowCommand.self, QuarantineReleaseCommand.self,
             QuarantineDismissCommand.self,

@@ -4,21 +4,21 @@ import Ledger
 
 struct QuarantineDismissCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "dismiss", abstract: "Give captures up: their bytes go to the trash.",
+        commandName: "dismiss", abstract: "Give up captures: move their bytes to the trash.",
         discussion: """
-            They count as expired and are not fetched again. The trash keeps them for trash_days. All of them are \
-            dismissed, or none.
+            Dismissed captures count as expired and are not fetched again. The trash keeps them for trash_days. Either \
+            all of the named captures are dismissed, or none.
             """)
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "Ids of captures.")
+    @Argument(help: "Capture ids.")
     var files: [Int64]
 
-    @Flag(help: "Do not ask first.")
+    @Flag(help: "Do not ask for confirmation.")
     var yes = false
 
-    @Option(help: "Why; kept in the ledger.")
+    @Option(help: "The reason; recorded in the ledger.")
     var reason: String?
 
     func run() async throws {
@@ -31,8 +31,8 @@ struct QuarantineDismissCommand: AsyncParsableCommand {
             }
             names.append("\(file) \(PrintableText.clean(line.name)) of \(PrintableText.clean(line.server))")
         }
-        let what = "These captures are given up: \(names.joined(separator: ", "))."
-        guard try yes || Console.confirm("\(what) Go on?") else {
+        let what = "These captures will be given up: \(names.joined(separator: ", "))."
+        guard try yes || Console.confirm("\(what) Continue?") else {
             throw ExitCode(ControlError.Code.usage.exitCode)
         }
         let reply = try await session.client.dismiss(

@@ -4,14 +4,14 @@ import Ledger
 
 struct QuarantineListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "What is in quarantine, and why; the newest first.")
+        commandName: "list", abstract: "List captures in quarantine with the reason, newest first.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Only of this server.", completion: NameCompletion.servers)
+    @Option(help: "Only for this server.", completion: NameCompletion.servers)
     var server: String?
 
-    @Option(help: "How many at most.")
+    @Option(help: "Maximum number of lines.")
     var limit = 50
 
     func run() async throws {
@@ -22,7 +22,7 @@ struct QuarantineListCommand: AsyncParsableCommand {
         } offline: {
             try FilesReport(view: $0, filter: filter)
         }
-        if report.files.isEmpty, !session.wantsJSON { return Console.write(lines: ["nothing is in quarantine"]) }
+        if report.files.isEmpty, !session.wantsJSON { return Console.write(lines: ["quarantine is empty"]) }
         if report.files.isEmpty { try await KnownNames(session: session).require(server: server) }
         try session.show(report, QuarantineScreen.table(report.files, nowUs: Session.nowUs).lines(session.terminal))
     }

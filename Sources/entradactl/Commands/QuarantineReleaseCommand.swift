@@ -4,29 +4,29 @@ import Ledger
 
 struct QuarantineReleaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "release", abstract: "Let captures be decoded again.",
-        discussion: "Those that fail again come back to quarantine.")
+        commandName: "release", abstract: "Decode captures again.",
+        discussion: "Captures that fail again return to quarantine.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "Ids of captures.")
+    @Argument(help: "Capture ids.")
     var files: [Int64] = []
 
-    @Flag(help: "All that nobody has acknowledged, within --server.")
+    @Flag(help: "All captures that nobody has acknowledged (of --server, if given).")
     var all = false
 
-    @Option(help: "With --all: only of this server.", completion: NameCompletion.servers)
+    @Option(help: "With --all: only captures of this server.", completion: NameCompletion.servers)
     var server: String?
 
-    @Flag(help: "Wait until it is done.")
+    @Flag(help: "Wait until the runs have ended.")
     var wait = false
 
-    @Option(help: "Why; kept in the ledger.")
+    @Option(help: "The reason; recorded in the ledger.")
     var reason: String?
 
     func validate() throws {
-        guard files.isEmpty == all else { throw ValidationError("name captures by their ids, or say --all") }
-        if server != nil, !all { throw ValidationError("--server belongs to --all") }
+        guard files.isEmpty == all else { throw ValidationError("name capture ids, or use --all") }
+        if server != nil, !all { throw ValidationError("--server needs --all") }
     }
 
     func run() async throws {
@@ -55,7 +55,7 @@ struct QuarantineReleaseCommand: AsyncParsableCommand {
             reply.runs += one.runs
             reply.captures += one.captures
         }
-        reply.message = reply.captures.isEmpty ? "nothing is in quarantine" : "\(reply.captures.count) released"
+        reply.message = reply.captures.isEmpty ? "quarantine is empty" : "\(reply.captures.count) released"
         try await RunOutcome(session: session, wait: wait).report(reply, runs: reply.runs, [reply.message])
     }
 }

@@ -4,11 +4,11 @@ import Ledger
 
 struct QuarantineShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "The life of a capture in quarantine, and where its bytes are.")
+        commandName: "show", abstract: "Show the history of a capture in quarantine, and the path of its file.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The id of a capture, or its name.")
+    @Argument(help: "Capture id or name.")
     var file: String
 
     func run() async throws {
@@ -29,7 +29,7 @@ struct QuarantineShowCommand: AsyncParsableCommand {
             TraceScreen.lines(trace, terminal: session.terminal, nowUs: Session.nowUs) + [
                 "",
                 PrintableText.clean(
-                    "its bytes: \(session.places.root)/\(trace.file.path ?? "?"); when the cause is mended: "
+                    "file: \(session.places.root)/\(trace.file.path ?? "?"); once the cause is fixed: "
                         + "entradactl quarantine release \(trace.file.id)"),
             ])
     }

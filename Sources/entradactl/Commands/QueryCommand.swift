@@ -5,23 +5,23 @@ import Ledger
 
 struct QueryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "query", abstract: "Ask the tables dns, icmp and flows with SQL, as one snapshot.",
-        discussion: "The snapshot holds staging and warehouse; its files stay until the query ends.")
+        commandName: "query", abstract: "Query the tables dns, icmp and flows with SQL, as one snapshot.",
+        discussion: "The snapshot covers staging and warehouse. Its files are not deleted until the query ends.")
 
     enum Format: String, CaseIterable, ExpressibleByArgument { case table, csv, json, parquet }
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The query; - reads it from standard input.")
+    @Argument(help: "The SQL query, or - for standard input.")
     var sql: String
 
-    @Option(help: "table, csv, json or parquet.")
+    @Option(help: "Output format: table, csv, json or parquet.")
     var format: Format?
 
-    @Option(name: .shortAndLong, help: "Write to this file; parquet needs one.", completion: .file())
+    @Option(name: .shortAndLong, help: "Write to this file; required for parquet.", completion: .file())
     var output: String?
 
-    @Option(help: "Seconds the query may take.")
+    @Option(help: "Time limit of the query in seconds.")
     var timeout: Int64 = 3600
 
     func validate() throws {
@@ -62,7 +62,7 @@ struct QueryCommand: AsyncParsableCommand {
         guard let text = String(validating: data, as: UTF8.self) else {
             throw ValidationError("the query is not UTF-8")
         }
-        guard !text.allSatisfy(\.isWhitespace) else { throw ValidationError("standard input holds no query") }
+        guard !text.allSatisfy(\.isWhitespace) else { throw ValidationError("standard input has no query") }
         return text
     }
 

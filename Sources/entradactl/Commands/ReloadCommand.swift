@@ -3,7 +3,8 @@ import Control
 
 struct ReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reload", abstract: "Read configuration and jobs again; what is wrong is told, and the old stays.")
+        commandName: "reload",
+        abstract: "Read configuration and jobs again; on an error, report it and keep the old ones.")
 
     @OptionGroup var options: GlobalOptions
 

@@ -2,21 +2,21 @@ import ArgumentParser
 import Control
 
 struct ResumeCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "resume", abstract: "Let paused jobs go on.")
+    static let configuration = CommandConfiguration(commandName: "resume", abstract: "Resume paused jobs.")
 
     @OptionGroup var options: GlobalOptions
 
     @Argument(help: "Jobs.", completion: NameCompletion.jobs)
     var jobs: [String] = []
 
-    @Flag(help: "All jobs that are paused.")
+    @Flag(help: "All paused jobs.")
     var all = false
 
-    @Option(help: "Why; kept in the ledger.")
+    @Option(help: "The reason; recorded in the ledger.")
     var reason: String?
 
     func validate() throws {
-        guard jobs.isEmpty == all else { throw ValidationError("name jobs, or say --all") }
+        guard jobs.isEmpty == all else { throw ValidationError("name jobs, or use --all") }
     }
 
     func run() async throws {
@@ -38,7 +38,7 @@ struct ResumeCommand: AsyncParsableCommand {
     private static func message(_ message: String, _ job: JobLine?) -> String {
         guard let job else { return message }
         if !job.enabled {
-            return "\(job.name) is not paused, but switched off: set enabled = true in its file, then entradactl reload"
+            return "\(job.name) is not paused but disabled: set enabled = true in its file, then entradactl reload"
         }
         return job.isPaused ? message : "\(job.name) was not paused"
     }

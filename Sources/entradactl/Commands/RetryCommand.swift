@@ -4,36 +4,40 @@ import Ledger
 
 struct RetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "retry", abstract: "Do again what has failed; quarantined captures come back.",
-        discussion: "A number is a run, capture:ID is a capture; --failed is everything, within --job and --server.")
+        commandName: "retry", abstract: "Run again what has failed, including captures in quarantine.",
+        discussion:
+            "Name a run by its number or a capture as capture:ID. --failed means all failures (of --job and --server, if given)."
+    )
 
     @OptionGroup var options: GlobalOptions
 
     @Argument(help: "RUN or capture:ID.", completion: NameCompletion.runs)
     var what: String?
 
-    @Flag(help: "Everything that has failed.")
+    @Flag(help: "All failures.")
     var failed = false
 
-    @Option(help: "Only of this job.", completion: NameCompletion.jobs)
+    @Option(help: "Only for this job.", completion: NameCompletion.jobs)
     var job: String?
 
-    @Option(help: "Only of this server.", completion: NameCompletion.servers)
+    @Option(help: "Only for this server.", completion: NameCompletion.servers)
     var server: String?
 
-    @Flag(help: "Do not ask before a run that has completed, or a capture whose rows are live, is done again.")
+    @Flag(help: "Do not ask before repeating a completed run, or decoding a capture whose rows are live.")
     var yes = false
 
-    @Flag(help: "Wait until it is done.")
+    @Flag(help: "Wait until the runs have ended.")
     var wait = false
 
-    @Option(help: "Why; kept in the ledger.")
+    @Option(help: "The reason; recorded in the ledger.")
     var reason: String?
 
     func validate() throws {
-        guard (what == nil) == failed else { throw ValidationError("name a run or a capture, or say --failed") }
-        if !failed, job != nil || server != nil { throw ValidationError("--job and --server belong to --failed") }
-        if let what, RetryCommand.target(what) == nil { throw ValidationError("\(what): a number, or capture:ID") }
+        guard (what == nil) == failed else { throw ValidationError("name a run or a capture, or use --failed") }
+        if !failed, job != nil || server != nil { throw ValidationError("--job and --server need --failed") }
+        if let what, RetryCommand.target(what) == nil {
+            throw ValidationError("\(what): expected a run number, or capture:ID")
+        }
     }
 
     func run() async throws {
@@ -58,11 +62,11 @@ struct RetryCommand: AsyncParsableCommand {
         } else if let capture = target?.capture {
             let file = try await session.client.trace("capture:\(capture)").file
             if file.state == .loaded || file.state == .archived {
-                question = "capture \(capture) (\(file.name)) is decoded, and its rows are live"
+                question = "capture \(capture) (\(file.name)) is already decoded, and its rows are live"
             }
         }
         guard let question else { return }
-        guard try Console.confirm(PrintableText.clean(question) + ". Do it again?") else {
+        guard try Console.confirm(PrintableText.clean(question) + ". Run it again?") else {
             throw ExitCode(ControlError.Code.usage.exitCode)
         }
     }

@@ -6,11 +6,11 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run a job now.",
         discussion: """
-            Without more it does what is left to do. --from, --to and --day name days (UTC): for captures that of their \
-            first packet, for other jobs the days in which their schedule would have fired. --only missing is what has \
-            not been done, failed what has failed for good, all what is done already, too: rows are replaced, never \
-            doubled. Runs for past days give way to those for new captures. With --wait the exit code says whether all \
-            runs completed.
+            Without options it does whatever is left to do. --from, --to and --day select days (UTC): for captures the \
+            day of their first packet, for other jobs the days on which their schedule would have fired. --only missing \
+            selects what has not been done, failed what has failed permanently, and all everything, including finished \
+            work: rows are replaced, never duplicated. Runs for new captures go before runs for past days. With --wait \
+            the exit code says whether all runs completed.
             """)
 
     enum Selection: String, CaseIterable, ExpressibleByArgument { case missing, failed, all }
@@ -32,25 +32,25 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Only for this day (2026-03-01).")
     var day: String?
 
-    @Option(help: "For the days from this one on.")
+    @Option(help: "Only for this day and later.")
     var from: String?
 
-    @Option(help: "For the days up to this one.")
+    @Option(help: "Only for this day and earlier.")
     var to: String?
 
-    @Option(help: "Which of them: missing, failed or all.")
+    @Option(help: "What to run: missing, failed or all.")
     var only: Selection?
 
-    @Flag(help: "Only say what would run.")
+    @Flag(help: "Only print what would run.")
     var dryRun = false
 
-    @Flag(help: "Wait until it is done.")
+    @Flag(help: "Wait until the runs have ended.")
     var wait = false
 
-    @Flag(help: "Do not ask before what removes files, or does again what is done.")
+    @Flag(help: "Do not ask before deleting files or repeating finished work.")
     var yes = false
 
-    @Option(help: "Why; kept in the ledger.")
+    @Option(help: "The reason; recorded in the ledger.")
     var reason: String?
 
     func validate() throws {
@@ -79,8 +79,8 @@ struct RunCommand: AsyncParsableCommand {
         let isRemoving = line.map { ($0.effect ?? "removes") == "removes" } ?? false
         guard isRemoving || only == .all else { return }
         let plan = try await session.client.run(request(dryRun: true))
-        let what = isRemoving ? "what \(job) removes is gone for good" : "what is done is done again"
-        guard try Console.confirm("\(what): \(plan.message). Go on?") else {
+        let what = isRemoving ? "what \(job) removes is gone for good" : "this repeats finished work"
+        guard try Console.confirm("\(what): \(plan.message). Continue?") else {
             throw ExitCode(ControlError.Code.usage.exitCode)
         }
     }
@@ -97,7 +97,7 @@ struct RunCommand: AsyncParsableCommand {
         let left = totals.reduce(0) { $0 + $1.count } - Int64(things.count)
         return RemovalsScreen.things(things).lines(terminal) + (left > 0 ? ["… and \(left) more"] : []) + [""]
             + RemovalsScreen.totals(totals).lines(terminal)
-            + (reply.refusals ?? []).map { "a run that nobody asks for does not do it: " + $0 }
+            + (reply.refusals ?? []).map { "a scheduled run would refuse this: " + $0 }
     }
 
     private static func list(_ reply: RunReply) -> [String] {

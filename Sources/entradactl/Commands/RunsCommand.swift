@@ -3,20 +3,20 @@ import Control
 import Ledger
 
 struct RunsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "runs", abstract: "Runs, the newest first.")
+    static let configuration = CommandConfiguration(commandName: "runs", abstract: "List runs, newest first.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Only of this job.", completion: NameCompletion.jobs)
+    @Option(help: "Only for this job.", completion: NameCompletion.jobs)
     var job: String?
 
-    @Option(help: "Only of this subject: a server, capture:ID, TABLE/DAY.")
+    @Option(help: "Only for this subject: a server, capture:ID, TABLE/DAY.")
     var subject: String?
 
-    @Option(help: "Only in these states (several with commas).", completion: NameCompletion.states(RunState.self))
+    @Option(help: "Only in these states (separated by commas).", completion: NameCompletion.states(RunState.self))
     var state: String?
 
-    @Option(help: "How many at most.")
+    @Option(help: "Maximum number of lines.")
     var limit = 50
 
     func run() async throws {

@@ -6,18 +6,21 @@ import Scheduling
 
 struct ScheduleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schedule", abstract: "When jobs fire next, in their time zones and in UTC.",
-        discussion: "From the job files, without a daemon. What follows other jobs (after) or operators has no times.")
+        commandName: "schedule", abstract: "Show the next run times of jobs, in their time zones and in UTC.",
+        discussion:
+            "Reads the job files; no daemon is needed. Jobs that only follow other jobs (after), or run by hand, have no times."
+    )
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "Jobs; none: all.", completion: NameCompletion.jobs)
+    @Argument(help: "Jobs; default: all.", completion: NameCompletion.jobs)
     var jobs: [String] = []
 
-    @Option(name: .shortAndLong, help: "How many times of each (1 to 1000).")
+    @Option(name: .shortAndLong, help: "Number of times for each job (1 to 1000).")
     var number = 5
 
-    @Option(help: "From this time on: a span such as 12h, 06:00 (the next one), or 2026-03-01T12:00:00Z; none: now.")
+    @Option(
+        help: "Start at this time: 12h (from now), 06:00 (next, local time), or 2026-03-01T12:00:00Z. Default: now.")
     var from: String?
 
     func validate() throws {

@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct ServersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "servers", abstract: "Name servers: what they have sent, and what waits.",
+        commandName: "servers", abstract: "List name servers: what they have sent, and what waits.",
         subcommands: [ServersListCommand.self, ServersTestCommand.self],
         defaultSubcommand: ServersListCommand.self)
 }

@@ -3,8 +3,8 @@ import Control
 
 struct ServersListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Name servers: what they have sent, and what waits.",
-        discussion: "Those of the configuration, and those of which captures are known.")
+        commandName: "list", abstract: "List name servers: what they have sent, and what waits.",
+        discussion: "Lists the configured servers, and others that captures came from.")
 
     @OptionGroup var options: GlobalOptions
 

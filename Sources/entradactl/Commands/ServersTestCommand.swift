@@ -3,11 +3,11 @@ import Control
 
 struct ServersTestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Connect to a name server, look, and fetch nothing.",
+        commandName: "test", abstract: "Test the connection to a name server; fetches nothing.",
         discussion: """
-            The daemon connects as it does to fetch, and shows the fingerprint of the host key, the algorithms, the listing, \
-            and what would be fetched now. Where it fails it says at which step, and what to do. Exits with 1 then. The \
-            jobs go on meanwhile.
+            The daemon connects as it does for a fetch. It shows the fingerprint of the host key, the algorithms, the \
+            listing, and what would be fetched now. If the test fails, it says at which step and what to do, and exits \
+            with 1. Jobs continue meanwhile.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -15,13 +15,13 @@ struct ServersTestCommand: AsyncParsableCommand {
     @Argument(help: "The name of the server.")
     var server: String
 
-    @Option(help: "How long an answer may take.")
+    @Option(help: "Time limit of the test in seconds.")
     var seconds: Int64 = 30
 
     func validate() throws {
         let allowed = ServerTestRequest.secondsAllowed
         if !allowed.contains(seconds) {
-            throw ValidationError("--seconds is from \(allowed.lowerBound) to \(allowed.upperBound)")
+            throw ValidationError("--seconds must be from \(allowed.lowerBound) to \(allowed.upperBound)")
         }
     }
 

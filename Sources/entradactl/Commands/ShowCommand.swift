@@ -4,8 +4,8 @@ import Ledger
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "A run with its attempts, or a capture.",
-        discussion: "A number is a run; a capture is named, or written as capture:ID.")
+        commandName: "show", abstract: "Show a run with its attempts, or a capture.",
+        discussion: "A number means a run. For a capture give its name, or capture:ID.")
 
     @OptionGroup var options: GlobalOptions
 

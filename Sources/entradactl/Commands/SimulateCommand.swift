@@ -3,9 +3,9 @@ import ArgumentParser
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Make test traffic: simulate dns …; entrada-worker simulate --help tells more.")
+        abstract: "Generate test traffic: simulate dns …; see entrada-worker simulate --help.")
 
-    @Argument(parsing: .captureForPassthrough, help: "What entrada-worker simulate takes.")
+    @Argument(parsing: .captureForPassthrough, help: "Arguments of entrada-worker simulate.")
     var arguments: [String] = []
 
     func run() throws { try WorkerProgram.replaceSelf(["simulate"] + arguments) }

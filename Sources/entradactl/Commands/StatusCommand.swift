@@ -4,23 +4,23 @@ import Ledger
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "One screen: daemon, jobs, backlog, tables, failures, disk.",
-        discussion: "Without a daemon it is read from the ledger's file.")
+        commandName: "status", abstract: "Show daemon, jobs, backlog, tables, failures and disk on one screen.",
+        discussion: "If no daemon answers, reads the ledger file directly.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Flag(help: "Show it again and again, until interrupted.")
+    @Flag(help: "Refresh the screen until interrupted.")
     var watch = false
 
-    @Option(help: "Seconds between two screens.")
+    @Option(help: "Seconds between updates.")
     var interval: Double = 2
 
-    @Flag(help: "For monitoring: print one line; exit with 7 when something is wrong, 3 when no daemon answers.")
+    @Flag(help: "For monitoring: print one line; exit with 7 if something is wrong, 3 if no daemon answers.")
     var check = false
 
     func validate() throws {
         if interval < 0.1 { throw ValidationError("--interval: at least 0.1") }
-        if watch && check { throw ValidationError("--watch and --check exclude each other") }
+        if watch && check { throw ValidationError("--watch and --check cannot be combined") }
     }
 
     func run() async throws {

@@ -3,15 +3,15 @@ import Control
 
 struct TopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "top", abstract: "What works now: processor, memory, bytes and packets a second.",
-        discussion: "Until interrupted, or --count times. Rates are those since the screen before.")
+        commandName: "top", abstract: "Show what runs now: processor, memory, bytes and packets per second.",
+        discussion: "Refreshes until interrupted, or --count times. Rates are since the previous update.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Seconds between two looks.")
+    @Option(help: "Seconds between updates.")
     var interval: Double = 2
 
-    @Option(help: "So many screens; none: until interrupted.")
+    @Option(help: "Number of updates; default: until interrupted.")
     var count: Int?
 
     func validate() throws {

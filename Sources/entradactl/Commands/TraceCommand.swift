@@ -3,11 +3,11 @@ import Control
 
 struct TraceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "trace", abstract: "The whole life of a capture, and where its rows are now.")
+        commandName: "trace", abstract: "Show the history of a capture, and the files with its rows.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The id of a capture, its name at the source or its local name.")
+    @Argument(help: "Capture id, name at the source, or local name.")
     var file: String
 
     func run() async throws { try await TraceCommand.trace(file, Session(options)) }

@@ -4,9 +4,9 @@ import Control
 struct WhyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
-        abstract: "Why a job, a run, a name server or a capture does not go on, and what to do about it.",
+        abstract: "Explain why a job, run, name server or capture does not proceed, and what to do.",
         discussion:
-            "A number is a run; a capture is named, or written as capture:ID; server:NAME is a server, where a job has the same name."
+            "A number means a run. For a capture give its name, or capture:ID. Write server:NAME if a job has the same name."
     )
 
     @OptionGroup var options: GlobalOptions

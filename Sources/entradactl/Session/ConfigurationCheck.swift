@@ -65,7 +65,7 @@ struct ConfigurationCheck: Codable, Sendable {
     var lines: [String] {
         let told = problems.map(\.text) + warnings.map { "warning: " + $0.text }
         if !problems.isEmpty { return told }
-        let end = warnings.isEmpty ? "no problems" : "no errors, \(warnings.count) to look at"
+        let end = warnings.isEmpty ? "no problems" : "no errors, \(warnings.count) warnings"
         return told + ["\(config): \(servers) servers; \(jobsDirectory): \(jobs) jobs; \(end)"]
     }
 }

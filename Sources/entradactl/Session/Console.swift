@@ -30,7 +30,7 @@ enum Console {
     /// Asks; anything but `y` or `yes` is no. Errors: nobody is there to be asked.
     static func confirm(_ question: String) throws -> Bool {
         guard isatty(STDIN_FILENO) == 1 else {
-            throw ControlError(.usage, "nobody can be asked here: say --yes, or --dry-run")
+            throw ControlError(.usage, "no terminal to ask for confirmation: use --yes, or --dry-run")
         }
         complain(question + " [y/N]")
         return ["y", "yes"].contains(readLine()?.lowercased())

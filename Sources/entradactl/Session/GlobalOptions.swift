@@ -14,7 +14,7 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "The data root (ENTRADA_DATA_ROOT).")
     var root: String?
 
-    @Option(help: "The configuration file (ENTRADA_CONFIG).")
+    @Option(help: "The configuration file file (ENTRADA_CONFIG).")
     var config: String?
 
     @Option(help: "The directory of the job files (ENTRADA_JOBS).")
@@ -23,6 +23,6 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Print JSON.")
     var json = false
 
-    @Flag(name: .customLong("no-color"), help: "No colours (NO_COLOR).")
+    @Flag(name: .customLong("no-color"), help: "Print no colours (NO_COLOR).")
     var noColor = false
 }

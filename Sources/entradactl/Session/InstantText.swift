@@ -14,7 +14,7 @@ enum InstantText {
         if let time = next(text, nowUs: nowUs, zone: zone) { return time }
         guard let date = try? Date(text, strategy: .iso8601) else {
             throw ValidationError(
-                "\(text): write a span such as 2h, a time of day such as 06:00, or an instant such as "
+                "\(text): expected a span such as 2h, a time of day such as 06:00, or a time such as "
                     + "2026-03-01T12:00:00Z")
         }
         return Int64((date.timeIntervalSince1970 * 1_000_000).rounded())

@@ -14,18 +14,18 @@ enum RemoteDaemon {
         guard let text = options.url ?? (options.socket == nil ? given("ENTRADA_URL") : nil) else { return nil }
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host() != nil,
             url.path().isEmpty || url.path() == "/", url.query() == nil, url.user() == nil
-        else { throw ControlError(.usage, "--url \(text): write http://127.0.0.1:8054 or https://host") }
+        else { throw ControlError(.usage, "--url \(text): expected http://127.0.0.1:8054 or https://host") }
         guard let file = options.tokenFile ?? given("ENTRADA_TOKEN_FILE") else {
             throw ControlError(.usage, "--url needs a token: name its file with --token-file or ENTRADA_TOKEN_FILE")
         }
         guard let handle = FileHandle(forReadingAtPath: file) else {
-            throw ControlError(.usage, "\(file): the token cannot be read: \(String(cString: strerror(errno)))")
+            throw ControlError(.usage, "\(file): cannot read the token: \(String(cString: strerror(errno)))")
         }
         defer { try? handle.close() }
         let bytes = (try? handle.read(upToCount: longestToken)) ?? Data()
         let token = String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline }.trimmingCharacters(in: .whitespaces)
         guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
-            throw ControlError(.usage, "\(file): its first line is no token")
+            throw ControlError(.usage, "\(file): the first line is not a token")
         }
         return .url(text.hasSuffix("/") ? String(text.dropLast()) : text, token: token)
     }

@@ -26,7 +26,7 @@ final class RootLock: Sendable {
         } catch {
             throw ControlError(
                 .unreachable,
-                "no daemon listens on \(places.socket), and \(places.root) is not a data root. Name them with --socket "
+                "no daemon listens on \(places.socket), and \(places.root) is not a data root. Set them with --socket "
                     + "and --root, or with --config")
         }
     }
@@ -35,8 +35,8 @@ final class RootLock: Sendable {
         guard exclusive else {
             return ControlError(
                 .unreachable,
-                "a daemon holds \(places.root), but none listens on \(places.socket): is it starting, or has it another "
-                    + "socket? Name it with --socket")
+                "a daemon uses \(places.root), but none listens on \(places.socket): is it starting, or does it use another "
+                    + "socket? Set it with --socket")
         }
         return ControlError(
             .conflict,

@@ -8,7 +8,7 @@ enum StateNames {
         try (text ?? "").split(separator: ",").map { name in
             guard let state = State(rawValue: String(name)) else {
                 let known = State.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ValidationError("\(name): no such state; there are \(known)")
+                throw ValidationError("\(name): no such state; states are \(known)")
             }
             return state
         }

@@ -11,8 +11,8 @@ struct Watchdog {
         timer.schedule(deadline: .now() + .seconds(seconds))
         timer.setEventHandler {
             Console.complain(
-                "entradactl: reading the ledger took more than \(seconds) s, and while it is read no daemon can start; "
-                    + "ask again when one runs")
+                "entradactl: reading the ledger took more than \(seconds) s, and no daemon can start meanwhile; stopped. "
+                    + "Try again when the daemon runs")
             exit(ControlError.Code.failed.exitCode)
         }
         timer.activate()

@@ -8,7 +8,7 @@ enum WorkerProgram {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         let path = (own as NSString).deletingLastPathComponent + "/entrada-worker"
         guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw ControlError(.notFound, "\(path): not there; entrada-worker is installed beside entradactl")
+            throw ControlError(.notFound, "\(path): not found; entrada-worker must be beside entradactl")
         }
         return path
     }
@@ -22,7 +22,7 @@ enum WorkerProgram {
         let signals = SignalTrap([SIGINT, SIGTERM, SIGHUP])
         let (ended, end) = AsyncStream<Void>.makeStream()
         process.terminationHandler = { _ in end.finish() }
-        do { try process.run() } catch { throw ControlError(.failed, "entrada-worker does not start: \(error)") }
+        do { try process.run() } catch { throw ControlError(.failed, "cannot start entrada-worker: \(error)") }
         let pid = process.processIdentifier
         signals.forward { kill(pid, SIGTERM) }
         for await _ in ended {}
@@ -36,6 +36,6 @@ enum WorkerProgram {
         var pointers: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
         pointers.append(nil)
         execv(path, &pointers)
-        throw ControlError(.failed, "\(path): cannot be executed: \(String(cString: strerror(errno)))")
+        throw ControlError(.failed, "\(path): cannot execute: \(String(cString: strerror(errno)))")
     }
 }

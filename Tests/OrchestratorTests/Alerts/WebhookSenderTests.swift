@@ -49,7 +49,7 @@ struct WebhookSenderTests {
         try folder.write(server.url("marked-secret"), to: "address")
         let address = Webhook(address: .secret(try #require(SecretReference(folder["address"]))))
         let redirected = await #expect(throws: RunFailure.self) { try await send(address) }
-        #expect(redirected?.message == "127.0.0.1 answered with status 302")
+        #expect(redirected?.message == "127.0.0.1 responded with status 302")
         server.stop()
         let gone = await #expect(throws: RunFailure.self) { try await send(address) }
         #expect(gone?.message.contains("marked-secret") == false)

@@ -101,7 +101,7 @@ struct RateLimiterTests {
         var tally = SkipTally()
         let hour: Int64 = 3600 * Self.second
         let told = [0, 1, 2, hour, hour + 1].map { tally.skip("paused", nowUs: $0) }
-        #expect(told == ["paused", nil, nil, "paused (3 fires since this was last told)", nil])
+        #expect(told == ["paused", nil, nil, "paused (3 fires since this was last reported)", nil])
         let other = tally.skip("early", nowUs: hour + 2)
         #expect(other == "early")
     }

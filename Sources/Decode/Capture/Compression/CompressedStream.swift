@@ -26,7 +26,7 @@ final class CompressedStream {
             return nil
         }
         guard let decompressor = format.makeDecompressor() else {
-            throw DecodeError.unreadable(file: path, reason: "there is no memory to decompress it")
+            throw DecodeError.unreadable(file: path, reason: "out of memory while decompressing it")
         }
         self.input = input
         self.format = format
@@ -59,7 +59,7 @@ final class CompressedStream {
                 if input.available.isEmpty {
                     if !input.more() { cutOff() }
                 } else if step.consumed == 0 {
-                    failure = "the compressed data is damaged (nothing comes of it)"
+                    failure = "the compressed data is damaged (it yields no output)"
                 }
             }
             if step.produced > 0 { return step.produced }
@@ -69,7 +69,7 @@ final class CompressedStream {
 
     private func cutOff() {
         isCutOff = true
-        failure = "the compressed data stops in the middle"
+        failure = "the compressed data is cut off"
     }
 
     /// Goes to the next member; false: there is none.
@@ -94,7 +94,7 @@ final class CompressedStream {
             return false
         }
         guard decompressor.begin() else {
-            failure = "there is no memory to decompress it"
+            failure = "out of memory while decompressing it"
             return false
         }
         isInMember = true

@@ -48,7 +48,7 @@ final class PcapngReader {
             if Self.isPcap(window.bytes.u32(0)) { return .otherFormat }
             let length = Int(block(8).u32(4))
             guard length >= 12, length <= Self.maximumBlock, length & 3 == 0 else {
-                return .damagedRecord("a block says that it is \(length) bytes long")
+                return .damagedRecord("a block claims to be \(length) bytes long")
             }
             guard window.has(length) else { return ended() }
             let whole = block(length)
@@ -95,7 +95,7 @@ final class PcapngReader {
         }
         let header = block(16)
         guard header.u32(4) >= 28, header.u32(4) <= UInt32(Self.maximumBlock) else {
-            return "a section header says that it is \(header.u32(4)) bytes long"
+            return "a section header claims to be \(header.u32(4)) bytes long"
         }
         // 1.2 was written by some, and is no different.
         let (major, minor) = (header.u16(12), header.u16(14))

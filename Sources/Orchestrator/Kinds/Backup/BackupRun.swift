@@ -48,7 +48,7 @@ struct BackupRun: Sendable {
         }
         guard report.isSound else {
             throw RunFailure(
-                "the copy of the ledger does not verify: \(report.problems.prefix(3).joined(separator: "; "))",
+                "verification of the copy of the ledger failed: \(report.problems.prefix(3).joined(separator: "; "))",
                 mayBeDisk: true)
         }
         let end = context.completed(#"{"path":"\#(target)","events":\#(report.events)}"#)

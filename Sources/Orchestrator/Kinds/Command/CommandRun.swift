@@ -48,7 +48,7 @@ struct CommandRun: Sendable {
         case .stopped(.cancelled): return RunFailure("stopped", isStopped: true)
         case .exited(Self.laterExitCode):
             return RunFailure(
-                "\(program) wants to be started again later (exit code \(Self.laterExitCode))",
+                "\(program) asks to be run again later (exit code \(Self.laterExitCode))",
                 exitCode: Self.laterExitCode,
                 snooze: lastLines.compactMap(RetryAfter.parse).max() ?? context.job.retry.first)
         case .exited(let code):
@@ -59,7 +59,8 @@ struct CommandRun: Sendable {
             return RunFailure(
                 "\(program) was killed by \(SignalName.of(signal)) (see \(context.logPath))", exitCode: 128 + signal)
         case .stopped(.timeout): return RunFailure("\(program) took longer than the job's timeout")
-        case .stopped(.noProgress): return RunFailure("\(program) said nothing for longer than the job's no_progress")
+        case .stopped(.noProgress):
+            return RunFailure("\(program) wrote no output for longer than the job's no_progress")
         }
     }
 
@@ -90,7 +91,7 @@ struct CommandRun: Sendable {
         if let name = parameters.user {
             command.user = try await context.site.threads.run { SystemUser.named(name) }
             if command.user == nil {
-                throw RunFailure("this machine does not know the user \(name)", isMisconfigured: true)
+                throw RunFailure("there is no user \(name) on this machine", isMisconfigured: true)
             }
         }
         command.workingDirectory = try await directory(of: command.user)
@@ -110,7 +111,8 @@ struct CommandRun: Sendable {
         if let user {
             try await site.threads.run {
                 guard chown(path, user.identifier, user.group) == 0 else {
-                    throw RunFailure("\(path) can't be given to \(user.name): \(String(cString: strerror(errno)))")
+                    throw RunFailure(
+                        "\(path) cannot be given to user \(user.name): \(String(cString: strerror(errno)))")
                 }
             }
         }

@@ -36,7 +36,7 @@ struct MergePlanner: Sendable {
                     NewRun(
                         job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause,
                         priority: Int64(job.priority - Self.lowerPriority), nominalUs: now, dueUs: now,
-                        reason: "\(partition.files) small files of an open day become one"))
+                        reason: "\(partition.files) small files of an open day are merged"))
             }
             return plans
         }

@@ -129,7 +129,7 @@ struct RewriteRun: Sendable {
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
         guard let outcome else {
             throw RunFailure(
-                "the worker ended without saying what it did (see \(context.logPath))", mayBeDisk: true)
+                "the worker ended without a final report (see \(context.logPath))", mayBeDisk: true)
         }
         return outcome
     }

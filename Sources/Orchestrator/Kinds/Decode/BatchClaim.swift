@@ -80,7 +80,7 @@ struct BatchClaim: Sendable {
         guard let first else { return nil }
         let place = try await site.ledger.read { try $0.decodePlace(of: first.capture) }
         guard place.writesState, place.publishesState else {
-            throw RunFailure("its place among the captures of the server has changed")
+            throw RunFailure("the order of the server's captures has changed")
         }
         return place.input
     }
@@ -88,7 +88,7 @@ struct BatchClaim: Sendable {
     /// Tells in the other runs' logs where to look for what the worker prints.
     func note() async {
         let (lead, others) = (contexts[0], contexts.dropFirst())
-        let text = "decoded by the worker of run \(lead.run.id); what that prints is in \(lead.logPath)"
+        let text = "decoded by the worker of run \(lead.run.id); its output is in \(lead.logPath)"
         let logs = others.map { ($0.logPath, $0.configuration.limits.runLogSize) }
         do {
             try await site.threads.run {

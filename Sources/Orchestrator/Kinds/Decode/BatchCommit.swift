@@ -66,7 +66,7 @@ struct BatchCommit: Sendable {
     private func check(_ item: Item) async throws -> Ready {
         let capture = item.capture
         guard let decoded = item.outcome.captures.first(where: { $0.id == capture.id }), let path = capture.path else {
-            throw RunFailure("the worker ended without saying what it did (see \(item.context.logPath))")
+            throw RunFailure("the worker ended without a final report (see \(item.context.logPath))")
         }
         guard let after = try await site.flow.stat(path), after == item.stamp else {
             throw RunFailure("\(path) changed while it was being decoded; its rows are discarded")

@@ -17,7 +17,7 @@ struct BatchRelease: Sendable {
             if let cancellation = context.progress.cancellation {
                 return context.end(.cancelled, "cancelled", message: cancellation)
             }
-            return context.end(.interrupted, "interrupted", message: "given back: " + why)
+            return context.end(.interrupted, "interrupted", message: "released: " + why)
         }
         let captures = contexts.compactMap { DecodeRun.capture(of: $0.run.subject) }
         try site.failpoints.hit(.batchBeforeRelease)

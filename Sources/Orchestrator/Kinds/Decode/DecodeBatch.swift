@@ -51,7 +51,7 @@ actor DecodeBatch: RunBatch {
 
     private struct Cut {
         var index = Int.max
-        var why = "the worker has ended before its turn came"
+        var why = "the worker ended before it reached this capture"
         /// The worker was stopped by this process.
         var isStopped = false
         /// No more orders are given.
@@ -182,7 +182,7 @@ actor DecodeBatch: RunBatch {
         case .refused(let outcome):
             guard let index = queue.refused() else { return }
             let reason = outcome.reason.map { ": " + $0 } ?? ""
-            fail(index, RunFailure("the input is not usable" + reason, isPermanent: true, exitCode: 65))
+            fail(index, RunFailure("the input cannot be used" + reason, isPermanent: true, exitCode: 65))
         case .finished(let outcome): complaint = outcome.reason
         case .counted, .unknown: break
         }
@@ -201,7 +201,7 @@ actor DecodeBatch: RunBatch {
         let claim = claims[index]
         guard let decoded = outcome.captures.first, decoded.id == claim.capture.id else {
             _ = queue.refused()
-            return fail(index, RunFailure("the worker told of another capture than it was given"))
+            return fail(index, RunFailure("the worker reported a capture that it was not given"))
         }
         let content = decoded.packets > 0 ? decoded.content_sha256 : nil
         var hasTwin = false
@@ -269,7 +269,7 @@ actor DecodeBatch: RunBatch {
         if let failure = result.failure {
             await conclude(next, failure)
         } else {
-            cutOff(from: next, why: "the captures before it have taken another course")
+            cutOff(from: next, why: "the outcome of the captures before it has changed")
         }
     }
 
@@ -285,7 +285,7 @@ actor DecodeBatch: RunBatch {
         await conclude(
             index,
             RunFailure.of(end, reason: complaint, logPath: lead.logPath)
-                ?? RunFailure("the worker ended without saying what it did (see \(lead.logPath))"))
+                ?? RunFailure("the worker ended without a final report (see \(lead.logPath))"))
     }
 
     /// Ends a run of the batch with a failure.
@@ -349,7 +349,7 @@ actor DecodeBatch: RunBatch {
                 context.progress.storageFailed(StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path))
             }
             let fields = await lead.fields(["error": "\(error)", "runs": "\(open.count)"])
-            site.logger.error("the end of runs could not be recorded", metadata: fields)
+            site.logger.error("the outcome of runs could not be recorded", metadata: fields)
         }
     }
 }

@@ -60,7 +60,7 @@ struct DecodeRun: Sendable {
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
         guard let outcome, let decoded = outcome.captures.first(where: { $0.id == id }) else {
             throw RunFailure(
-                "the worker ended without saying what it did (see \(context.logPath))", mayBeDisk: true)
+                "the worker ended without a final report (see \(context.logPath))", mayBeDisk: true)
         }
         try site.failpoints.hit(.decodeAfterWorker)
         guard let after = try await site.flow.stat(path), after == before else {
@@ -142,7 +142,7 @@ struct DecodeRun: Sendable {
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
         guard let outcome else {
             throw RunFailure(
-                "the worker ended without saying what it did (see \(context.logPath))", mayBeDisk: true)
+                "the worker ended without a final report (see \(context.logPath))", mayBeDisk: true)
         }
         let publication = try await DecodePublication(
             outcome, in: work + "/out", prefix: "\(state.capture)-flush", context: context)

@@ -162,7 +162,7 @@ struct DecodeRunner: JobRunner {
         if end.state == .discarded { try failpoints.hit(.quarantineAfterDecide) }
         for trouble in try await flow.applyIntents(capture: capture).troubles {
             let fields = await context.fields(["error": "\(trouble)"])
-            context.site.logger.error("a move cannot be made; see entradactl doctor", metadata: fields)
+            context.site.logger.error("a file cannot be moved; see entradactl doctor", metadata: fields)
         }
         if end.state == .discarded {
             try failpoints.hit(.quarantineAfterApply)

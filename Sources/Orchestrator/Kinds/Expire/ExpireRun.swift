@@ -44,7 +44,8 @@ struct ExpireRun: Sendable {
         if let first = refused.first {
             let more = refused.count > 1 ? " (and \(refused.count - 1) more)" : ""
             throw RunFailure(
-                first + more + ". If that is meant: entradactl run \(context.job.name) --reason …", isPermanent: true)
+                first + more + ". To delete them anyway: entradactl run \(context.job.name) --reason …",
+                isPermanent: true)
         }
         try site.failpoints.hit(.expireBeforeFinish)
         let end = context.completed(

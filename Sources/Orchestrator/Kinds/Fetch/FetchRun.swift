@@ -14,7 +14,7 @@ struct FetchRun: Sendable {
     func execute() async throws {
         let name = context.run.subject
         guard let server = context.configuration.server(name) else {
-            throw RunFailure("server \(name) is not configured any more", isPermanent: true)
+            throw RunFailure("server \(name) is no longer configured", isPermanent: true)
         }
         let (directory, pattern) = Self.place(of: server)
         let source = try await context.site.sources.connect(to: server)

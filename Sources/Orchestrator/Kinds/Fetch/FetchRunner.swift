@@ -13,7 +13,7 @@ struct FetchRunner: JobRunner {
     func plan(_ order: RunOrder, _ context: PlanContext) async throws -> OrderPlan {
         guard order.selection != .all, order.range == nil else {
             throw LedgerError.conflict(
-                "what has been fetched is not fetched again, and a name server is asked for all that is new; "
+                "fetched captures are not fetched again, and a fetch always gets everything new; "
                     + "to decode captures again: entradactl run decode --only all --from …")
         }
         let servers = subjects(of: context.job, context.configuration).filter {

@@ -44,7 +44,7 @@ struct RefreshRun: Sendable {
         }
         guard refused.isEmpty else {
             throw RunFailure(
-                refused.joined(separator: "; ") + "; what was there before stays in use", mayBeDisk: mayBeDisk)
+                refused.joined(separator: "; ") + "; the previous version stays in use", mayBeDisk: mayBeDisk)
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
@@ -98,7 +98,7 @@ struct RefreshRun: Sendable {
 
     /// Refuses what no worker could use.
     private func check(_ item: Item, _ partial: String, _ bytes: Int64) async throws {
-        guard bytes > 0 else { throw RunFailure("\(item.url) gave an empty file") }
+        guard bytes > 0 else { throw RunFailure("\(item.url) returned an empty file") }
         let path = store.path(of: item.kind)
         let before = try await context.site.threads.run {
             try FileManager.default.fileExists(atPath: path)
@@ -106,13 +106,13 @@ struct RefreshRun: Sendable {
         }
         if !item.kind.mayShrink, bytes < before / 2 {
             throw RunFailure(
-                "\(item.url) gave \(bytes) bytes, less than half of the \(before) before; if that is right, remove \(path)"
+                "\(item.url) returned \(bytes) bytes, less than half of the \(before) bytes before; if that is correct, delete \(path)"
             )
         }
         let (end, report) = try await context.worker(
             ["check-reference", item.kind.workerName, partial, "--lifetime-fd", "0"], marksFiles: false)
         let reason = await report.outcome?.reason
-        if case .exited(65) = end { throw RunFailure("\(item.url): \(reason ?? "the file is not usable")") }
+        if case .exited(65) = end { throw RunFailure("\(item.url): \(reason ?? "the file cannot be used")") }
         if let failure = RunFailure.of(end, reason: reason, logPath: context.logPath) { throw failure }
     }
 }

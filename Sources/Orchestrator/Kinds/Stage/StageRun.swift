@@ -84,7 +84,7 @@ struct StageRun: Sendable {
                 count += 1
             } catch LedgerError.conflict(let why) {
                 let fields = await context.fields(["capture": "\(adoption.capture.id)", "why": "\(why)"])
-                context.site.logger.notice("a capture is adopted by the next run", metadata: fields)
+                context.site.logger.notice("a capture will be adopted by the next run", metadata: fields)
             } catch is FileFlowError {
                 // It was there a moment ago; the next run says what is wrong with it.
             }

@@ -16,7 +16,7 @@ struct VerifyRun: Sendable {
         var problems = report.problems
         let live = try await site.ledger.read { try $0.liveSet() }
         for file in live where try await site.flow.stat(file.path) == nil {
-            problems.append("\(file.path): is live, but not there")
+            problems.append("\(file.path): is live, but missing")
         }
         if parameters.checksHashes {
             for file in live {
