@@ -91,21 +91,24 @@ let package = Package(
         .target(name: "CDuckDB", linkerSettings: duckLink + [.linkedLibrary("duckdb")]),
         .target(name: "CPosix"),
 
+        // Values that several modules speak of
+        module("Model"),
+
         // The data path (worker only)
         module("Tables", settings: hot),
-        module("Decode", ["Tables", "CPcap", "CMaxMindDB", crypto, cryptoExtras], settings: hot),
+        module("Decode", ["Model", "Tables", "CPcap", "CMaxMindDB", crypto, cryptoExtras], settings: hot),
         module("Simulate", ["CPcap"]),
-        module("Warehouse", ["Tables", "CDuckDB", "CPosix", crypto]),
+        module("Warehouse", ["Model", "Tables", "CDuckDB", "CPosix", crypto]),
 
         // Control
-        module("WorkerProtocol"),
-        module("Scheduling"),
+        module("WorkerProtocol", ["Model"]),
+        module("Scheduling", ["Model"]),
         module("Failpoints"),
         module("Measures"),
         module("FileNames", [crypto]),
-        module("Ledger", [grdb, crypto, "CPosix", "Failpoints", "FileNames", "Measures"]),
-        module("FileFlow", ["Ledger", "CPosix", "Failpoints", "FileNames", crypto]),
-        module("Reconciliation", ["Ledger"]),
+        module("Ledger", ["Model", grdb, crypto, "CPosix", "Failpoints", "FileNames", "Measures"]),
+        module("FileFlow", ["Model", "Ledger", "CPosix", "Failpoints", "FileNames", crypto]),
+        module("Reconciliation", ["Model", "Ledger"]),
         module("SSHFiles", [crypto]),
         module("Transfer", ["CSSH2", "CPosix", "Failpoints", "FileNames", "SSHFiles"]),
         module("Jobs", ["Scheduling", toml]),
@@ -113,7 +116,8 @@ let package = Package(
         module(
             "Orchestrator",
             [
-                "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints", "FileNames",
+                "Model", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
+                "FileNames",
                 "WorkerProtocol",
                 "Measures",
                 "CPosix",
@@ -125,14 +129,18 @@ let package = Package(
             ]),
         module(
             "Control",
-            ["Ledger", "Reconciliation", crypto, hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle],
+            [
+                "Model", "Ledger", "Reconciliation", crypto, hummingbird, httpClient, nioCore, nioHTTP, logging,
+                lifecycle,
+            ],
             exclude: ["JSON.md"]),
 
         // Programs
         program(
             "entradad",
             [
-                "Orchestrator", "Control", "FileNames", "Jobs", "Preflight", "Transfer", "Scheduling", "Reconciliation",
+                "Model", "Orchestrator", "Control", "FileNames", "Jobs", "Preflight", "Transfer", "Scheduling",
+                "Reconciliation",
                 "Ledger", "FileFlow", "Failpoints", "Measures", "CPosix",
                 arguments,
                 lifecycle,
@@ -141,28 +149,30 @@ let package = Package(
             ]),
         program(
             "entradactl",
-            ["Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "Scheduling", "CPosix", arguments]),
+            ["Model", "Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "Scheduling", "CPosix", arguments]),
         program(
             "entrada-worker",
-            ["Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", crypto, arguments]),
+            ["Model", "Decode", "Warehouse", "Simulate", "Tables", "WorkerProtocol", "CPosix", crypto, arguments]),
         // It measures the other programs, as they are built beside it.
-        program("entrada-bench", ["RealServers", "WorkerProtocol", "Ledger", grdb, arguments]),
+        program("entrada-bench", ["Model", "RealServers", "WorkerProtocol", "Ledger", grdb, arguments]),
 
         // Tests
+        suite("ModelTests", ["SharedInputs", "Model"]),
         suite("TablesTests", ["SharedInputs", "Tables"]),
-        suite("DecodeTests", ["SharedInputs", "Decode", "Tables", "Simulate", "CPcap", "FuzzHarness", crypto]),
+        suite(
+            "DecodeTests", ["SharedInputs", "Model", "Decode", "Tables", "Simulate", "CPcap", "FuzzHarness", crypto]),
         // Checks of rows, for tests and for the programs that libFuzzer drives.
         .target(
-            name: "FuzzHarness", dependencies: ["Decode", "Tables"], path: "Tests/Fuzz/FuzzHarness",
+            name: "FuzzHarness", dependencies: ["Model", "Decode", "Tables"], path: "Tests/Fuzz/FuzzHarness",
             swiftSettings: strict),
         suite("EnrichTests", ["SharedInputs", "Decode"]),
         suite("SimulateTests", ["Simulate"]),
-        suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
+        suite("WarehouseTests", ["Model", "Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
         suite("WorkerProtocolTests", ["WorkerProtocol"]),
         suite("SchedulingTests", ["SharedInputs", "Scheduling"]),
         suite("FileNamesTests", ["SharedInputs", "FileNames"]),
-        suite("LedgerTests", ["SharedInputs", "Ledger", grdb, crypto]),
-        suite("FileFlowTests", ["SharedInputs", "FileFlow", "Ledger", "Failpoints"]),
+        suite("LedgerTests", ["SharedInputs", "Model", "Ledger", grdb, crypto]),
+        suite("FileFlowTests", ["SharedInputs", "Model", "FileFlow", "Ledger", "Failpoints"]),
         // Random steps through the state machines, beside models of them.
         suite("StateMachineTests", ["SharedInputs", "FileFlow", "Ledger", "Scheduling"]),
         // Servers, disks and programs as tests start them.
@@ -175,13 +185,15 @@ let package = Package(
         suite(
             "OrchestratorTests",
             [
-                "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
+                "Model", "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger",
+                "Failpoints",
                 "FileNames", "WorkerProtocol", "RealServers", "SharedInputs", "Measures", "Control", logging,
             ]),
         suite(
             "ControlTests",
             [
-                "Control", "Reconciliation", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient, nioCore,
+                "Model", "Control", "Reconciliation", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient,
+                nioCore,
                 nioHTTP,
             ], exclude: ["Golden"]),
         suite(

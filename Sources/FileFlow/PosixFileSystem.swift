@@ -3,6 +3,7 @@ import Crypto
 public import Failpoints
 import Foundation
 import Ledger
+import Model
 
 /// The real file system.
 public struct PosixFileSystem: DurableFileSystem {

@@ -1,9 +1,11 @@
+import Model
+
 /// A run that goes on now.
 struct ActiveRun: Sendable {
     let run: Int64
     let attempt: Int64
     let job: String
-    let subject: String
+    let subject: RunSubject
     /// What it takes of what is shared.
     let share: RunShare
     let startedUs: Int64

@@ -1,10 +1,11 @@
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 extension LedgerView {
     /// What becomes of a fire of a job for a subject.
-    func decision(on job: JobDefinition, subject: String) throws -> Overlap.Decision {
+    func decision(on job: JobDefinition, subject: RunSubject) throws -> Overlap.Decision {
         guard try hasOpenRun(job: job.name, subject: subject) else { return .start }
         let open = try runs(
             job: job.name, states: [.available, .running, .retryable, .interrupted], subject: subject,

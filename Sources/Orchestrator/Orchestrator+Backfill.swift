@@ -2,6 +2,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// What an operator's order means: which days, which server, what is missing, failed, or all.
@@ -26,10 +27,10 @@ extension Orchestrator {
         return plan
     }
 
-    private func run(_ job: JobDefinition, _ subject: String, nominalUs: Int64? = nil) -> NewRun {
+    private func run(_ job: JobDefinition, _ subject: RunSubject, nominalUs: Int64? = nil) -> NewRun {
         let now = site.now()
         return NewRun(
-            job: job.name, kind: job.kind.rawValue, subject: subject, cause: "", priority: Int64(job.priority),
+            job: job.name, kind: job.kind.rawValue, subject: subject, cause: .other(""), priority: Int64(job.priority),
             nominalUs: nominalUs ?? now, dueUs: now)
     }
 
@@ -42,10 +43,10 @@ extension Orchestrator {
             let server = order.server
             plan.runs = try await site.ledger.read { view in
                 try planned.filter { run in
-                    if let (name, _) = DecodeRun.state(of: run.subject) {
+                    if case .state(let name, _) = run.subject {
                         return range == nil && (server == nil || name == server)
                     }
-                    guard let capture = try DecodeRun.capture(of: run.subject).flatMap({ try view.capture($0) }) else {
+                    guard let capture = try run.subject.capture.flatMap({ try view.capture($0) }) else {
                         return true
                     }
                     let isWanted = range?.contains(capture.firstPacketUs ?? capture.modifiedUs) ?? true
@@ -80,15 +81,15 @@ extension Orchestrator {
         let servers = configuration.servers.filter {
             $0.isEnabled && $0.source != .pushed && (order.server == nil || $0.name == order.server)
         }.map(\.name)
-        if order.selection == .missing { return servers.map { run(job, $0) } }
+        if order.selection == .missing { return servers.map { run(job, .server($0)) } }
         let name = job.name
         let failed = try await site.ledger.read { try $0.openFailures(job: name, limit: 10_000).list.map(\.subject) }
-        return servers.filter(failed.contains).map { run(job, $0) }
+        return servers.map(RunSubject.server).filter(failed.contains).map { run(job, $0) }
     }
 
     private func rewritePlan(_ order: RunOrder, _ job: JobDefinition) async throws -> [NewRun] {
         let name = job.name
-        var subjects: [String]
+        var subjects: [RunSubject]
         switch order.selection {
         case .missing:
             subjects = try await Planner(site: site, configuration: configuration, job: job, isForced: true).plan()
@@ -96,7 +97,7 @@ extension Orchestrator {
         case .failed:
             subjects = try await site.ledger.read { try $0.openFailures(job: name, limit: 10_000).list.map(\.subject) }
         case .all:
-            subjects = try await site.ledger.read { try $0.livePartitions().map { "\($0.tableName)/\($0.day)" } }
+            subjects = try await site.ledger.read { try $0.livePartitions().map(\.subject) }
         }
         let wanted = subjects.filter(order.matches)
         let free = try await site.ledger.read { view in
@@ -107,7 +108,7 @@ extension Orchestrator {
 
     /// With days: a run for each time at which the schedule fires in them. Without: one now.
     private func plainPlan(_ order: RunOrder, _ job: JobDefinition) async throws -> [NewRun] {
-        let subjects = subjects(of: job).filter { order.server == nil || $0 == order.server || $0 == "-" }
+        let subjects = subjects(of: job).filter { order.server == nil || $0.server == order.server || $0 == .whole }
         let name = job.name
         guard let range = order.range else {
             if order.selection != .failed { return subjects.map { run(job, $0) } }
@@ -155,7 +156,7 @@ extension Orchestrator {
             rest = rest.dropFirst(Self.backfillStep)
             runs += try await site.ledger.write { tx in
                 try step.compactMap { id in
-                    let (subject, cause) = ("capture:\(id)", "request:\(order.id)/\(id)")
+                    let (subject, cause) = (RunSubject.capture(id), RunCause.request(id: order.id, part: id))
                     if let made = try tx.view.run(job: job.name, subject: subject, cause: cause) { return made }
                     let state = try tx.view.requireCapture(id).state
                     guard [.quarantined, .loaded, .archived].contains(state) else { return nil }

@@ -2,6 +2,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import Model
 import Scheduling
 
 /// What time starts.
@@ -12,7 +13,7 @@ extension Orchestrator {
         guard let due = timers[job.name]?.fire(now: date) else { return try await passOver(job, date) }
         do {
             if isPaused(job.name, now: now) {
-                try await tellSkip(job, "-", "the job is paused")
+                try await tellSkip(job, .whole, "the job is paused")
             } else if job.kind == .fetch {
                 probe(job, nominalUs: Int64(due.timeIntervalSince1970 * 1e6))
             } else if job.kind.asksTheLedger {
@@ -47,7 +48,7 @@ extension Orchestrator {
         let boot = site.bootUs()
         if isSet, guards[job.name]?.allowsSetClock(bootUs: boot) == false {
             return try await tellSkip(
-                job, "-",
+                job, .whole,
                 "the clock was set forward again within a minute: one run a minute stands for what it leaves out")
         }
         guards[job.name]?.madeUp(bootUs: boot)
@@ -59,7 +60,7 @@ extension Orchestrator {
         let plan = policy.plan(timetable, seen: due - 1e-6, now: date, window: job.catchUpWindow)
         let why = isSet ? "the clock was set forward" : "nobody looked at the clock"
         if guards[job.name]?.isRare == true {
-            for stretch in plan.skipped { try await recordSkip(job, "-", "\(why); \(stretch)") }
+            for stretch in plan.skipped { try await recordSkip(job, .whole, "\(why); \(stretch)") }
         }
         if policy == .all { return try await makeUp(for: job, plan.create) }
         for nominal in plan.create {
@@ -73,7 +74,7 @@ extension Orchestrator {
     /// Tells of fires that are not the job's: a day that is excluded, or what is outside its bounds.
     private func passOver(_ job: JobDefinition, _ date: Date) async throws {
         guard let refused = timers[job.name]?.passOver(now: date) else { return }
-        do { try await recordSkip(job, "-", "\(refused)") } catch {
+        do { try await recordSkip(job, .whole, "\(refused)") } catch {
             timers[job.name]?.putBack(refused)
             throw error
         }
@@ -81,7 +82,7 @@ extension Orchestrator {
 
     /// Creates the runs of one fire. Where a run of the same subject has not ended, the job's `overlap` says what happens;
     /// a fire that is dropped is an event.
-    func fire(_ job: JobDefinition, subjects: [String], nominalUs: Int64) async throws {
+    func fire(_ job: JobDefinition, subjects: [RunSubject], nominalUs: Int64) async throws {
         let now = site.now()
         let nominal = Date(timeIntervalSince1970: Double(nominalUs) / 1e6)
         // What is made up for is due now; what comes a moment late was due when it was.
@@ -116,11 +117,11 @@ extension Orchestrator {
     }
 
     /// The subjects for which a fire may make a run now.
-    private func admit(_ job: JobDefinition, _ subjects: [String]) async throws -> [String] {
+    private func admit(_ job: JobDefinition, _ subjects: [RunSubject]) async throws -> [RunSubject] {
         // Name servers are asked again and again; that a run is made says that there is something.
         if job.kind == .fetch { return subjects }
         let boot = site.bootUs()
-        var admitted: [String] = []
+        var admitted: [RunSubject] = []
         var early = 0
         var isStorm = false
         for subject in subjects {
@@ -132,24 +133,24 @@ extension Orchestrator {
         }
         if early > 0 {
             let least = DurationText.format(job.minimumInterval ?? .zero)
-            try await tellSkip(job, "-", "min_interval is \(least): the run before was made less than that ago")
+            try await tellSkip(job, .whole, "min_interval is \(least): the run before was made less than that ago")
         }
         if isStorm {
             try await tellStorm(job)
-            try await tellSkip(job, "-", "storm: the job has made too many runs by itself and is held back")
+            try await tellSkip(job, .whole, "storm: the job has made too many runs by itself and is held back")
         }
         return admitted
     }
 
     /// An event for a fire that is skipped.
-    func recordSkip(_ job: JobDefinition, _ subject: String, _ why: String) async throws {
+    func recordSkip(_ job: JobDefinition, _ subject: RunSubject, _ why: String) async throws {
         try await site.ledger.write { tx in
             try tx.append(kind: "job", subject: "\(job.name) \(subject)", to: "skipped", why: why)
         }
     }
 
     /// The same for what may come again and again: one event an hour.
-    func tellSkip(_ job: JobDefinition, _ subject: String, _ why: String, rule: String? = nil) async throws {
+    func tellSkip(_ job: JobDefinition, _ subject: RunSubject, _ why: String, rule: String? = nil) async throws {
         guard job.schedule != .none else { return }
         guard let text = skips[job.name, default: SkipTally()].skip(why, rule: rule, nowUs: site.now()) else { return }
         try await recordSkip(job, subject, text)

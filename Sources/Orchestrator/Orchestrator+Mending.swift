@@ -3,6 +3,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import Model
 
 /// What failed while the daemon ran, and is not a run's to try again: a full disk, an end that could not be written down.
 extension Orchestrator {
@@ -20,7 +21,7 @@ extension Orchestrator {
         nextMending = now + wait
         failedMendings = min(failedMendings + 1, 5)
         try await releaseAbandoned()
-        let open = try await site.ledger.read { try $0.openIntents().filter { $0.status == "open" }.count }
+        let open = try await site.ledger.read { try $0.openIntents().filter { $0.status == .open }.count }
         let troubles = open > 0 ? try await site.flow.applyIntents().troubles : []
         moveTroubles = Array(troubles.prefix(Self.troublesTold))
         if !troubles.isEmpty {
@@ -50,10 +51,10 @@ extension Orchestrator {
                     RunEnd(
                         run: run.id, attempt: run.attempt, incarnation: incarnation,
                         state: once.contains(run.job) ? .discarded : .interrupted,
-                        outcome: once.contains(run.job) ? "failed" : "interrupted",
+                        outcome: once.contains(run.job) ? .failed : .interrupted,
                         message: "its end could not be recorded"
                             + (once.contains(run.job) ? JobDefinition.onceText : "")))
-                guard let id = DecodeRun.capture(of: run.subject), let capture = try tx.view.capture(id),
+                guard let id = run.subject.capture, let capture = try tx.view.capture(id),
                     capture.state == .processing, capture.run == run.id
                 else { continue }
                 try tx.giveBack(

@@ -3,6 +3,7 @@ import FileFlow
 import Foundation
 public import Jobs
 import Ledger
+public import Model
 import Scheduling
 
 /// What operators and the service manager ask of a running daemon.
@@ -36,7 +37,7 @@ extension Orchestrator {
         let orders = plan.runs.map { run in
             var run = run
             // A run of each time at which it would have fired needs a cause of its own.
-            run.cause = "request:\(request.id)" + (isRange ? "/\(run.nominalUs)" : "")
+            run.cause = .request(id: request.id, part: isRange ? run.nominalUs : nil)
             if isRange { run.priority -= 1 }
             (run.requestedBy, run.reason) = (request.who, request.reason)
             return run
@@ -74,7 +75,7 @@ extension Orchestrator {
         guard let range else { return ofServer }
         return try await site.ledger.read { view in
             try ofServer.filter { run in
-                guard let id = DecodeRun.capture(of: run.subject), let capture = try view.capture(id) else {
+                guard let id = run.subject.capture, let capture = try view.capture(id) else {
                     return false
                 }
                 return range.contains(capture.firstPacketUs ?? capture.modifiedUs)
@@ -84,21 +85,21 @@ extension Orchestrator {
 
     /// Those whose subject is a capture or a state of the server; subjects without a server always are.
     private func ofServer<Item: Sendable>(
-        _ server: String?, _ items: [Item], _ subject: @escaping @Sendable (Item) -> String
+        _ server: String?, _ items: [Item], _ subject: @escaping @Sendable (Item) -> RunSubject
     ) async throws -> [Item] {
         guard let server else { return items }
         return try await site.ledger.read { view in
             try items.filter { item in
                 let subject = subject(item)
-                if let (name, _) = DecodeRun.state(of: subject) { return name == server }
-                guard let id = DecodeRun.capture(of: subject) else { return true }
+                if case .state(let name, _) = subject { return name == server }
+                guard let id = subject.capture else { return true }
                 return try view.capture(id)?.server == server
             }
         }
     }
 
     /// The subjects that a request would run, without creating anything.
-    public func subjects(of request: RunOrder) async throws -> [String] {
+    public func subjects(of request: RunOrder) async throws -> [RunSubject] {
         guard let job = jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
         return try await plan(for: request, job: job).subjects
     }
@@ -149,12 +150,12 @@ extension Orchestrator {
             return id
         }
         guard run.state.isFinal else { throw LedgerError.conflict("run \(id) is \(run.state.rawValue)") }
-        if let capture = DecodeRun.capture(of: run.subject) {
+        if let capture = run.subject.capture {
             return try await retry(capture: capture, requestID: requestID, who: who, reason: reason)
         }
         let now = site.now()
         let order = NewRun(
-            job: run.job, kind: run.kind, subject: run.subject, cause: "request:\(requestID)", priority: run.priority,
+            job: run.job, kind: run.kind, subject: run.subject, cause: .request(id: requestID), priority: run.priority,
             nominalUs: now,
             dueUs: now, requestedBy: who, reason: reason ?? "retry of run \(id)")
         let created = try await site.ledger.write { tx in try tx.createRun(order).id }
@@ -170,7 +171,7 @@ extension Orchestrator {
         let now = site.now()
         let created = try await site.ledger.write { tx in
             // A request that comes again must not take back what the first one has led to.
-            let (subject, cause) = ("capture:\(id)", "request:\(requestID)")
+            let (subject, cause) = (RunSubject.capture(id), RunCause.request(id: requestID))
             if let made = try tx.view.run(job: job.name, subject: subject, cause: cause) { return made }
             let capture = try tx.view.requireCapture(id)
             if capture.state != .incoming { try tx.reprocess(capture: id, who: who, why: reason) }
@@ -185,12 +186,9 @@ extension Orchestrator {
         return created
     }
 
-    /// The capture that runs of a subject work on; nil if it is something else.
-    public static func capture(ofSubject subject: String) -> Int64? { DecodeRun.capture(of: subject) }
-
     /// What runs now; of those that share a worker the ones whose turn has come.
     public func activeRuns() -> [(
-        run: Int64, job: String, subject: String, startedUs: Int64, progress: RunProgress.Reading
+        run: Int64, job: String, subject: RunSubject, startedUs: Int64, progress: RunProgress.Reading
     )] {
         running.values.filter { $0.batch == nil || $0.progress.reading.pid != 0 }.map {
             ($0.run, $0.job, $0.subject, $0.startedUs, $0.progress.reading)

@@ -1,6 +1,7 @@
 import Jobs
 import Ledger
 import Logging
+import Model
 import Scheduling
 
 /// Jobs that make more runs by themselves than anybody can have meant.
@@ -67,7 +68,7 @@ extension Orchestrator {
         try await createRuns(
             owed.sorted().map { subject in
                 NewRun(
-                    job: job.name, kind: job.kind.rawValue, subject: subject, cause: "storm:\(now)",
+                    job: job.name, kind: job.kind.rawValue, subject: subject, cause: .storm(now),
                     priority: Int64(job.priority), nominalUs: now, dueUs: now,
                     reason: "stands for the runs that were held back")
             })

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// When each job fires next, and what is made up for.
@@ -89,10 +90,10 @@ extension Orchestrator {
         }
         // What is not on time to the second was missed, however short the daemon was away.
         let plan = job.catchUp.plan(timetable, seen: last, now: now, window: job.catchUpWindow, tolerance: .zero)
-        for stretch in plan.skipped { try await recordSkip(job, "-", "the daemon was down; \(stretch)") }
+        for stretch in plan.skipped { try await recordSkip(job, .whole, "the daemon was down; \(stretch)") }
         let nowUs = Int64(now.timeIntervalSince1970 * 1e6)
         if let missed = plan.create.last, isPaused(job.name, now: nowUs) {
-            try await recordSkip(job, "-", "the job is paused; \(missed.formatted(.iso8601)) was missed meanwhile")
+            try await recordSkip(job, .whole, "the job is paused; \(missed.formatted(.iso8601)) was missed meanwhile")
         } else if job.catchUp == .all, !job.kind.asksTheLedger, job.kind != .fetch {
             // Kinds that ask the ledger do all that is left at once.
             try await makeUp(for: job, plan.create)
@@ -113,7 +114,7 @@ extension Orchestrator {
                 let wait = guards[job.name]?.makeUp(subject, bootUs: boot) ?? 0
                 runs.append(
                     NewRun(
-                        job: job.name, kind: job.kind.rawValue, subject: subject, cause: "at:\(nominalUs)",
+                        job: job.name, kind: job.kind.rawValue, subject: subject, cause: .at(nominalUs),
                         priority: Int64(job.priority), nominalUs: nominalUs, dueUs: now + wait))
             }
         }

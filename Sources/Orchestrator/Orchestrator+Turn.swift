@@ -3,6 +3,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import Model
 import Scheduling
 
 /// One turn: fire what is due, ask what is left to do, start what may start.
@@ -45,11 +46,11 @@ extension Orchestrator {
     }
 
     /// What a job that fires by the clock alone is split by.
-    func subjects(of job: JobDefinition) -> [String] {
+    func subjects(of job: JobDefinition) -> [RunSubject] {
         switch (job.kind, job.forEach) {
-        case (.fetch, _): configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map(\.name)
-        case (_, .server): configuration.servers.filter(\.isEnabled).map(\.name)
-        default: ["-"]
+        case (.fetch, _): configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map { .server($0.name) }
+        case (_, .server): configuration.servers.filter(\.isEnabled).map { .server($0.name) }
+        default: [.whole]
         }
     }
 
@@ -77,11 +78,11 @@ extension Orchestrator {
 
     /// The server whose captures a run works on; nil if it is not bound to one.
     func server(of run: RunRecord) async throws -> String? {
-        if let id = DecodeRun.capture(of: run.subject) {
+        if let id = run.subject.capture {
             return try await site.ledger.read { try $0.capture(id)?.server }
         }
-        if let (server, _) = DecodeRun.state(of: run.subject) { return server }
-        return configuration.server(run.subject)?.name
+        if case .state(let server, _) = run.subject { return server }
+        return run.subject.server.flatMap { configuration.server($0)?.name }
     }
 
     /// Lets an attempt go on that the ledger knows of.

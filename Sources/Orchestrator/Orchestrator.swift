@@ -16,6 +16,7 @@ import Foundation
 public import Jobs
 import Ledger
 import Logging
+import Model
 import Reconciliation
 import Scheduling
 
@@ -218,7 +219,7 @@ public actor Orchestrator {
         do {
             let (run, attempt) = try await site.ledger.read { (try $0.requireRun(id), try $0.attempts(run: id).last) }
             isMerge = MergePlanner.isMerge(run)
-            site.meter.ended(run, failed: attempt?.outcome == "failed")
+            site.meter.ended(run, failed: attempt?.outcome == .failed)
             if job.kind == .fetch { remember(run, of: job) }
             try await follow(run, of: job)
         } catch {

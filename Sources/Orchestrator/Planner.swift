@@ -2,6 +2,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// What is left to do for one job, as runs to be created. Pure but for its reads: asking twice changes nothing.
@@ -22,7 +23,7 @@ struct Planner: Sendable {
         }
     }
 
-    private func run(_ subject: String, cause: String) -> NewRun {
+    private func run(_ subject: RunSubject, cause: RunCause) -> NewRun {
         let now = site.now()
         return NewRun(
             job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority),
@@ -41,7 +42,7 @@ struct Planner: Sendable {
             let resting = try view.restingCaptures(nowUs: now)
             let waiting = try view.chain(state: .fetched, limit: resting.count + 1).filter { !resting.contains($0.id) }
             return (
-                waiting.count + (try view.uncompared(limit: 1).count), try view.hasOpenRun(job: name, subject: "-"),
+                waiting.count + (try view.uncompared(limit: 1).count), try view.hasOpenRun(job: name, subject: .whole),
                 try view.events(limit: 1).last?.seq ?? 0
             )
         }
@@ -52,7 +53,7 @@ struct Planner: Sendable {
                 quiet: stage.quiet)
             if pushed.isEmpty { return [] }
         }
-        return [run("-", cause: "gen:\(seq)")]
+        return [run(.whole, cause: .generation(seq))]
     }
 
     /// The next capture of each server's chain, or a state that nobody will continue.
@@ -69,7 +70,7 @@ struct Planner: Sendable {
             // A run that goes on, or flushes, holds up its server; one that may start holds up what comes behind it.
             let startable = Set(open.filter { [.available, .interrupted].contains($0.state) }.map(\.subject))
             let holding = open.filter {
-                $0.state == .running || $0.state != .retryable && DecodeRun.capture(of: $0.subject) == nil
+                $0.state == .running || $0.state != .retryable && $0.subject.capture == nil
             }
             var busy = Set(holding.compactMap(\.server))
             var plans: [NewRun] = []
@@ -80,7 +81,7 @@ struct Planner: Sendable {
                     let waiting = try view.chain(state: .incoming, server: server, limit: step)
                     for capture in waiting {
                         if !isForced, busy.contains(server) { break }
-                        let subject = "capture:\(capture.id)"
+                        let subject = RunSubject.capture(capture.id)
                         if startable.contains(subject) { busy.insert(server) }
                         if taken.contains(subject) { continue }
                         if try !view.openIntents(capture: capture.id).isEmpty { continue }
@@ -89,12 +90,12 @@ struct Planner: Sendable {
                         {
                             continue
                         }
-                        if try view.run(job: name, subject: subject, cause: "gen:\(capture.generation)") != nil {
+                        if try view.run(job: name, subject: subject, cause: .generation(capture.generation)) != nil {
                             continue
                         }
                         taken.insert(subject)
                         busy.insert(server)
-                        plans.append(run(subject, cause: "gen:\(capture.generation)"))
+                        plans.append(run(subject, cause: .generation(capture.generation)))
                     }
                     // None of the first ones may be decoded: those behind them may.
                     if isForced || busy.contains(server) || waiting.count < step || step >= 10_000 { break }
@@ -106,7 +107,7 @@ struct Planner: Sendable {
                     Self.isOver(flushAfter, since: state.createdUs, now),
                     try view.chain(state: .incoming, server: server, limit: 1).isEmpty
                 else { continue }
-                plans.append(run("state:\(server):\(state.id)", cause: "gen:\(state.id)"))
+                plans.append(run(.state(server: server, id: state.id), cause: .generation(state.id)))
             }
             return plans
         }
@@ -121,14 +122,14 @@ struct Planner: Sendable {
         return try await site.ledger.read { view in
             var plans: [NewRun] = []
             for partition in try view.stagedPartitions() where parameters.tables.contains(partition.tableName) {
-                let subject = "\(partition.tableName)/\(partition.day)"
+                let subject = partition.subject
                 // A merge that waits is overtaken: afterwards there is nothing left for it.
                 let isPlanned = try view.runs(job: name, subject: subject, limit: 50).contains {
                     !$0.state.isFinal && !MergePlanner.isMerge($0)
                 }
                 if isPlanned { continue }
                 if !isForced {
-                    guard let end = UTCDay(partition.day)?.endUs, end + wait <= now,
+                    guard let end = Day(partition.day)?.endUs, end + wait <= now,
                         Self.isOver(wait, since: partition.changedUs, now)
                     else { continue }
                     if try view.hasOpenCapture(untilUs: end), end + 86_400_000_000 > now { continue }
@@ -139,7 +140,7 @@ struct Planner: Sendable {
                         continue
                     }
                 }
-                plans.append(run(subject, cause: "gen:\(partition.revision)"))
+                plans.append(run(subject, cause: .generation(partition.revision)))
             }
             return plans
         }
@@ -152,14 +153,14 @@ struct Planner: Sendable {
         }
         // What is taken away does not come back: not by a clock that is in doubt.
         if try await site.ledger.read({ try $0.clockDoubt() }) != nil { return [] }
-        let limit = UTCDay(containing: site.now() - Int64(days) * 86_400_000_000).description
+        let limit = Day(microseconds: site.now() - Int64(days) * 86_400_000_000).description
         let name = job.name
         return try await site.ledger.read { view in
             try view.unpurgedPartitions(beforeDay: limit).filter { parameters.tables.contains($0.tableName) }.compactMap
             { partition in
-                let subject = "\(partition.tableName)/\(partition.day)"
+                let subject = partition.subject
                 return try view.hasOpenRun(job: name, subject: subject)
-                    ? nil : run(subject, cause: "gen:\(partition.revision)")
+                    ? nil : run(subject, cause: .generation(partition.revision))
             }
         }
     }

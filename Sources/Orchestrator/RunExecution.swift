@@ -3,6 +3,7 @@ import FileFlow
 import Jobs
 import Ledger
 import Logging
+import Model
 import Scheduling
 
 /// Does one attempt of a run, whatever its kind, and makes sure that it ends in the ledger.
@@ -59,19 +60,19 @@ struct RunExecution: Sendable {
         let isStopped = failure?.isStopped ?? (error is CancellationError)
         let end: RunEnd
         if isStopped, let cancellation = context.progress.cancellation {
-            end = context.end(.cancelled, "cancelled", message: cancellation + note)
+            end = context.end(.cancelled, .cancelled, message: cancellation + note)
         } else if context.isCutOffForGood(exitCode: failure?.exitCode), !(error is LedgerError) {
-            end = context.end(.discarded, "failed", message: message + JobDefinition.onceText)
+            end = context.end(.discarded, .failed, message: message + JobDefinition.onceText)
         } else if isStopped, context.progress.isOverdue {
             end = context.failed("the run took longer than the job's timeout")
         } else if isStopped {
-            end = context.end(.interrupted, "interrupted", message: message)
+            end = context.end(.interrupted, .interrupted, message: message)
         } else if let failure, failure.isMisconfigured {
             end = context.misconfigured(message, exitCode: failure.exitCode)
         } else if let failure, let delay = failure.snooze {
             end = context.snoozed(message, for: delay, exitCode: failure.exitCode)
         } else if case LedgerError.conflict(let what)? = error as? LedgerError {
-            end = context.end(.superseded, "superseded", message: what)
+            end = context.end(.superseded, .superseded, message: what)
         } else {
             let isPermanent = failure?.isPermanent ?? Self.isPermanent(error)
             if !isPermanent || failure == nil, let trouble = await storageTrouble(after: error) {
@@ -79,7 +80,7 @@ struct RunExecution: Sendable {
                 end =
                     context.isCutOffForGood(exitCode: failure?.exitCode)
                     ? context.end(
-                        .discarded, "failed", message: "\(message) (\(trouble.what))\(JobDefinition.onceText)")
+                        .discarded, .failed, message: "\(message) (\(trouble.what))\(JobDefinition.onceText)")
                     : context.storageFailed("\(message) (\(trouble.what))")
             } else {
                 end = context.failed(message, permanent: isPermanent, exitCode: failure?.exitCode)
@@ -92,7 +93,7 @@ struct RunExecution: Sendable {
             metadata: fields)
         do {
             let (ledger, flow) = (context.site.ledger, context.site.flow)
-            let capture = DecodeRun.capture(of: context.run.subject)
+            let capture = context.run.subject.capture
             try await ledger.write { tx in
                 try tx.finish(end)
                 guard let capture, let record = try tx.view.capture(capture), record.state == .processing,

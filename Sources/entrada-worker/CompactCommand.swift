@@ -1,6 +1,7 @@
 import ArgumentParser
 import CPosix
 import Foundation
+import Model
 import Tables
 import Warehouse
 import WorkerProtocol

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// A batch of `dns` rows that is being filled, with its dictionaries.

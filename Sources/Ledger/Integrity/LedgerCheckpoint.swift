@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Model
 
 /// What the ledger was at an instant, to be kept outside of it.
 public struct LedgerCheckpoint: Codable, Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Model
 
 /// What `ledger verify` found.
 public struct LedgerVerification: Sendable, Codable, Equatable {

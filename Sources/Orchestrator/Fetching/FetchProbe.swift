@@ -1,6 +1,7 @@
 import FileNames
 import Jobs
 import Ledger
+import Model
 import Transfer
 
 /// Looks at a name server without leaving a trace: is there a complete file that the ledger does not have? Only then a
@@ -16,7 +17,7 @@ struct FetchProbe: Sendable {
     func answer() async -> FetchRound.Answer {
         let (job, name) = (job, server.name)
         // A run that waits for its next attempt has a time of its own.
-        let waits = (try? await site.ledger.read { try $0.hasOpenRun(job: job, subject: name) }) ?? false
+        let waits = (try? await site.ledger.read { try $0.hasOpenRun(job: job, subject: .server(name)) }) ?? false
         if waits { return .postponed }
         do { return try await look() } catch let error as TransferError where error.isSilence {
             return .silence("\(error)")

@@ -1,6 +1,7 @@
 import Jobs
 import Ledger
 import Logging
+import Model
 import Transfer
 
 /// Asking name servers for news. Runs are made where there is something to fetch or where a server answers as it should
@@ -8,7 +9,7 @@ import Transfer
 extension Orchestrator {
     /// Makes all servers of a job, or some, wait to be asked, and begins to ask.
     func probe(_ job: JobDefinition, nominalUs: Int64, only: Set<String>? = nil) {
-        let names = subjects(of: job).filter { only?.contains($0) ?? true }
+        let names = subjects(of: job).compactMap(\.server).filter { only?.contains($0) ?? true }
         round.fire(job: job.name, servers: names, nominalUs: nominalUs, nowUs: site.now())
         askNext(job)
     }
@@ -18,7 +19,7 @@ extension Orchestrator {
         let now = site.now()
         guard case .fetch(let parameters) = job.parameters, job.isEnabled, !draining, !isPaused(job.name, now: now)
         else { return }
-        let busy = Set(running.values.filter { $0.job == job.name }.map(\.subject))
+        let busy = Set(running.values.filter { $0.job == job.name }.compactMap(\.subject.server))
         for question in round.next(job: job.name, slots: slots(of: job), busy: busy, nowUs: now) {
             guard let server = configuration.server(question.server), server.isEnabled else {
                 round.release(question.server)
@@ -49,7 +50,7 @@ extension Orchestrator {
             do {
                 switch consequence {
                 case .nothing: break
-                case .makeRun: try await fire(job, subjects: [name], nominalUs: question.nominalUs)
+                case .makeRun: try await fire(job, subjects: [.server(name)], nominalUs: question.nominalUs)
                 case .recordFailure(let why): try await recordSilence(of: name, job, question.nominalUs, why)
                 }
             } catch {
@@ -67,16 +68,16 @@ extension Orchestrator {
     {
         let (incarnation, now) = (incarnation, site.now())
         let plan = NewRun(
-            job: job.name, kind: job.kind.rawValue, subject: server, cause: "at:\(nominalUs)",
+            job: job.name, kind: job.kind.rawValue, subject: .server(server), cause: .at(nominalUs),
             priority: Int64(job.priority), nominalUs: nominalUs, dueUs: now)
         let run = try await site.ledger.write { tx -> RunRecord? in
-            guard try !tx.view.hasOpenRun(job: plan.job, subject: server) else { return nil }
+            guard try !tx.view.hasOpenRun(job: plan.job, subject: plan.subject) else { return nil }
             let (id, isNew) = try tx.createRun(plan)
             guard isNew else { return nil }
             let attempt = try tx.start(run: id, incarnation: incarnation)
             try tx.finish(
                 RunEnd(
-                    run: id, attempt: attempt, incarnation: incarnation, state: .discarded, outcome: "failed",
+                    run: id, attempt: attempt, incarnation: incarnation, state: .discarded, outcome: .failed,
                     message: why))
             return try tx.view.requireRun(id)
         }
@@ -88,8 +89,8 @@ extension Orchestrator {
     /// The end of a fetch is news of its server.
     func remember(_ run: RunRecord, of job: JobDefinition) {
         switch run.state {
-        case .completed: round.completed(run.subject, nowUs: site.now())
-        case .discarded: round.failed(run.subject, patience: job.retry, nowUs: site.now())
+        case .completed: round.completed(run.subject.description, nowUs: site.now())
+        case .discarded: round.failed(run.subject.description, patience: job.retry, nowUs: site.now())
         default: break
         }
     }

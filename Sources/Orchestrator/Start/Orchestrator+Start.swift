@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// Starting what may start: the picture is put together here, `StartDecision` decides.
@@ -40,7 +41,7 @@ extension Orchestrator {
     private static func predecessor(
         of run: RunRecord, _ view: LedgerView, orderWaitUs: Int64, nowUs: Int64
     ) throws -> (capture: Int64, untilUs: Int64)? {
-        guard run.requestedBy == nil, let capture = try DecodeRun.capture(of: run.subject).flatMap(view.capture) else {
+        guard run.requestedBy == nil, let capture = try run.subject.capture.flatMap(view.capture) else {
             return nil
         }
         return try view.predecessorToWaitFor(capture, orderWaitUs: orderWaitUs, nowUs: nowUs)
@@ -61,7 +62,7 @@ extension Orchestrator {
         var starts = shares.compactMap { share in records[share.run].map { Start(run: $0, share: share) } }
         for index in starts.indices {
             let run = starts[index].run
-            guard case .decode(let parameters)? = jobs[run.job]?.parameters, let id = DecodeRun.capture(of: run.subject)
+            guard case .decode(let parameters)? = jobs[run.job]?.parameters, let id = run.subject.capture
             else { continue }
             starts[index].company = try await site.ledger.read { view in
                 guard let capture = try view.capture(id) else { return [] }
@@ -109,8 +110,9 @@ extension Orchestrator {
         var runs = [lead.id]
         for companion in start.company {
             let order = NewRun(
-                job: lead.job, kind: lead.kind, subject: "capture:\(companion.capture.id)",
-                cause: "gen:\(companion.capture.generation)", priority: lead.priority, nominalUs: tx.now, dueUs: tx.now)
+                job: lead.job, kind: lead.kind, subject: .capture(companion.capture.id),
+                cause: .generation(companion.capture.generation), priority: lead.priority, nominalUs: tx.now,
+                dueUs: tx.now)
             runs.append(try companion.run ?? tx.createRun(order).id)
         }
         return try runs.map { id in
@@ -179,12 +181,12 @@ extension Orchestrator {
 
     /// Runs of one server's chain, and rewrites of one day by any kind of job, share a key.
     private func share(of run: RunRecord, _ job: JobDefinition, server known: String?) -> RunShare {
-        let server = known ?? configuration.server(run.subject)?.name
+        let server = known ?? run.subject.server.flatMap { configuration.server($0)?.name }
         let key =
             switch JobKind(rawValue: run.kind) {
-            case .decode: "chain:" + (server ?? run.subject)
-            case .compact, .purge: "partition:" + run.subject
-            default: run.job + ":" + run.subject
+            case .decode: "chain:\(server ?? run.subject.description)"
+            case .compact, .purge: "partition:\(run.subject)"
+            default: "\(run.job):\(run.subject)"
             }
         return RunShare(
             run: run.id, job: run.job, key: key, server: server, pool: job.pool, usesWorker: job.kind.usesWorker,

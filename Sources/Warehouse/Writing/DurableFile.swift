@@ -1,5 +1,6 @@
 import Crypto
 import Glibc
+import Model
 
 /// Makes a file durable and takes its digest.
 enum DurableFile {
@@ -21,12 +22,7 @@ enum DurableFile {
             bytes += Int64(count)
             hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
-        return ParquetFile(path: path, rows: rows, bytes: bytes, sha256: hex(hash.finalize()))
-    }
-
-    private static func hex(_ digest: SHA256.Digest) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return ParquetFile(path: path, rows: rows, bytes: bytes, sha256: hash.finalize().hexadecimal)
     }
 
     private static func failure(_ what: String) -> WarehouseError {

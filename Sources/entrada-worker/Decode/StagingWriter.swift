@@ -1,5 +1,6 @@
 import Decode
 import Foundation
+import Model
 import Tables
 import Warehouse
 import WorkerProtocol

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Model
 
 /// The state of a decode on the disk: written beside its place, made durable, then renamed.
 enum StateFile {
@@ -27,6 +28,6 @@ enum StateFile {
             let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
             try DirectorySync.directory(folder)
         }
-        return SHA256.hash(data: state).map { String(format: "%02x", $0) }.joined()
+        return SHA256.hash(data: state).hexadecimal
     }
 }

@@ -1,5 +1,5 @@
 extension Sequence<UInt8> {
-    /// Two lower-case digits for each byte, as the ledger writes its hashes.
+    /// Two lower-case digits for each byte, as hashes are written.
     public var hexadecimal: String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
