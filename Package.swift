@@ -91,23 +91,27 @@ let package = Package(
         .target(name: "CDuckDB", linkerSettings: duckLink + [.linkedLibrary("duckdb")]),
         .target(name: "CPosix"),
 
+        // Values that several modules speak of
+        module("Model"),
+
         // The data path (worker only)
         module("Tables", exclude: ["COLUMNS.md"], settings: hot),
         module(
-            "Decode", ["Tables", "CPcap", "CMaxMindDB", crypto, cryptoExtras], exclude: ["CAPTURES.md"], settings: hot),
+            "Decode", ["Model", "Tables", "CPcap", "CMaxMindDB", crypto, cryptoExtras], exclude: ["CAPTURES.md"],
+            settings: hot),
         module("Simulate", ["CPcap"]),
-        module("Warehouse", ["Tables", "CDuckDB", "DurableIO"], exclude: ["QUERIES.md"]),
+        module("Warehouse", ["Model", "Tables", "CDuckDB", "DurableIO"], exclude: ["QUERIES.md"]),
 
         // Control
-        module("WorkerProtocol"),
-        module("Scheduling"),
+        module("WorkerProtocol", ["Model"]),
+        module("Scheduling", ["Model"]),
         module("Failpoints"),
-        module("DurableIO", ["Failpoints", "CPosix", crypto]),
+        module("DurableIO", ["Model", "Failpoints", "CPosix", crypto]),
         module("Measures"),
         module("FileNames", [crypto]),
-        module("Ledger", [grdb, crypto, "DurableIO", "CPosix", "Failpoints", "FileNames", "Measures"]),
-        module("FileFlow", ["Ledger", "DurableIO", "CPosix", "Failpoints", "FileNames"]),
-        module("Reconciliation", ["Ledger", "DurableIO"]),
+        module("Ledger", ["Model", grdb, crypto, "DurableIO", "CPosix", "Failpoints", "FileNames", "Measures"]),
+        module("FileFlow", ["Model", "Ledger", "DurableIO", "CPosix", "Failpoints", "FileNames"]),
+        module("Reconciliation", ["Model", "Ledger", "DurableIO"]),
         module("SSHFiles", [crypto]),
         module("Transfer", ["CSSH2", "DurableIO", "Failpoints", "FileNames", "SSHFiles"]),
         module("Jobs", ["Scheduling", toml], exclude: ["SCHEDULES.md"]),
@@ -115,7 +119,8 @@ let package = Package(
         module(
             "Orchestrator",
             [
-                "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "DurableIO", "Failpoints",
+                "Model", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "DurableIO",
+                "Failpoints",
                 "FileNames",
                 "WorkerProtocol",
                 "Measures",
@@ -128,14 +133,18 @@ let package = Package(
             ]),
         module(
             "Control",
-            ["Ledger", "Reconciliation", crypto, hummingbird, httpClient, nioCore, nioHTTP, logging, lifecycle],
+            [
+                "Model", "Ledger", "Reconciliation", crypto, hummingbird, httpClient, nioCore, nioHTTP, logging,
+                lifecycle,
+            ],
             exclude: ["JSON.md", "CHECK.md"]),
 
         // Programs
         program(
             "entradad",
             [
-                "Orchestrator", "Control", "FileNames", "Jobs", "Preflight", "Transfer", "Scheduling", "Reconciliation",
+                "Model", "Orchestrator", "Control", "FileNames", "Jobs", "Preflight", "Transfer", "Scheduling",
+                "Reconciliation",
                 "Ledger", "FileFlow", "DurableIO", "Failpoints", "Measures", "CPosix",
                 arguments,
                 lifecycle,
@@ -144,31 +153,34 @@ let package = Package(
             ]),
         program(
             "entradactl",
-            ["Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "DurableIO", "Scheduling", arguments]),
+            ["Model", "Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "DurableIO", "Scheduling", arguments]),
         program(
             "entrada-worker",
-            ["Decode", "Warehouse", "Simulate", "Tables", "DurableIO", "WorkerProtocol", "CPosix", arguments],
+            ["Model", "Decode", "Warehouse", "Simulate", "Tables", "DurableIO", "WorkerProtocol", "CPosix", arguments],
             exclude: ["WORKER.md"]),
         // It measures the other programs, as they are built beside it.
         program(
-            "entrada-bench", ["RealServers", "WorkerProtocol", "Ledger", grdb, arguments], exclude: ["FIGURES.md"]),
+            "entrada-bench", ["Model", "RealServers", "WorkerProtocol", "Ledger", grdb, arguments],
+            exclude: ["FIGURES.md"]),
 
         // Tests
+        suite("ModelTests", ["SharedInputs", "Model"]),
         suite("TablesTests", ["SharedInputs", "Tables"]),
-        suite("DecodeTests", ["SharedInputs", "Decode", "Tables", "Simulate", "CPcap", "FuzzHarness", crypto]),
+        suite(
+            "DecodeTests", ["SharedInputs", "Model", "Decode", "Tables", "Simulate", "CPcap", "FuzzHarness", crypto]),
         // Checks of rows, for tests and for the programs that libFuzzer drives.
         .target(
-            name: "FuzzHarness", dependencies: ["Decode", "Tables"], path: "Tests/Fuzz/FuzzHarness",
+            name: "FuzzHarness", dependencies: ["Model", "Decode", "Tables"], path: "Tests/Fuzz/FuzzHarness",
             swiftSettings: strict),
         suite("EnrichTests", ["SharedInputs", "Decode"]),
         suite("SimulateTests", ["Simulate"]),
-        suite("WarehouseTests", ["Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
+        suite("WarehouseTests", ["Model", "Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
         suite("WorkerProtocolTests", ["WorkerProtocol"]),
         suite("SchedulingTests", ["SharedInputs", "Scheduling"]),
-        suite("DurableIOTests", ["DurableIO", "Failpoints", "RealServers"]),
+        suite("DurableIOTests", ["Model", "DurableIO", "Failpoints", "RealServers"]),
         suite("FileNamesTests", ["SharedInputs", "FileNames"]),
-        suite("LedgerTests", ["SharedInputs", "Ledger", grdb, crypto]),
-        suite("FileFlowTests", ["SharedInputs", "FileFlow", "Ledger", "Failpoints"]),
+        suite("LedgerTests", ["SharedInputs", "Model", "Ledger", grdb, crypto]),
+        suite("FileFlowTests", ["SharedInputs", "Model", "FileFlow", "Ledger", "Failpoints"]),
         // Random steps through the state machines, beside models of them.
         suite("StateMachineTests", ["SharedInputs", "FileFlow", "Ledger", "Scheduling"]),
         // Servers, disks and programs as tests start them.
@@ -181,14 +193,16 @@ let package = Package(
         suite(
             "OrchestratorTests",
             [
-                "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger", "Failpoints",
+                "Model", "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger",
+                "Failpoints",
                 "FileNames", "DurableIO", "WorkerProtocol", "RealServers", "SharedInputs", "Measures", "Control",
                 logging,
             ]),
         suite(
             "ControlTests",
             [
-                "Control", "Reconciliation", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient, nioCore,
+                "Model", "Control", "Reconciliation", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient,
+                nioCore,
                 nioHTTP,
             ], exclude: ["Golden"]),
         suite(

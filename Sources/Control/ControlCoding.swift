@@ -1,13 +1,9 @@
 public import Foundation
+import Model
 
 /// How messages and reports are written: sorted keys, times as whole microseconds.
 public enum ControlCoding {
-    public static func encoder(pretty: Bool = false) -> JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
-        return encoder
-    }
+    public static func encoder(pretty: Bool = false) -> JSONEncoder { .stable(pretty: pretty) }
 
     /// The largest message that either side takes.
     public static let maximumBytes = 16 << 20

@@ -1,6 +1,7 @@
 import CPosix
 import Crypto
 import Glibc
+import Model
 
 /// The SHA-256 of a file, read piece by piece.
 public enum FileHash {

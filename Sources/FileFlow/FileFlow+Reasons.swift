@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Model
 
 /// Why a capture is in quarantine, for people who look at the directory.
 extension FileFlow {
@@ -10,9 +11,7 @@ extension FileFlow {
         let note = QuarantineReason(
             capture: id, server: capture.server, name: capture.name, run: run, reason: reason,
             retry: "entradactl retry capture:\(id)")
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let bytes = Array(try encoder.encode(note)) + Array("\n".utf8)
+        let bytes = Array(try JSONEncoder.stable(pretty: true).encode(note)) + Array("\n".utf8)
         let (target, draft, files) = (
             root.absolute(path + ".reason.json"), root.absolute("work/reason-\(id)"), files
         )

@@ -2,6 +2,7 @@ public import DurableIO
 import Failpoints
 import Foundation
 public import Ledger
+import Model
 
 /// The files of one data root. Paths are relative to it.
 public final class FileFlow: Sendable {
@@ -68,7 +69,7 @@ public final class FileFlow: Sendable {
                 let intents = try await ledger.read { try $0.openIntents(captures: chosen, after: after) }
                 guard let newest = intents.last else { break }
                 last = newest.id
-                let open = intents.filter { $0.status == "open" }
+                let open = intents.filter { $0.status == .open }
                 let captures = Set(open.map(\.capture))
                 // A capture's moves are told apart by what is confirmed: the next one waits for it.
                 if !captures.isDisjoint(with: unconfirmed) { try await confirming?.value }
@@ -98,10 +99,10 @@ public final class FileFlow: Sendable {
 
     private func add(_ outcome: IntentApplication.Outcome, to summary: inout MoveSummary) {
         for item in outcome.settlements {
-            if item.status == "done" {
+            if item.status == .done {
                 summary.applied += 1
             } else {
-                summary.troubles.append("\(item.status): \(item.message ?? "")")
+                summary.troubles.append("\(item.status.rawValue): \(item.message ?? "")")
             }
         }
         summary.troubles += outcome.failures.map { "not yet moved: \($0)" }

@@ -1,6 +1,7 @@
 import Failpoints
 import Foundation
 import Ledger
+import Model
 
 /// Applies a batch of intents: looks at both ends, acts by the table, syncs each directory once. Blocks; may be done
 /// twice. What fails for one capture (a directory without permission) stays open and stops no other.
@@ -12,7 +13,7 @@ struct IntentApplication {
 
     struct Settlement: Sendable, Equatable {
         var intent: Int64
-        var status: String
+        var status: IntentState
         var message: String?
     }
 
@@ -102,16 +103,17 @@ struct IntentApplication {
     }
 
     private func done(_ intent: IntentRecord, _ directories: Set<String>) -> Step {
-        step(intent, "done", nil, directories)
+        step(intent, .done, nil, directories)
     }
 
     private func conflict(_ intent: IntentRecord, _ message: String, _ directories: Set<String> = []) -> Step {
-        step(intent, "conflict", message, directories)
+        step(intent, .conflict, message, directories)
     }
 
-    private func lost(_ intent: IntentRecord, _ message: String) -> Step { step(intent, "lost", message, []) }
+    private func lost(_ intent: IntentRecord, _ message: String) -> Step { step(intent, .lost, message, []) }
 
-    private func step(_ intent: IntentRecord, _ status: String, _ message: String?, _ directories: Set<String>) -> Step
+    private func step(_ intent: IntentRecord, _ status: IntentState, _ message: String?, _ directories: Set<String>)
+        -> Step
     {
         Step(
             capture: intent.capture, settlement: Settlement(intent: intent.id, status: status, message: message),

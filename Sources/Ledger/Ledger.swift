@@ -50,6 +50,7 @@ public final class Ledger: Sendable {
         configuration.maximumReaderCount = 3
         configuration.busyMode = .timeout(5)
         configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { db in db.addSubjectFunctions() }
         pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in
             // GRDB chooses NORMAL for WAL after its hooks; a commit must survive a power cut, so FULL it is.

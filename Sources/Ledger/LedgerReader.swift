@@ -14,6 +14,7 @@ public final class LedgerReader: Sendable {
         guard files.fileExists(atPath: path) else { throw LedgerError.missing(path: path) }
         var configuration = Configuration()
         configuration.readonly = true
+        configuration.prepareDatabase { db in db.addSubjectFunctions() }
         if files.fileExists(atPath: path + "-wal") {
             let directory = NSTemporaryDirectory() + "/entrada-ledger-" + UUID().uuidString
             try files.createDirectory(

@@ -3,6 +3,7 @@ import DurableIO
 import FileFlow
 import Foundation
 import Jobs
+import Model
 import NIOCore
 import NIOHTTP1
 

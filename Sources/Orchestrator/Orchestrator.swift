@@ -2,6 +2,7 @@ import Foundation
 public import Jobs
 import Ledger
 import Logging
+import Model
 
 /// The scheduler of one data root: owns the loop, and puts the parts together.
 public actor Orchestrator {
@@ -167,7 +168,7 @@ public actor Orchestrator {
         do {
             let (run, attempt) = try await site.ledger.read { (try $0.requireRun(id), try $0.attempts(run: id).last) }
             asksAgain = runners[job.kind].consequences(of: run).asksAgain
-            site.meter.ended(run, failed: attempt?.outcome == "failed")
+            site.meter.ended(run, failed: attempt?.outcome == .failed)
             if job.kind.traits.asksServers { poller.ended(run, retry: job.retry) }
             try await follow(run, of: job)
         } catch {

@@ -1,19 +1,20 @@
 import Jobs
 import Ledger
 import Logging
+import Model
 
 extension RunContext {
     /// What a line of the log about this run is found by: run, job and subject, and server and capture where there are any.
     func fields(_ more: Logger.Metadata = [:]) async -> Logger.Metadata {
         var fields: Logger.Metadata = ["run": "\(run.id)", "job": "\(run.job)", "subject": "\(run.subject)"]
-        if let id = DecodeRun.capture(of: run.subject) {
+        if let id = run.subject.capture {
             fields["capture"] = "\(id)"
             let server = try? await site.ledger.read { try $0.capture(id)?.server }
             if let server { fields["server"] = "\(server)" }
-        } else if let (server, _) = DecodeRun.state(of: run.subject) {
+        } else if case .state(let server, _) = run.subject {
             fields["server"] = "\(server)"
-        } else if configuration.server(run.subject) != nil {
-            fields["server"] = "\(run.subject)"
+        } else if let server = run.subject.server, configuration.server(server) != nil {
+            fields["server"] = "\(server)"
         }
         return fields.merging(more) { $1 }
     }

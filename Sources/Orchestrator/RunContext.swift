@@ -2,6 +2,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// One attempt of a run and what it may use.
@@ -18,7 +19,7 @@ struct RunContext: Sendable {
     var logPath: String { site.root.absolute("log/runs/\(run.id).log") }
 
     func end(
-        _ state: RunState, _ outcome: String, message: String? = nil, result: String? = nil, exitCode: Int32? = nil,
+        _ state: RunState, _ outcome: RunOutcome, message: String? = nil, result: String? = nil, exitCode: Int32? = nil,
         availableUs: Int64? = nil
     ) -> RunEnd {
         RunEnd(
@@ -27,7 +28,7 @@ struct RunContext: Sendable {
             exitCode: exitCode, message: message, result: result)
     }
 
-    func completed(_ result: String? = nil) -> RunEnd { end(.completed, "completed", result: result) }
+    func completed(_ result: String? = nil) -> RunEnd { end(.completed, .completed, result: result) }
 
     /// The end of a failed attempt: another one later, or none.
     func failed(_ message: String, permanent: Bool = false, exitCode: Int32? = nil) -> RunEnd {
@@ -35,10 +36,10 @@ struct RunContext: Sendable {
         guard !permanent,
             let delay = job.retry.delay(afterAttempt: failures, seed: "\(job.name) \(run.subject) \(run.cause)")
         else {
-            return end(.discarded, "failed", message: message, exitCode: exitCode)
+            return end(.discarded, .failed, message: message, exitCode: exitCode)
         }
         return end(
-            .retryable, "failed", message: message, exitCode: exitCode,
+            .retryable, .failed, message: message, exitCode: exitCode,
             availableUs: site.now() + delay.wholeMicroseconds)
     }
 
@@ -50,7 +51,7 @@ struct RunContext: Sendable {
     /// the configuration is mended.
     func misconfigured(_ message: String, exitCode: Int32?) -> RunEnd {
         end(
-            .retryable, "interrupted", message: message, exitCode: exitCode,
+            .retryable, .interrupted, message: message, exitCode: exitCode,
             availableUs: site.now() + job.retry.max.wholeMicroseconds)
     }
 
@@ -62,13 +63,13 @@ struct RunContext: Sendable {
         guard attempt < Self.mostSnoozes else { return failed("\(message), too many times", exitCode: exitCode) }
         let wait = max(delay, .seconds(1))
         return end(
-            .interrupted, "interrupted", message: "\(message); again in \(DurationText.format(wait))",
+            .interrupted, .interrupted, message: "\(message); again in \(DurationText.format(wait))",
             exitCode: exitCode, availableUs: site.now() + wait.wholeMicroseconds)
     }
 
     /// The end of an attempt that failed because nothing could be written: it counts nothing, and goes on when it can.
     func storageFailed(_ what: String) -> RunEnd {
-        end(.interrupted, "interrupted", message: what, availableUs: site.now() + 1_000_000)
+        end(.interrupted, .interrupted, message: what, availableUs: site.now() + 1_000_000)
     }
 
     /// Runs a worker with this run's limits and log; gives its last event and how it ended.

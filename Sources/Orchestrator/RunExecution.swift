@@ -2,6 +2,7 @@ import FileFlow
 import Jobs
 import Ledger
 import Logging
+import Model
 import Scheduling
 
 /// Does one attempt of a run, whatever its kind, and makes sure that it ends in the ledger.
@@ -29,19 +30,19 @@ struct RunExecution: Sendable {
         let isStopped = failure?.isStopped ?? (error is CancellationError)
         let end: RunEnd
         if isStopped, let cancellation = context.progress.cancellation {
-            end = context.end(.cancelled, "cancelled", message: cancellation + note)
+            end = context.end(.cancelled, .cancelled, message: cancellation + note)
         } else if context.isCutOffForGood(exitCode: failure?.exitCode), !(error is LedgerError) {
-            end = context.end(.discarded, "failed", message: message + JobDefinition.onceText)
+            end = context.end(.discarded, .failed, message: message + JobDefinition.onceText)
         } else if isStopped, context.progress.isOverdue {
             end = context.failed("the run took longer than the job's timeout")
         } else if isStopped {
-            end = context.end(.interrupted, "interrupted", message: message)
+            end = context.end(.interrupted, .interrupted, message: message)
         } else if let failure, failure.isMisconfigured {
             end = context.misconfigured(message, exitCode: failure.exitCode)
         } else if let failure, let delay = failure.snooze {
             end = context.snoozed(message, for: delay, exitCode: failure.exitCode)
         } else if case LedgerError.conflict(let what)? = error as? LedgerError {
-            end = context.end(.superseded, "superseded", message: what)
+            end = context.end(.superseded, .superseded, message: what)
         } else {
             let isPermanent = failure?.isPermanent ?? Self.isPermanent(error)
             if !isPermanent || failure == nil, let trouble = await storageTrouble(after: error) {
@@ -49,7 +50,7 @@ struct RunExecution: Sendable {
                 end =
                     context.isCutOffForGood(exitCode: failure?.exitCode)
                     ? context.end(
-                        .discarded, "failed", message: "\(message) (\(trouble.what))\(JobDefinition.onceText)")
+                        .discarded, .failed, message: "\(message) (\(trouble.what))\(JobDefinition.onceText)")
                     : context.storageFailed("\(message) (\(trouble.what))")
             } else {
                 end = context.failed(message, permanent: isPermanent, exitCode: failure?.exitCode)

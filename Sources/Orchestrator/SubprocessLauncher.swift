@@ -1,5 +1,6 @@
 import CPosix
 import Foundation
+import Model
 import Scheduling
 import Subprocess
 import Synchronization

@@ -1,4 +1,5 @@
 public import Ledger
+import Model
 
 /// Compares what the ledger says with what lies on the disk.
 public struct DiskComparison {
@@ -59,9 +60,9 @@ public struct DiskComparison {
             unsettled.insert(intent.record.capture)
             let kind: FindingKind? =
                 switch intent.record.status {
-                case "conflict": .moveConflict
-                case "lost": .moveLost
-                default: bounds.nowUs - intent.createdUs > bounds.lateMoveUs ? .lateMove : nil
+                case .conflict: .moveConflict
+                case .lost: .moveLost
+                case .open, .done: bounds.nowUs - intent.createdUs > bounds.lateMoveUs ? .lateMove : nil
                 }
             guard let kind else { continue }
             let way = "\(intent.record.source) → \(intent.record.target)"

@@ -1,5 +1,6 @@
 import Foundation
 public import Ledger
+import Model
 
 /// What a run of kind `reconcile` has found, as the run's result keeps it.
 public struct ReconcileResult: Codable, Sendable, Equatable {
@@ -52,9 +53,7 @@ public struct ReconcileResult: Codable, Sendable, Equatable {
     }
 
     public func text() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+        return try JSONEncoder.stable().text(self)
     }
 
     /// The newest look at this ledger, and when it ended; nil: nobody has looked yet.

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// A line on the standard input of `entrada-worker decode --orders`: the next capture, or that there is none any more.
 public struct DecodeOrder: Codable, Sendable, Equatable {
@@ -40,8 +41,6 @@ public struct DecodeOrder: Codable, Sendable, Equatable {
 
     /// The line, without its newline.
     public func line() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+        return try JSONEncoder.stable().text(self)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// A process that was stopped with the command that it belonged to. `entrada-worker guard` tells of each, one line of JSON.
 public struct StoppedProcess: Codable, Sendable, Hashable {
@@ -39,9 +40,7 @@ public struct StoppedProcess: Codable, Sendable, Hashable {
 
     /// The line, with its newline.
     public func line() -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return ((try? encoder.encode(self)).map { Array($0) } ?? []) + [UInt8(ascii: "\n")]
+        return ((try? JSONEncoder.stable().encode(self)).map { Array($0) } ?? []) + [UInt8(ascii: "\n")]
     }
 
     /// Those that a text of such lines tells of; what is no such line is left out.

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 extension WorkerEvent {
     private struct Head: Codable {
@@ -44,24 +45,19 @@ extension WorkerEvent {
     private static func line(_ outcome: DecodeOutcome, event: String) throws -> String {
         var outcome = outcome
         outcome.event = event
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(outcome), as: UTF8.self)
+        return try JSONEncoder.stable().text(outcome)
     }
 
     /// The line, without its newline.
     public func line() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         switch self {
         case .progress(let bytes, let packets):
-            return String(
-                decoding: try encoder.encode(Head(event: "progress", bytes: bytes, packets: packets)), as: UTF8.self)
-        case .counted(let count): return String(decoding: try encoder.encode(count), as: UTF8.self)
+            return try JSONEncoder.stable().text(Head(event: "progress", bytes: bytes, packets: packets))
+        case .counted(let count): return try JSONEncoder.stable().text(count)
         case .decoded(let outcome): return try Self.line(outcome, event: "decoded")
         case .refused(let outcome): return try Self.line(outcome, event: "refused")
         case .finished(let outcome): return try Self.line(outcome, event: "finished")
-        case .unknown(let name): return String(decoding: try encoder.encode(Head(event: name)), as: UTF8.self)
+        case .unknown(let name): return try JSONEncoder.stable().text(Head(event: name))
         }
     }
 }

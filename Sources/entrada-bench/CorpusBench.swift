@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Model
 
 /// Every capture of a directory through the worker: nothing crashes, hangs, swells or contradicts itself.
 struct CorpusBench: ParsableCommand {
@@ -21,9 +22,7 @@ struct CorpusBench: ParsableCommand {
 
     func run() throws {
         let summary = CorpusSummary(try CorpusSweep(corpus: corpus, arguments: arguments))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text = json ? try encoder.encode(summary) + Data("\n".utf8) : Data(summary.table.utf8)
+        let text = json ? try JSONEncoder.stable().encode(summary) + Data("\n".utf8) : Data(summary.table.utf8)
         FileHandle.standardOutput.write(text)
         if !summary.problems.isEmpty { throw ExitCode.failure }
     }

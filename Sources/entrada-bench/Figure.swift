@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// A measured figure and what it should be.
 struct Figure: Encodable {
@@ -29,8 +30,6 @@ struct Figure: Encodable {
     }
 
     func report() throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        FileHandle.standardOutput.write(try encoder.encode(self) + Data("\n".utf8))
+        FileHandle.standardOutput.write(try JSONEncoder.stable().encode(self) + Data("\n".utf8))
     }
 }

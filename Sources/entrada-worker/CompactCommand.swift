@@ -2,6 +2,7 @@ import ArgumentParser
 import CPosix
 import DurableIO
 import Foundation
+import Model
 import Tables
 import Warehouse
 import WorkerProtocol

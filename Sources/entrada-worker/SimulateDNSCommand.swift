@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Model
 import Simulate
 
 struct SimulateDNSCommand: ParsableCommand {
@@ -51,9 +52,7 @@ struct SimulateDNSCommand: ParsableCommand {
             throw ValidationError("--out: \(directory) can't be made: \(error.localizedDescription)")
         }
         let truth = try DNSTraffic(options).write(to: directory)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let line = try encoder.encode(truth) + Data("\n".utf8)
+        let line = try JSONEncoder.stable().encode(truth) + Data("\n".utf8)
         if let truthFile { try line.write(to: URL(filePath: truthFile)) }
         FileHandle.standardOutput.write(line)
     }

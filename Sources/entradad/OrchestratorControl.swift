@@ -5,6 +5,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import Model
 import Orchestrator
 import Reconciliation
 import Synchronization
@@ -42,7 +43,7 @@ final class OrchestratorControl: ControlService {
         let workers = await orchestrator.activeRuns().map { active in
             let usage = active.progress.pid == 0 ? nil : ProcessUsage(pid: active.progress.pid)
             return LiveWorker(
-                run: active.run, job: active.job, subject: active.subject,
+                run: active.run, job: active.job, subject: active.subject.description,
                 pid: active.progress.pid == 0 ? nil : active.progress.pid, startedUs: active.startedUs,
                 bytes: active.progress.bytes, packets: active.progress.packets, cpuUs: usage?.cpuUs,
                 rssBytes: usage?.rssBytes)
@@ -73,25 +74,25 @@ final class OrchestratorControl: ControlService {
             }
         let order = RunOrder(
             id: request.requestID, job: request.job, server: request.server,
-            subject: request.capture.map { "capture:\($0)" },
+            subject: request.capture.map(RunSubject.capture),
             table: request.table, fromDay: request.day ?? request.from, toDay: request.day ?? request.to,
             selection: selection,
             who: caller.who,
             reason: request.reason)
         if request.dryRun {
             let operations = await orchestrator.operations
-            let subjects = try await operations.subjects(of: order)
+            let subjects = try await operations.subjects(of: order).map(\.description)
             if let plan = try await operations.removals(of: order.job) { return removals(plan, subjects: subjects) }
             return RunReply(runs: [], subjects: subjects, message: "\(subjects.count) runs would be created")
         }
         if let first = try await firstAnswer(request.requestID) {
             return RunReply(
-                runs: first.runs.map(\.id), subjects: first.runs.map(\.subject), message: first.text)
+                runs: first.runs.map(\.id), subjects: first.runs.map(\.subject.description), message: first.text)
         }
         let runs = try await orchestrator.operations.request(order)
         try await record("run", request.job, requestID: request.requestID, caller, request.reason, "\(runs.count) runs")
         let message = runs.isEmpty ? "there is nothing left to do for \(request.job)" : "\(runs.count) runs"
-        let made = try await site.ledger.read { view in try runs.map { try view.requireRun($0).subject } }
+        let made = try await site.ledger.read { view in try runs.map { try view.requireRun($0).subject.description } }
         return RunReply(runs: runs, subjects: made, message: message)
     }
 
@@ -126,7 +127,7 @@ final class OrchestratorControl: ControlService {
         if let first = try await firstAnswer(request.requestID) {
             return RetryReply(
                 runs: first.runs.map(\.id),
-                captures: first.runs.compactMap { Orchestrator.capture(ofSubject: $0.subject) },
+                captures: first.runs.compactMap(\.subject.capture),
                 message: first.text)
         }
         var runs: [Int64] = []

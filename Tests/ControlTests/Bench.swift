@@ -2,6 +2,7 @@ import Control
 import Foundation
 import Ledger
 import Logging
+import Model
 
 /// A data root in a temporary directory, with a ledger that has a bit of everything.
 struct Bench {
@@ -103,12 +104,12 @@ struct Bench {
                 try unit.adopt(
                     capture: try unit.view.requireCapture(id), sha256: "c\(id)", sizeBytes: record.sizeBytes, run: nil)
             }
-            for intent in try unit.view.openIntents() { try unit.settle(intent: intent.id, status: "done") }
+            for intent in try unit.view.openIntents() { try unit.settle(intent: intent.id, status: .done) }
             let good = try run(unit, capture: seen[0], incarnation)
             _ = try unit.commitDecode(
                 DecodeCommit(
                     end: RunEnd(
-                        run: good, attempt: 1, incarnation: incarnation, state: .completed, outcome: "completed",
+                        run: good, attempt: 1, incarnation: incarnation, state: .completed, outcome: .completed,
                         exitCode: 0, result: "{\"packets\":12}"),
                     capture: seen[0], contentSha256: "d0", packets: 12, firstPacketUs: nowUs - 900_000_000,
                     lastPacketUs: nowUs - 800_000_000,
@@ -121,7 +122,7 @@ struct Bench {
             try unit.quarantine(capture: seen[1], why: "not a capture", run: bad)
             try unit.finish(
                 RunEnd(
-                    run: bad, attempt: 1, incarnation: incarnation, state: .discarded, outcome: "failed", exitCode: 65,
+                    run: bad, attempt: 1, incarnation: incarnation, state: .discarded, outcome: .failed, exitCode: 65,
                     message: "not a capture"))
             return (seen + other, [good, bad])
         }
@@ -135,7 +136,7 @@ struct Bench {
         ).id
         _ = try unit.start(run: id, incarnation: incarnation)
         try unit.claim(capture: capture, run: id)
-        for intent in try unit.view.openIntents() { try unit.settle(intent: intent.id, status: "done") }
+        for intent in try unit.view.openIntents() { try unit.settle(intent: intent.id, status: .done) }
         return id
     }
 }

@@ -2,6 +2,7 @@ import CPosix
 import Control
 import Foundation
 import Ledger
+import Model
 import Testing
 
 /// The program as a whole: what it prints, and what it exits with.

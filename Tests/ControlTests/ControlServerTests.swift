@@ -1,6 +1,7 @@
 import Control
 import Foundation
 import Ledger
+import Model
 import Testing
 
 /// A real server on a real socket, asked by the real client.

@@ -1,6 +1,7 @@
 import Control
 import Foundation
 import Ledger
+import Model
 import Testing
 
 /// Reports that are made of what the daemon says now.

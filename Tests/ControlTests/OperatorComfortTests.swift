@@ -1,6 +1,7 @@
 import Control
 import Foundation
 import Ledger
+import Model
 import Testing
 
 @testable import entradactl

@@ -1,6 +1,7 @@
 import Control
 import Foundation
 import Ledger
+import Model
 import Reconciliation
 import Testing
 
@@ -78,7 +79,7 @@ struct ReportTests {
         }
         #expect(byID.events.compactMap(\.to) == ["announced", "fetched", "incoming", "processing", "loaded"])
         #expect(byID.runs.map(\.run.id) == [bench.runs[0]])
-        #expect(byID.runs.first?.attempts.map(\.outcome) == ["completed"])
+        #expect(byID.runs.first?.attempts.map(\.outcome) == [.completed])
         #expect(byID.rows.map(\.rows) == [7])
         #expect(byID.moves.isEmpty)
         #expect(byName.file.id == bench.files[2])

@@ -1,6 +1,7 @@
 import Control
 import Foundation
 import Ledger
+import Model
 import Testing
 
 /// Tests of name servers, and why nothing comes from one.

@@ -1,6 +1,7 @@
 import Control
 import Foundation
 import Ledger
+import Model
 import Testing
 
 /// `why` gives the reason that holds, and what to do about it.
@@ -32,7 +33,7 @@ struct WhyTests {
         #expect(failed.answers.first?.why.contains("not a capture") == true)
         #expect(failed.answers.first?.advice?.contains("entradactl retry \(bench.runs[1])") == true)
         let (late, now) = try await bench.ledger.write { tx in
-            func make(_ subject: String, _ dueUs: Int64) throws -> Int64 {
+            func make(_ subject: RunSubject, _ dueUs: Int64) throws -> Int64 {
                 try tx.createRun(
                     NewRun(
                         job: "fetch", kind: "fetch", subject: subject, cause: "x", priority: 0, nominalUs: dueUs,

@@ -1,6 +1,7 @@
 import FileFlow
 import Foundation
 import Ledger
+import Model
 import Synchronization
 
 /// A data root with a ledger, in a folder of its own.
@@ -71,7 +72,7 @@ final class FlowBench: Sendable {
         }
     }
 
-    func statuses(_ capture: Int64) async throws -> [String] {
+    func statuses(_ capture: Int64) async throws -> [IntentState] {
         try await ledger.read { try $0.intents(capture: capture).map(\.status) }
     }
 }

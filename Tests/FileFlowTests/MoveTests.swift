@@ -1,6 +1,7 @@
 import FileFlow
 import Foundation
 import Ledger
+import Model
 import Testing
 
 /// Moves: decided in the ledger, applied here, never lost and never doubled.
@@ -24,7 +25,7 @@ import Testing
     private struct Ends: Sendable, CustomTestStringConvertible {
         var source: String?
         var target: String?
-        var status: String
+        var status: IntentState
         var sourceAfter: String?
         var targetAfter: String?
         var testDescription: String { "\(source ?? "nothing") → \(target ?? "nothing")" }
@@ -32,17 +33,17 @@ import Testing
 
     /// "bytes" is the recorded file; "BYTES" has its size, "more bytes" not even that.
     @Test(arguments: [
-        Ends(source: "bytes", target: nil, status: "done", sourceAfter: nil, targetAfter: "bytes"),
-        Ends(source: "bytes", target: "bytes", status: "done", sourceAfter: nil, targetAfter: "bytes"),
-        Ends(source: "bytes", target: "BYTES", status: "conflict", sourceAfter: nil, targetAfter: "BYTES"),
-        Ends(source: "bytes", target: "more bytes", status: "conflict", sourceAfter: nil, targetAfter: "more bytes"),
-        Ends(source: nil, target: "bytes", status: "done", sourceAfter: nil, targetAfter: "bytes"),
-        Ends(source: nil, target: nil, status: "lost", sourceAfter: nil, targetAfter: nil),
-        Ends(source: nil, target: "BYTES", status: "lost", sourceAfter: nil, targetAfter: "BYTES"),
-        Ends(source: "BYTES", target: nil, status: "conflict", sourceAfter: "BYTES", targetAfter: nil),
-        Ends(source: "more bytes", target: nil, status: "conflict", sourceAfter: "more bytes", targetAfter: nil),
-        Ends(source: "BYTES", target: "bytes", status: "conflict", sourceAfter: "BYTES", targetAfter: "bytes"),
-        Ends(source: "BYTES", target: "other", status: "conflict", sourceAfter: "BYTES", targetAfter: "other"),
+        Ends(source: "bytes", target: nil, status: .done, sourceAfter: nil, targetAfter: "bytes"),
+        Ends(source: "bytes", target: "bytes", status: .done, sourceAfter: nil, targetAfter: "bytes"),
+        Ends(source: "bytes", target: "BYTES", status: .conflict, sourceAfter: nil, targetAfter: "BYTES"),
+        Ends(source: "bytes", target: "more bytes", status: .conflict, sourceAfter: nil, targetAfter: "more bytes"),
+        Ends(source: nil, target: "bytes", status: .done, sourceAfter: nil, targetAfter: "bytes"),
+        Ends(source: nil, target: nil, status: .lost, sourceAfter: nil, targetAfter: nil),
+        Ends(source: nil, target: "BYTES", status: .lost, sourceAfter: nil, targetAfter: "BYTES"),
+        Ends(source: "BYTES", target: nil, status: .conflict, sourceAfter: "BYTES", targetAfter: nil),
+        Ends(source: "more bytes", target: nil, status: .conflict, sourceAfter: "more bytes", targetAfter: nil),
+        Ends(source: "BYTES", target: "bytes", status: .conflict, sourceAfter: "BYTES", targetAfter: "bytes"),
+        Ends(source: "BYTES", target: "other", status: .conflict, sourceAfter: "BYTES", targetAfter: "other"),
     ])
     private func everyRowOfTheTableHappensOnDisk(_ ends: Ends) async throws {
         let bench = try FlowBench()
@@ -55,9 +56,9 @@ import Testing
         #expect(try await bench.statuses(capture.id) == [ends.status])
         #expect(bench.text(source) == ends.sourceAfter)
         #expect(bench.text(target) == ends.targetAfter)
-        #expect(summary.applied == (ends.status == "done" ? 1 : 0))
-        #expect(summary.troubles.isEmpty == (ends.status == "done"))
-        if ends.source == "bytes", ends.status == "conflict" {
+        #expect(summary.applied == (ends.status == .done ? 1 : 0))
+        #expect(summary.troubles.isEmpty == (ends.status == .done))
+        if ends.source == "bytes", ends.status == .conflict {
             #expect(bench.text("quarantine/conflict-1-a.pcap") == "bytes", "I1: the recorded bytes are kept")
         }
         let files = try bench.captureFiles()
@@ -116,7 +117,7 @@ import Testing
         for capture in captures {
             let current = try await bench.ledger.read { try $0.requireCapture(capture.id) }
             #expect(bench.text(current.path ?? "") != nil, "I3")
-            #expect(try await bench.statuses(capture.id).allSatisfy { $0 == "done" })
+            #expect(try await bench.statuses(capture.id).allSatisfy { $0 == .done })
         }
         #expect(try await bench.flow().unknownFiles() == [])
     }
@@ -131,8 +132,8 @@ import Testing
         #expect(summary.applied == 2)
         #expect(
             summary.troubles.count == 1 && summary.troubles[0].contains("Does the daemon's user own the data root?"))
-        #expect(try await bench.statuses(good.id) == ["done"])
-        #expect(try await bench.statuses(bad.id) == ["done", "open"])
+        #expect(try await bench.statuses(good.id) == [.done])
+        #expect(try await bench.statuses(bad.id) == [.done, .open])
         await #expect(throws: FileFlowError.self) { try await bench.flow(refusing).applyIntents(capture: bad.id) }
         #expect(try await bench.flow().applyIntents().applied == 1)
         #expect(try bench.captureFiles().count == 2)

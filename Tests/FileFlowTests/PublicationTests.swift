@@ -1,6 +1,7 @@
 import FileFlow
 import Foundation
 import Ledger
+import Model
 import Testing
 
 /// Publication, and what recovery clears away.
@@ -93,7 +94,7 @@ import Testing
             _ = try tx.commitDecode(
                 DecodeCommit(
                     end: RunEnd(
-                        run: run, attempt: attempt, incarnation: incarnation, state: .completed, outcome: "completed"),
+                        run: run, attempt: attempt, incarnation: incarnation, state: .completed, outcome: .completed),
                     capture: capture.id, contentSha256: "c", packets: 1, firstPacketUs: nil, lastPacketUs: nil,
                     files: [file], state: DecodeCommit.State(path: "state/ns1/kept.state", bytes: 1, sha256: "s"),
                     consumed: []))

@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import Ledger
@@ -74,7 +75,7 @@ import Testing
         #expect(moves.map(\.source).first == "captures/ns1/a.pcap")
         #expect(moves.map { $0.target.split(separator: "/").first } == ["incoming", "processing", "archive", "trash"])
         for (earlier, later) in zip(moves, moves.dropFirst()) { #expect(earlier.target == later.source) }
-        #expect(moves.allSatisfy { $0.status == "done" })
+        #expect(moves.allSatisfy { $0.status == .done })
         #expect(moves.dropFirst().allSatisfy { $0.sha256 == "sha-\(id)" && $0.sizeBytes == 100 })
     }
 

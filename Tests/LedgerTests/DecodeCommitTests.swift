@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import Ledger
@@ -26,7 +27,7 @@ import Testing
         }
         #expect(capture.state == .loaded && capture.packets == 10 && capture.loadedUs != nil)
         #expect(run.state == .completed && run.error == nil)
-        #expect(attempts.map(\.outcome) == ["completed"])
+        #expect(attempts.map(\.outcome) == [.completed])
         #expect(live.map(\.rows) == [10])
         #expect(try await bench.ledger.read { try $0.partition(table: "dns", day: "2026-01-01").revision } == 1)
     }
@@ -54,7 +55,7 @@ import Testing
             let stale = try tx.claimed(id)
             var interrupted = stale
             interrupted.state = .interrupted
-            interrupted.outcome = "orphaned"
+            interrupted.outcome = .orphaned
             try tx.finish(interrupted)
             try tx.giveBack(capture: id, why: "the daemon died", orphaned: true, run: stale.run)
             try tx.settleAll()

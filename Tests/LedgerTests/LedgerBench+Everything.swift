@@ -1,4 +1,5 @@
 import GRDB
+import Model
 
 @testable import Ledger
 

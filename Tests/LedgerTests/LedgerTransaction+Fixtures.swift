@@ -1,4 +1,5 @@
 import GRDB
+import Model
 
 @testable import Ledger
 
@@ -9,7 +10,7 @@ extension LedgerTransaction {
         return try beginIncarnation(bootID: "boot", pid: 1, program: "test").id
     }
 
-    func newRun(job: String = "job", subject: String = "-", cause: String = "at:1") throws -> Int64 {
+    func newRun(job: String = "job", subject: RunSubject = .whole, cause: RunCause = "at:1") throws -> Int64 {
         try createRun(
             NewRun(
                 job: job, kind: "decode", subject: subject, cause: cause, priority: 0, nominalUs: 0, dueUs: 0)
@@ -17,16 +18,16 @@ extension LedgerTransaction {
     }
 
     /// A run that is running, and how its attempt ends well.
-    func startedRun(job: String = "job", subject: String = "-", cause: String? = nil) throws -> RunEnd {
+    func startedRun(job: String = "job", subject: RunSubject = .whole, cause: RunCause? = nil) throws -> RunEnd {
         let number = try Int64.fetchOne(db, sql: "SELECT count(*) FROM runs") ?? 0
         let run = try newRun(job: job, subject: subject, cause: cause ?? "n:\(number)")
         let incarnation = try incarnation()
         let attempt = try start(run: run, incarnation: incarnation)
-        return RunEnd(run: run, attempt: attempt, incarnation: incarnation, state: .completed, outcome: "completed")
+        return RunEnd(run: run, attempt: attempt, incarnation: incarnation, state: .completed, outcome: .completed)
     }
 
     func settleAll() throws {
-        for intent in try view.openIntents() { try settle(intent: intent.id, status: "done") }
+        for intent in try view.openIntents() { try settle(intent: intent.id, status: .done) }
     }
 
     /// A capture whose bytes are in `captures/`.

@@ -1,17 +1,18 @@
+import Model
 import Testing
 
 @testable import Ledger
 
 /// When a failure begins, and when it is over.
 @Suite struct OpenFailureTests {
-    private func failed(_ tx: LedgerTransaction, job: String = "job", subject: String = "-") throws -> Int64 {
+    private func failed(_ tx: LedgerTransaction, job: String = "job", subject: RunSubject = .whole) throws -> Int64 {
         var end = try tx.startedRun(job: job, subject: subject)
-        (end.state, end.outcome, end.message) = (.discarded, "failed", "why")
+        (end.state, end.outcome, end.message) = (.discarded, .failed, "why")
         try tx.finish(end)
         return end.run
     }
 
-    private func completed(_ tx: LedgerTransaction, job: String = "job", subject: String = "-") throws -> Int64 {
+    private func completed(_ tx: LedgerTransaction, job: String = "job", subject: RunSubject = .whole) throws -> Int64 {
         let end = try tx.startedRun(job: job, subject: subject)
         try tx.finish(end)
         return end.run
@@ -82,7 +83,7 @@ import Testing
             try tx.reprocess(capture: capture, who: "a", why: nil)
             try tx.settleAll()
             var end = try tx.claimed(capture)
-            (end.state, end.outcome) = (.discarded, "failed")
+            (end.state, end.outcome) = (.discarded, .failed)
             try tx.finish(end)
             try tx.quarantine(capture: capture, why: "still bad", run: end.run)
             try tx.settleAll()
@@ -105,7 +106,7 @@ import Testing
     @Test func aJobsFailuresAreAcknowledgedTogether() async throws {
         let bench = try LedgerBench()
         _ = try await bench.ledger.write { tx in
-            for subject in ["ns1", "ns2", "ns2"] { _ = try failed(tx, subject: subject) }
+            for subject in [RunSubject.server("ns1"), "ns2", "ns2"] { _ = try failed(tx, subject: subject) }
             _ = try failed(tx, job: "other")
         }
         #expect(try await bench.ledger.write { try $0.acknowledge(job: "job", who: "a", reason: "b") } == 2)

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Testing
 
 @testable import Ledger
@@ -81,7 +82,7 @@ import Testing
             try [RunState.discarded, .retryable, .interrupted, .completed].map { state in
                 var end = try tx.startedRun()
                 end.state = state
-                end.outcome = state == .completed ? "completed" : "failed"
+                end.outcome = state == .completed ? .completed : .failed
                 end.message = state == .interrupted ? nil : "why"
                 try tx.finish(end)
                 return end.run

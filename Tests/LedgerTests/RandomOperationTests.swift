@@ -1,3 +1,4 @@
+import Model
 import SharedInputs
 import Testing
 
@@ -52,7 +53,7 @@ import Testing
                 return
             }
             end.state = .discarded
-            end.outcome = "failed"
+            end.outcome = .failed
             let failed = end
             let gives = Bool.random(using: &random)
             try await ledger.write { tx in

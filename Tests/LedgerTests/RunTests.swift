@@ -1,4 +1,5 @@
 import GRDB
+import Model
 import Testing
 
 @testable import Ledger
@@ -25,7 +26,7 @@ import Testing
                 let incarnation = try tx.incarnation()
                 let attempt = try tx.start(run: id, incarnation: incarnation)
                 try tx.finish(
-                    RunEnd(run: id, attempt: attempt, incarnation: incarnation, state: state, outcome: "failed"))
+                    RunEnd(run: id, attempt: attempt, incarnation: incarnation, state: state, outcome: .failed))
             }
         }
         return id
@@ -92,7 +93,7 @@ import Testing
                     RunEnd(
                         run: id, attempt: number, incarnation: incarnation,
                         state: attempt == 3 ? .discarded : .retryable,
-                        outcome: "failed", availableUs: wait, exitCode: 70, message: "no. \(attempt)"))
+                        outcome: .failed, availableUs: wait, exitCode: 70, message: "no. \(attempt)"))
             }
             let startable = try await bench.ledger.read { try $0.startable(nowUs: wait - 1) }
             #expect(startable.isEmpty)
@@ -113,13 +114,13 @@ import Testing
         let bench = try LedgerBench()
         let id = try await bench.ledger.write { tx -> Int64 in
             let id = try tx.newRun()
-            for outcome in ["interrupted", "orphaned", "orphaned"] {
+            for outcome in [RunOutcome.interrupted, .orphaned, .orphaned] {
                 let incarnation = try tx.incarnation()
                 let number = try tx.start(run: id, incarnation: incarnation)
                 try tx.finish(
                     RunEnd(
                         run: id, attempt: number, incarnation: incarnation, state: .interrupted, outcome: outcome,
-                        message: outcome))
+                        message: outcome.rawValue))
             }
             return id
         }
@@ -166,7 +167,7 @@ import Testing
         let id = try await bench.ledger.write { tx -> Int64 in
             var end = try tx.startedRun()
             end.state = .retryable
-            end.outcome = "failed"
+            end.outcome = .failed
             end.availableUs = .max - 1
             try tx.finish(end)
             return end.run

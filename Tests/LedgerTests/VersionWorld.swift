@@ -1,3 +1,4 @@
+import Model
 import SharedInputs
 import Testing
 
@@ -130,7 +131,7 @@ final class VersionWorld {
 
     private func fail(_ id: Int64, _ end: RunEnd, quarantine: Bool) async throws {
         var end = end
-        (end.state, end.outcome) = (.discarded, "failed")
+        (end.state, end.outcome) = (.discarded, .failed)
         let failed = end
         try await ledger.write { tx in
             try tx.finish(failed)

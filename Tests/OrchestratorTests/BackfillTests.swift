@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Scheduling
 import Testing
 
@@ -40,13 +41,13 @@ struct BackfillTests {
     private func names(_ bench: OrchestratorBench, _ order: RunOrder) async throws -> [String] {
         let captures = try await bench.captures()
         return try await bench.orchestrator.operations.subjects(of: order).map { subject in
-            captures.first { "capture:\($0.id)" == subject }?.name ?? subject
+            captures.first { .capture($0.id) == subject }?.name ?? subject.description
         }.sorted()
     }
 
     /// `days` before the clock's start, as a day.
     private func day(_ days: Int64) -> String {
-        UTCDay(containing: TestClock.start - days * 86_400_000_000).description
+        Day(microseconds: TestClock.start - days * 86_400_000_000).description
     }
 
     @Test("missing, failed and all mean what they say, within a server and days")
@@ -64,7 +65,7 @@ struct BackfillTests {
     func days() async throws {
         let bench = try await bench()
         let times = try await bench.captures().map {
-            ($0.name, UTCDay(containing: $0.firstPacketUs ?? $0.modifiedUs).description)
+            ($0.name, Day(microseconds: $0.firstPacketUs ?? $0.modifiedUs).description)
         }
         for (name, day) in times {
             let found = try await names(bench, order("1", from: day, to: day, .all))
@@ -104,7 +105,7 @@ struct BackfillTests {
             let attempt = try tx.start(run: id, incarnation: 1)
             try tx.finish(
                 RunEnd(
-                    run: id, attempt: attempt, incarnation: 1, state: .discarded, outcome: "failed", message: "broken"))
+                    run: id, attempt: attempt, incarnation: 1, state: .discarded, outcome: .failed, message: "broken"))
             return id
         }
         let orchestrator = bench.orchestrator

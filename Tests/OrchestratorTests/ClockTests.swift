@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Scheduling
 import Testing
 import WorkerProtocol

@@ -2,6 +2,7 @@ import Failpoints
 import Foundation
 import Jobs
 import Ledger
+import Model
 import SharedInputs
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Testing
 
 @testable import Orchestrator

@@ -2,6 +2,7 @@ import FileNames
 import Foundation
 import Jobs
 import Ledger
+import Model
 import RealServers
 import Scheduling
 import Synchronization

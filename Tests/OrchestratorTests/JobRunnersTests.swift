@@ -1,4 +1,5 @@
 import Jobs
+import Model
 import Testing
 
 @testable import Orchestrator

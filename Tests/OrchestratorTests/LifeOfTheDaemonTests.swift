@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Ledger
+import Model
 import RealServers
 import Testing
 
@@ -75,7 +76,7 @@ struct LifeOfTheDaemonTests {
         let run = try #require(try await bench.runs("decode").first)
         #expect(run.state == .interrupted)
         #expect(run.orphaned == 1)
-        #expect(try await bench.ledger.read { try $0.attempts(run: run.id) }.map(\.outcome) == ["orphaned"])
+        #expect(try await bench.ledger.read { try $0.attempts(run: run.id) }.map(\.outcome) == [.orphaned])
         #expect(try await bench.capture("a.pcap").state == .incoming)
         #expect(!bench.exists("staging/dns/day=2024-03-05/1-1.1-0.parquet"))
         #expect(try await bench.troubles() == [])

@@ -1,6 +1,7 @@
 import Control
 import Jobs
 import Ledger
+import Model
 import Synchronization
 import Testing
 
@@ -100,7 +101,7 @@ struct OwnKindTests {
         try await bench.settle()
         #expect(try await bench.runs("archive").map(\.state) == [.completed, .completed])
 
-        let day = UTCDay(containing: TestClock.start - 2 * 86_400_000_000)
+        let day = Day(microseconds: TestClock.start - 2 * 86_400_000_000)
         let order = RunOrder(
             id: "1", job: "archive", fromDay: day.description, toDay: day.description, selection: .missing,
             who: "ann(1)", reason: "the tape was full")

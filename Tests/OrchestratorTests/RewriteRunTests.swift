@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Ledger
+import Model
 import RealServers
 import Testing
 import WorkerProtocol

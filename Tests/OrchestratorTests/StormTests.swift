@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Scheduling
 import Testing
 
@@ -37,7 +38,7 @@ struct StormTests {
         bench.clock.advance(.seconds(61))
         try await bench.settle()
         let last = try #require(try await bench.runs("tell").last)
-        #expect(last.cause.hasPrefix("storm:"))
+        #expect(last.cause.description.hasPrefix("storm:"))
         #expect(try await bench.runs("tell").count == 7)
         bench.clock.advance(.seconds(61))
         try await bench.settle()

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Model
 import SharedInputs
 import Testing
 import WorkerProtocol

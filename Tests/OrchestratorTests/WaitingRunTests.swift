@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 import Scheduling
 import Testing
 

@@ -45,7 +45,8 @@ import Testing
 
     @Test func importsFollowTheArchitecture() throws {
         let manifest = Manifest(try repository.text("Package.swift").text)
-        #expect(manifest.dependencies["Decode"] == ["Tables", "CPcap", "CMaxMindDB", "Crypto", "CryptoExtras"])
+        #expect(
+            manifest.dependencies["Decode"] == ["Model", "Tables", "CPcap", "CMaxMindDB", "Crypto", "CryptoExtras"])
         expectNone(ImportRules.undesigned(manifest))
         expectNone(repository.swift.flatMap { ImportRules.forbidden($0, manifest) })
     }

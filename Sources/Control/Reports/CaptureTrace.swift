@@ -1,4 +1,5 @@
 public import Ledger
+import Model
 
 /// `entradactl trace FILE`: the whole life of a capture.
 public struct CaptureTrace: Codable, Sendable, Equatable {
@@ -55,7 +56,7 @@ public struct CaptureTrace: Codable, Sendable, Equatable {
         events = try view.events(capture: capture.id)
         moves = try view.openIntents(capture: capture.id)
         var ids = Set(events.compactMap(\.run))
-        ids.formUnion(try view.runs(subject: "capture:\(capture.id)").map(\.id))
+        ids.formUnion(try view.runs(subject: .capture(capture.id)).map(\.id))
         runs = try ids.sorted().map { id in
             Run(run: RunLine(try view.requireRun(id)), attempts: try view.attempts(run: id))
         }
@@ -71,8 +72,7 @@ public struct CaptureTrace: Codable, Sendable, Equatable {
 
     /// `capture:12`, `12`, the name at the source, the local name, or a path that ends in one of them.
     static func find(_ key: String, in view: LedgerView) throws -> [CaptureRecord] {
-        let number = key.hasPrefix("capture:") ? key.dropFirst(8) : key[...]
-        if let id = Int64(number) { return try [view.capture(id)].compactMap { $0 } }
+        if let id = ObjectKey(key).capture { return try [view.capture(id)].compactMap { $0 } }
         let named = try view.captures(name: key, limit: 20)
         if !named.isEmpty { return named }
         guard let last = key.split(separator: "/").last, last.count < key.count else { return [] }

@@ -1,4 +1,5 @@
 public import Ledger
+import Model
 public import Reconciliation
 
 /// `entradactl doctor`: the disk against the ledger, and what the last look at the rows has found. Paths are relative to
@@ -43,7 +44,7 @@ public struct DoctorReport: Codable, Sendable, Equatable {
         findings = comparison.findings + counted
         isCut = comparison.isCut
         look = newest.map { Look(run: $0.run, endedUs: $0.endedUs, uncounted: $0.result.uncounted) }
-        openMoves = try view.unsettledIntents().count { $0.record.status == "open" }
+        openMoves = try view.unsettledIntents().count { $0.record.status == .open }
         restored = try view.restoreMark()
     }
 

@@ -1,4 +1,5 @@
 import Ledger
+import Model
 
 extension Inquiry {
     func about(capture: CaptureRecord) throws -> [Answer] {
@@ -66,7 +67,7 @@ extension Inquiry {
 
     private func moves(_ capture: CaptureRecord) throws -> [Answer] {
         try view.openIntents(capture: capture.id).map { move in
-            if move.status == "open" {
+            if move.status == .open {
                 return Answer("its file is still to move from \(move.source) to \(move.target)")
             }
             return Answer(
@@ -98,7 +99,7 @@ extension Inquiry {
                     "its server is skipped until \(TimeText.absolute(us: until)), because fetches failed",
                     advice: "to run it now: entradactl run fetch --server \(capture.server)"))
         }
-        if let run = try view.runs(subject: capture.server, limit: 1).first, run.state != .completed {
+        if let run = try view.runs(subject: .server(capture.server), limit: 1).first, run.state != .completed {
             answers += try about(run: run).map { Answer("fetch, run \(run.id): \($0.why)", advice: $0.advice) }
         }
         answers.append(
@@ -108,7 +109,7 @@ extension Inquiry {
     }
 
     private func incoming(_ capture: CaptureRecord) throws -> [Answer] {
-        let runs = try view.runs(subject: "capture:\(capture.id)", limit: 20)
+        let runs = try view.runs(subject: .capture(capture.id), limit: 20)
         if let run = runs.first(where: { !$0.state.isFinal }) {
             return try about(run: run).map { Answer("run \(run.id): \($0.why)", advice: $0.advice) }
         }

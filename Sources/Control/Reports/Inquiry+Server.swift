@@ -1,4 +1,5 @@
 import Ledger
+import Model
 
 extension Inquiry {
     /// Why nothing comes from a name server, or that all is well.
@@ -43,7 +44,7 @@ extension Inquiry {
         }
         if let error = server.lastError { answers.append(Answer("polling it failed: \(error)", advice: test)) }
         let open = try view.runs(
-            states: RunState.allCases.filter { !$0.isFinal }, subject: server.name, limit: Self.maximumRuns)
+            states: RunState.allCases.filter { !$0.isFinal }, subject: .server(server.name), limit: Self.maximumRuns)
         for run in open {
             answers += try about(run: run).map { Answer("\(run.job), run \(run.id): \($0.why)", advice: $0.advice) }
         }

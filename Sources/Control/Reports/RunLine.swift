@@ -1,4 +1,5 @@
 public import Ledger
+import Model
 
 /// A run as lists show it. Times are microseconds since the epoch.
 public struct RunLine: Codable, Sendable, Equatable {
@@ -33,8 +34,8 @@ public struct RunLine: Codable, Sendable, Equatable {
         id = run.id
         job = run.job
         kind = run.kind
-        subject = run.subject
-        cause = run.cause
+        subject = run.subject.description
+        cause = run.cause.description
         state = run.state
         nominalUs = run.nominalUs
         dueUs = run.dueUs

@@ -1,4 +1,5 @@
 public import Ledger
+import Model
 
 /// `entradactl runs`: the newest first.
 public struct RunsReport: Codable, Sendable, Equatable {
@@ -8,7 +9,8 @@ public struct RunsReport: Codable, Sendable, Equatable {
     public init(view: LedgerView, filter: RunFilter) throws {
         schema = 1
         runs = try view.runs(
-            job: filter.job, states: filter.states.isEmpty ? nil : filter.states, subject: filter.subject,
+            job: filter.job, states: filter.states.isEmpty ? nil : filter.states,
+            subject: filter.subject.map { RunSubject($0) },
             limit: filter.limit
         ).map(RunLine.init)
     }

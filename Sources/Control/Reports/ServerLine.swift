@@ -1,4 +1,5 @@
 public import Ledger
+import Model
 
 /// A name server as lists show it. Times are microseconds since the epoch.
 public struct ServerLine: Codable, Sendable, Equatable {
@@ -43,6 +44,6 @@ public struct ServerLine: Codable, Sendable, Equatable {
         let troubles = try view.troubles(server: name, limit: 10_000)
         troubled = Int64(troubles.count)
         trouble = troubles.first { $0.hopeless } ?? troubles.first
-        lastFetch = try view.runs(subject: name, limit: 10).first { $0.kind == "fetch" }.map(RunLine.init)
+        lastFetch = try view.runs(subject: .server(name), limit: 10).first { $0.kind == "fetch" }.map(RunLine.init)
     }
 }

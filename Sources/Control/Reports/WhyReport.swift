@@ -1,4 +1,5 @@
 public import Ledger
+import Model
 
 /// `entradactl why`: why a job, a run, a name server or a capture does not go on, or that it does.
 public struct WhyReport: Codable, Sendable, Equatable {
@@ -32,7 +33,7 @@ public struct WhyReport: Codable, Sendable, Equatable {
     ) throws {
         schema = 1
         let inquiry = Inquiry(view: view, live: live, waiting: waiting, nowUs: nowUs)
-        if let run = Int64(key.hasPrefix("run:") ? String(key.dropFirst(4)) : key) {
+        if let run = ObjectKey(key).run {
             let record = try view.requireRun(run)
             subject = "run \(run) of \(record.job) (\(record.subject))"
             state = record.state.rawValue
@@ -42,7 +43,7 @@ public struct WhyReport: Codable, Sendable, Equatable {
             subject = "server \(name)"
             state = server.map { $0.enabled ? "on" : "off" } ?? "unknown"
             answers = try inquiry.about(server: name)
-        } else if !key.hasPrefix("capture:"), let job = try view.jobs().first(where: { $0.name == key }) {
+        } else if ObjectKey(key) == .name(key), let job = try view.jobs().first(where: { $0.name == key }) {
             subject = "job \(job.name)"
             state = job.enabled ? (job.isPaused(nowUs: nowUs) ? "paused" : "ready") : "off"
             answers = try inquiry.about(job: job)
@@ -60,29 +61,34 @@ public struct WhyReport: Codable, Sendable, Equatable {
 
     /// The server that a key means: a job of the same name comes first.
     private static func server(_ key: String, view: LedgerView, live: LiveStatus?) throws -> String? {
-        let name = key.hasPrefix("server:") ? String(key.dropFirst(7)) : key
+        let (name, isServer) = Self.server(of: key)
         let isKnown =
             try live?.servers?.contains { $0.name == name } == true || view.backlog().contains { $0.server == name }
         if !isKnown {
-            if key.hasPrefix("server:") { throw LedgerError.notFound("server \(name)") }
+            if isServer { throw LedgerError.notFound("server \(name)") }
             return nil
         }
-        return try name == key && view.jobs().contains { $0.name == key } ? nil : name
+        return try !isServer && view.jobs().contains { $0.name == key } ? nil : name
+    }
+
+    /// The name that a server would have by a key, and whether the key can be nothing else.
+    private static func server(of key: String) -> (name: String, isServer: Bool) {
+        if case .server(let name) = ObjectKey(key) { (name, true) } else { (key, false) }
     }
 
     /// The runs of whose waiting the answers tell; few.
     static func waitingRuns(view: LedgerView, key: String) throws -> [Int64] {
         let open = RunState.allCases.filter { !$0.isFinal && $0 != .running }
-        if let run = Int64(key.hasPrefix("run:") ? String(key.dropFirst(4)) : key) { return [run] }
-        if !key.hasPrefix("capture:"), try view.jobs().contains(where: { $0.name == key }) {
+        if let run = ObjectKey(key).run { return [run] }
+        if ObjectKey(key) == .name(key), try view.jobs().contains(where: { $0.name == key }) {
             // The oldest ones are told, and the list has the newest first.
             return try view.runs(job: key, states: open, limit: 10_000).suffix(2 * Inquiry.maximumRuns).map(\.id)
         }
-        let name = key.hasPrefix("server:") ? String(key.dropFirst(7)) : key
-        let ofServer = try view.runs(states: open, subject: name, limit: Inquiry.maximumRuns).map(\.id)
-        if !ofServer.isEmpty || key.hasPrefix("server:") { return ofServer }
+        let (name, isServer) = Self.server(of: key)
+        let ofServer = try view.runs(states: open, subject: .server(name), limit: Inquiry.maximumRuns).map(\.id)
+        if !ofServer.isEmpty || isServer { return ofServer }
         guard let capture = try CaptureTrace.find(key, in: view).first else { return [] }
-        return try ["capture:\(capture.id)", capture.server].flatMap { subject in
+        return try [RunSubject.capture(capture.id), .server(capture.server)].flatMap { subject in
             try view.runs(states: open, subject: subject, limit: Inquiry.maximumRuns).map(\.id)
         }
     }

@@ -1,4 +1,5 @@
 import Ledger
+import Model
 
 /// Runs as tables.
 public enum RunsScreen {
@@ -28,7 +29,8 @@ public enum RunsScreen {
         ])
         for failure in failures {
             table.add([
-                .init(failure.run.map { String($0) } ?? ""), .init(failure.job ?? "", .strong), .init(failure.subject),
+                .init(failure.run.map { String($0) } ?? ""), .init(failure.job ?? "", .strong),
+                .init("\(failure.subject)"),
                 .init(TimeText.relative(us: failure.sinceUs, nowUs: nowUs)), .init(failure.error ?? "", .bad),
             ])
         }

@@ -1,4 +1,5 @@
 public import Ledger
+import Model
 
 /// The life of a capture as lines of text.
 public enum TraceScreen {
@@ -10,7 +11,7 @@ public enum TraceScreen {
             ])
             for move in trace.moves {
                 table.add([
-                    .init(String(move.id)), .init(move.status, move.status == "open" ? .warning : .bad),
+                    .init(String(move.id)), .init(move.status.rawValue, move.status == .open ? .warning : .bad),
                     .init(move.source), .init(move.target),
                 ])
             }
@@ -95,7 +96,7 @@ public enum TraceScreen {
             table.add([
                 .init(String(attempt.number)), .init(TimeText.absolute(us: attempt.startedUs)),
                 .init(TimeText.duration(us: (attempt.finishedUs ?? nowUs) - attempt.startedUs)),
-                .init(attempt.outcome ?? "running"), .init(attempt.exitCode.map { String($0) } ?? ""),
+                .init(attempt.outcome?.rawValue ?? "running"), .init(attempt.exitCode.map { String($0) } ?? ""),
                 .init(attempt.message ?? ""),
             ])
         }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Model
 
 /// The bytes of a capture file, decompressed on the way, and hashed.
 final class CaptureStream {
@@ -78,5 +79,5 @@ final class CaptureStream {
     }
 
     /// Lower-case hex of all bytes so far.
-    func digest() -> String { hash.finalize().map { String(format: "%02x", $0) }.joined() }
+    func digest() -> String { hash.finalize().hexadecimal }
 }

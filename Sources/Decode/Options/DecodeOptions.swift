@@ -1,4 +1,5 @@
-public import Tables
+public import Model
+import Tables
 
 /// How captures are decoded.
 public struct DecodeOptions: Sendable {

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// The batches that are open, one for each day of the rows. A capture may span a few days; a row outside of them goes to

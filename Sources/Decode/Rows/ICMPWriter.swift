@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// Writes rows of the table `icmp`: one per ICMP (RFC 792) or ICMPv6 (RFC 4443) packet, with the packet that an error

@@ -1,3 +1,4 @@
+public import Model
 public import Tables
 
 /// Takes batches. Nothing is written into them any more, so that the sink can hand them to another thread.

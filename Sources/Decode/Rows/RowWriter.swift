@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// Writes rows of the table `dns` into the batch of their day.

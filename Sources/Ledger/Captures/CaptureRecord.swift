@@ -1,6 +1,7 @@
 import FileNames
 import Foundation
 public import GRDB
+import Model
 
 /// A row of `captures`.
 public struct CaptureRecord: Codable, Sendable, Equatable {
@@ -131,9 +132,7 @@ public struct Backlog: Sendable, Codable, Equatable {
 /// What became of a capture's packets, as a row of `captures` has it: JSON, counts by name.
 public enum PacketFates {
     static func encode(_ fates: [String: Int64]) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(fates), as: UTF8.self)
+        return try JSONEncoder.stable().text(fates)
     }
 
     public static func decode(_ text: String) throws -> [String: Int64] {

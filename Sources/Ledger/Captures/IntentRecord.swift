@@ -1,4 +1,5 @@
 public import GRDB
+public import Model
 
 /// A row of `intents`: a move of a capture's file that has been decided.
 public struct IntentRecord: Codable, Sendable, Equatable {
@@ -10,7 +11,7 @@ public struct IntentRecord: Codable, Sendable, Equatable {
     public var target: String
     public var sizeBytes: Int64
     public var sha256: String?
-    public var status: String
+    public var status: IntentState
     public var message: String?
 }
 
@@ -28,7 +29,10 @@ extension IntentRecord: FetchableRecord {
         source = row["source"]
         sizeBytes = row["size_bytes"]
         sha256 = row["sha256"]
-        status = row["status"]
+        guard let status = IntentState(rawValue: row["status"]) else {
+            throw LedgerError.damaged("intent \(id) has no state \(row["status"] as String)")
+        }
+        self.status = status
         message = row["message"]
     }
 }
@@ -51,15 +55,15 @@ extension LedgerTransaction {
     }
 
     /// What is settled already stays as it is. The effect of an intent is there (`done`), or it cannot be had (`conflict`, `lost`).
-    public func settle(intent id: Int64, status: String, message: String? = nil) throws {
+    public func settle(intent id: Int64, status: IntentState, message: String? = nil) throws {
         try db.executeCached(
             sql:
                 "UPDATE intents SET status = ?, settled_us = ?, message = ? WHERE id = ? AND status IN ('open', 'conflict')",
-            arguments: [status, now, message, id])
+            arguments: [status.rawValue, now, message, id])
         if db.changesCount == 0 { return }
-        if status != "done" {
+        if status != .done {
             let capture = try Int64.fetchOne(db, sql: "SELECT capture FROM intents WHERE id = ?", arguments: [id])
-            try append(kind: "intent", capture: capture, subject: "intent \(id)", to: status, why: message)
+            try append(kind: "intent", capture: capture, subject: "intent \(id)", to: status.rawValue, why: message)
         }
     }
 

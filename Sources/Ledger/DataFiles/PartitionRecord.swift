@@ -1,4 +1,5 @@
 public import GRDB
+public import Model
 
 /// A row of `partitions`.
 public struct PartitionRecord: Codable, Sendable, Equatable {
@@ -14,6 +15,11 @@ public struct PartitionRecord: Codable, Sendable, Equatable {
 
 extension PartitionRecord: FetchableRecord {
     public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
+}
+
+extension PartitionRecord {
+    /// What runs that rewrite the day work on.
+    public var subject: RunSubject { RunSubject("\(tableName)/\(day)") }
 }
 
 /// A (table, day) that has something to compact.
@@ -34,6 +40,11 @@ extension StagedPartition: FetchableRecord {
     public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
 }
 
+extension StagedPartition {
+    /// What runs that rewrite the day work on.
+    public var subject: RunSubject { RunSubject("\(tableName)/\(day)") }
+}
+
 /// A (table, day) with many small files in staging that have been merged equally often.
 public struct MergeablePartition: Codable, Sendable, Equatable {
     public var tableName: String
@@ -46,6 +57,11 @@ public struct MergeablePartition: Codable, Sendable, Equatable {
 
 extension MergeablePartition: FetchableRecord {
     public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
+}
+
+extension MergeablePartition {
+    /// What runs that rewrite the day work on.
+    public var subject: RunSubject { RunSubject("\(tableName)/\(day)") }
 }
 
 /// What is live of a table in an area.

@@ -1,16 +1,15 @@
 import GRDB
+public import Model
 
 /// Which captures may be decoded by one worker, one after another.
 extension LedgerView {
     /// The runs of a decode that have not ended, with the servers of their captures or states.
-    public func openDecodes(job: String) throws -> [(subject: String, state: RunState, server: String?)] {
+    public func openDecodes(job: String) throws -> [(subject: RunSubject, state: RunState, server: String?)] {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT runs.subject, runs.state, CASE WHEN subject LIKE 'state:%'
-                    THEN substr(subject, 7, instr(substr(subject, 7), ':') - 1) ELSE captures.server END AS server
-                FROM runs LEFT JOIN captures ON subject LIKE 'capture:%'
-                    AND captures.id = CAST(substr(subject, 9) AS INTEGER)
+                SELECT runs.subject, runs.state, coalesce(captures.server, subject_state_server(subject)) AS server
+                FROM runs LEFT JOIN captures ON captures.id = subject_capture(subject)
                 WHERE runs.\(LedgerSchema.openRun) AND +job = ?
                 """, arguments: [job]
         ).compactMap { row in RunState(rawValue: row["state"]).map { (row["subject"], $0, row["server"]) } }
@@ -64,7 +63,7 @@ extension LedgerView {
     private func companion(_ capture: CaptureRecord, of lead: RunRecord, _ nowUs: Int64) throws -> Companion? {
         let runs = try RunRecord.fetchAll(
             db, sql: "SELECT * FROM runs WHERE subject = ? AND job = ? ORDER BY id DESC LIMIT 50",
-            arguments: ["capture:\(capture.id)", lead.job])
+            arguments: [RunSubject.capture(capture.id), lead.job])
         if let waiting = runs.first(where: { !$0.state.isFinal }) {
             let isFree =
                 [.available, .interrupted].contains(waiting.state) && waiting.failures == 0 && waiting.orphaned == 0
@@ -73,7 +72,7 @@ extension LedgerView {
                 ? Companion(capture: capture, run: waiting.id) : nil
         }
         // A cancelled run does not come back by itself.
-        let isDone = runs.contains { $0.cause == "gen:\(capture.generation)" }
+        let isDone = runs.contains { $0.cause == .generation(capture.generation) }
         return lead.requestedBy == nil && !isDone ? Companion(capture: capture, run: nil) : nil
     }
 

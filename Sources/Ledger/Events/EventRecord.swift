@@ -1,6 +1,7 @@
 import Crypto
 public import Foundation
 public import GRDB
+import Model
 
 /// What an event says. Stored as the exact JSON bytes that are hashed.
 public struct EventRecord: Codable, Sendable, Equatable {
@@ -22,9 +23,7 @@ public struct EventRecord: Codable, Sendable, Equatable {
 /// How events are hashed: SHA-256 over the previous hash and the body's bytes. The first one follows 32 zero bytes.
 public enum EventChain {
     public static func encode(_ event: EventRecord) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(event), as: UTF8.self)
+        return try JSONEncoder.stable().text(event)
     }
 
     static func hash(previous: Data, body: String) -> Data {

@@ -1,4 +1,5 @@
 import GRDB
+import Model
 
 /// How failures end.
 extension LedgerTransaction {
@@ -15,7 +16,7 @@ extension LedgerTransaction {
     func settleFailures(capture: Int64, why: String) throws {
         try db.executeCached(
             sql: "UPDATE runs SET over_us = ?, over_why = ? WHERE \(LedgerSchema.openFailure) AND subject = ?",
-            arguments: [now, why, "capture:\(capture)"])
+            arguments: [now, why, RunSubject.capture(capture)])
     }
 
     /// A capture has been decoded: versions of its file that are in quarantine lack nothing any more if it begins with
@@ -51,7 +52,7 @@ extension LedgerTransaction {
         if run.overUs != nil { return 0 }
         var count = try acknowledge(
             "job = ? AND subject = ? AND id <= ?", [run.job, run.subject, id], who: who, reason: reason)
-        if let capture = Self.capture(run.subject), try view.capture(capture)?.state == .quarantined {
+        if let capture = run.subject.capture, try view.capture(capture)?.state == .quarantined {
             count = max(count, try acknowledgeQuarantine(capture, who: who, reason: reason))
         }
         try append(kind: "operator", run: id, subject: "run \(id)", to: "acknowledged", who: who, why: reason)
@@ -64,7 +65,7 @@ extension LedgerTransaction {
     /// - Throws: `LedgerError.notFound`; `.conflict` if the capture is not in quarantine and no run of it has failed.
     public func acknowledge(capture id: Int64, who: String, reason: String) throws -> Int {
         let capture = try view.requireCapture(id)
-        let runs = try acknowledge("subject = ?", ["capture:\(id)"], who: who, reason: reason)
+        let runs = try acknowledge("subject = ?", [RunSubject.capture(id)], who: who, reason: reason)
         let isQuarantined = capture.state == .quarantined
         if !isQuarantined, runs == 0 {
             throw LedgerError.conflict("capture \(id) is \(capture.state.rawValue), and no failure of it is open")
@@ -110,9 +111,5 @@ extension LedgerTransaction {
                 UPDATE captures SET over_us = ?, over_by = ?, over_why = ? WHERE \(LedgerSchema.openQuarantine) AND id = ?
                 """, arguments: [now, who, reason, id])
         return db.changesCount
-    }
-
-    private static func capture(_ subject: String) -> Int64? {
-        subject.hasPrefix("capture:") ? Int64(subject.dropFirst("capture:".count)) : nil
     }
 }

@@ -1,4 +1,5 @@
 import GRDB
+public import Model
 
 /// Something that has failed permanently, and that nobody has made good or acknowledged.
 ///
@@ -10,8 +11,7 @@ public struct OpenFailure: Codable, Sendable, Equatable {
     public var run: Int64?
     /// nil with `run`.
     public var job: String?
-    /// A server, `capture:<id>`, `<table>/<day>` or `-`.
-    public var subject: String
+    public var subject: RunSubject
     public var capture: Int64?
     /// The capture's server.
     public var server: String?
@@ -30,7 +30,7 @@ public struct OpenFailure: Codable, Sendable, Equatable {
     }
 
     /// What `entradactl ack` takes.
-    public var key: String { run.map { "\($0)" } ?? subject }
+    public var key: String { run.map { "\($0)" } ?? "\(subject)" }
 }
 
 /// The failures that are open at one moment.
@@ -87,23 +87,21 @@ extension LedgerView {
                 FROM (SELECT max(id) AS id FROM runs WHERE \(LedgerSchema.openFailure) AND (? IS NULL OR job = ?)
                     GROUP BY job, subject ORDER BY max(id) DESC LIMIT ?) AS failed
                 JOIN runs AS r ON r.id = failed.id
-                LEFT JOIN captures AS c
-                    ON c.id = CASE WHEN r.subject LIKE 'capture:%' THEN CAST(substr(r.subject, 9) AS INTEGER) END
+                LEFT JOIN captures AS c ON c.id = subject_capture(r.subject)
                 """, arguments: [job, job, limit]
         ).map { row in
-            let cause: String = row["cause"]
-            return OpenFailure(
+            OpenFailure(
                 run: row["id"], job: row["job"], subject: row["subject"], capture: row["capture"],
                 server: row["server"],
                 isQuarantined: (row["capture_state"] as String?) == CaptureState.quarantined.rawValue,
                 sinceUs: row["finished_us"] ?? row["available_us"], error: row["error"],
-                isMessage: cause.hasPrefix("failure:") || cause.hasPrefix("alert:"))
+                isMessage: (row["cause"] as RunCause).isMessage)
         }
     }
 
     /// A condition on `captures`: no run tells of it.
     private static let hasNoRun = """
-        NOT EXISTS (SELECT 1 FROM runs WHERE runs.subject = 'capture:' || captures.id
+        NOT EXISTS (SELECT 1 FROM runs WHERE runs.subject = '\(RunSubject.capturePrefix)' || captures.id
             AND +runs.state = 'discarded' AND +runs.over_us IS NULL)
         """
 
@@ -117,7 +115,7 @@ extension LedgerView {
         ).map { row in
             let id: Int64 = row["id"]
             return OpenFailure(
-                subject: "capture:\(id)", capture: id, server: row["server"], isQuarantined: true,
+                subject: .capture(id), capture: id, server: row["server"], isQuarantined: true,
                 sinceUs: row["changed_us"], error: row["reason"], isMessage: false)
         }
     }

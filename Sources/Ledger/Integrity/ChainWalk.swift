@@ -1,6 +1,7 @@
 import DurableIO
 import Foundation
 import GRDB
+import Model
 
 /// One walk along the chain of events: recomputes the hashes, and gathers what the events say of captures and runs.
 struct ChainWalk {

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Synchronization
 
 /// The checkpoints that are kept outside the ledger: a file of JSON lines that is only ever appended to.
@@ -38,9 +39,7 @@ public struct CheckpointFile: Sendable {
     }
 
     private static func line(_ checkpoint: LedgerCheckpoint) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(checkpoint), as: UTF8.self)
+        return try JSONEncoder.stable().text(checkpoint)
     }
 }
 

@@ -1,6 +1,7 @@
 import DurableIO
 import Foundation
 import GRDB
+import Model
 
 /// What the ledger was at an instant, to be kept outside of it.
 public struct LedgerCheckpoint: Codable, Sendable, Equatable {

@@ -1,6 +1,7 @@
 import DurableIO
 import Foundation
 import GRDB
+import Model
 
 /// What `ledger verify` found.
 public struct LedgerVerification: Sendable, Codable, Equatable {

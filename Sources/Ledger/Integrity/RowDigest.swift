@@ -2,6 +2,7 @@ import DurableIO
 import Crypto
 import Foundation
 import GRDB
+import Model
 
 /// A sum over rows that does not depend on their order, so that it can follow a table row by row: what a row adds when
 /// it comes it takes away when it goes.

@@ -1,6 +1,7 @@
 import DurableIO
 import Foundation
 import GRDB
+import Model
 
 /// Puts a copy in the place of a ledger, while no daemon runs: the caller holds the data root's lock exclusively.
 ///

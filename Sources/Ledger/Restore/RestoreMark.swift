@@ -1,6 +1,7 @@
 import DurableIO
 import Foundation
 import GRDB
+import Model
 
 /// What a ledger says of itself after it was put back from an older copy, until somebody has brought in what the copy
 /// does not know: a row of `meta`. While it is there nothing is deleted.
@@ -44,12 +45,10 @@ extension LedgerTransaction {
     /// Sets the mark, says so in the chain, and sees to it that no number of a capture, a run or a file is given twice:
     /// files on disk may have those that were given after the copy was made.
     public func markRestored(_ mark: RestoreMark) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         try db.executeCached(
             sql: """
                 INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
-                """, arguments: [Self.key, String(decoding: try encoder.encode(mark), as: UTF8.self)])
+                """, arguments: [Self.key, try JSONEncoder.stable().text(mark)])
         for table in ["captures", "runs", "data_files"] { try leaveRoom(in: table, behind: mark) }
         try append(
             kind: "ledger", subject: mark.copy, from: mark.lostSeq.map { "event \($0) \(mark.lostHash ?? "")" },

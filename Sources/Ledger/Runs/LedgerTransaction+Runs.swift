@@ -1,4 +1,5 @@
 import GRDB
+import Model
 
 /// Runs: created once per (job, subject, cause), started, finished once.
 extension LedgerTransaction {
@@ -77,12 +78,12 @@ extension LedgerTransaction {
                 """,
             arguments: [
                 now, end.availableUs ?? now, end.state == .completed ? nil : end.message, end.result,
-                end.outcome == "failed" ? 1 : 0, end.outcome == "orphaned" ? 1 : 0, end.run,
+                end.outcome == .failed ? 1 : 0, end.outcome == .orphaned ? 1 : 0, end.run,
             ])
         try db.executeCached(
             sql:
                 "UPDATE attempts SET finished_us = ?, outcome = ?, exit_code = ?, message = ? WHERE run = ? AND number = ?",
-            arguments: [now, end.outcome, end.exitCode, end.message, end.run, end.attempt])
+            arguments: [now, end.outcome.rawValue, end.exitCode, end.message, end.run, end.attempt])
     }
 
     /// Ends a run that waits, in an operator's name.

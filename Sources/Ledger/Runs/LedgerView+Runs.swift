@@ -1,4 +1,5 @@
 import GRDB
+public import Model
 
 extension LedgerView {
     public func requireRun(_ id: Int64) throws -> RunRecord {
@@ -32,11 +33,8 @@ extension LedgerView {
             sql: """
                 WITH waiting AS (
                     SELECT runs.*, runs.priority * ? - available_us AS urgency,
-                        CASE WHEN subject LIKE 'capture:%' THEN captures.server
-                            WHEN subject LIKE 'state:%' THEN substr(subject, 7, instr(substr(subject, 7), ':') - 1)
-                        END AS server, modified_us, name
-                    FROM runs LEFT JOIN captures ON subject LIKE 'capture:%'
-                        AND captures.id = CAST(substr(subject, 9) AS INTEGER)
+                        coalesce(captures.server, subject_state_server(subject)) AS server, modified_us, name
+                    FROM runs LEFT JOIN captures ON captures.id = subject_capture(subject)
                     WHERE runs.state IN ('available', 'retryable', 'interrupted')
                     AND runs.\(LedgerSchema.openRun) AND available_us <= ?),
                 placed AS (
@@ -67,7 +65,7 @@ extension LedgerView {
     }
 
     /// Whether a run of this job and subject waits or runs.
-    public func hasOpenRun(job: String, subject: String) throws -> Bool {
+    public func hasOpenRun(job: String, subject: RunSubject) throws -> Bool {
         try Bool.fetchOne(
             db,
             sql: """
@@ -77,7 +75,7 @@ extension LedgerView {
     }
 
     /// Whether a run of this job and subject waits for its start.
-    public func hasWaitingRun(job: String, subject: String) throws -> Bool {
+    public func hasWaitingRun(job: String, subject: RunSubject) throws -> Bool {
         try Bool.fetchOne(
             db,
             sql: """
@@ -88,7 +86,7 @@ extension LedgerView {
 
     /// Runs with filters, the newest first.
     public func runs(
-        job: String? = nil, states: [RunState]? = nil, subject: String? = nil, limit: Int = 200
+        job: String? = nil, states: [RunState]? = nil, subject: RunSubject? = nil, limit: Int = 200
     ) throws -> [RunRecord] {
         var conditions: [String] = []
         var arguments: [any DatabaseValueConvertible] = []
@@ -137,7 +135,7 @@ extension LedgerView {
     }
 
     /// The run that is this one by its identity; nil if there is none.
-    public func run(job: String, subject: String, cause: String) throws -> Int64? {
+    public func run(job: String, subject: RunSubject, cause: RunCause) throws -> Int64? {
         try Int64.fetchOne(
             db, sql: "SELECT id FROM runs WHERE job = ? AND subject = ? AND cause = ?",
             arguments: [job, subject, cause])
@@ -145,8 +143,8 @@ extension LedgerView {
 
     /// Runs that a request has made, the first one first. Reads all runs: for requests that come again.
     public func runs(request id: String) throws -> [RunRecord] {
-        let cause = "request:" + id
-        // A request for several captures has one cause for each: `request:<id>/<capture>`.
+        let cause = RunCause.request(id: id).description
+        // One for several captures has a cause for each, which has a part behind this text.
         return try RunRecord.fetchAll(
             db, sql: "SELECT * FROM runs WHERE cause = ? OR (cause > ? AND cause < ?) ORDER BY id",
             arguments: [cause, cause + "/", cause + "0"])

@@ -1,12 +1,13 @@
 public import GRDB
+public import Model
 
 /// A row of `runs`.
 public struct RunRecord: Codable, Sendable, Equatable {
     public var id: Int64
     public var job: String
     public var kind: String
-    public var subject: String
-    public var cause: String
+    public var subject: RunSubject
+    public var cause: RunCause
     public var state: RunState
     public var priority: Int64
     public var nominalUs: Int64
@@ -85,7 +86,7 @@ public struct AttemptRecord: Codable, Sendable, Equatable {
     public var incarnation: Int64
     public var startedUs: Int64
     public var finishedUs: Int64?
-    public var outcome: String?
+    public var outcome: RunOutcome?
     public var exitCode: Int64?
     public var message: String?
 }
@@ -107,10 +108,8 @@ public struct OpenRuns: Sendable, Equatable {
 public struct NewRun: Sendable, Equatable {
     public var job: String
     public var kind: String
-    /// A server, `capture:<id>`, `<table>/<day>` or `-`.
-    public var subject: String
-    /// `at:<nominal time>`, `gen:<input generation>` or `request:<id>`.
-    public var cause: String
+    public var subject: RunSubject
+    public var cause: RunCause
     public var priority: Int64
     public var nominalUs: Int64
     public var dueUs: Int64
@@ -118,7 +117,8 @@ public struct NewRun: Sendable, Equatable {
     public var reason: String?
 
     public init(
-        job: String, kind: String, subject: String, cause: String, priority: Int64, nominalUs: Int64, dueUs: Int64,
+        job: String, kind: String, subject: RunSubject, cause: RunCause, priority: Int64, nominalUs: Int64,
+        dueUs: Int64,
         requestedBy: String? = nil, reason: String? = nil
     ) {
         self.job = job
@@ -139,8 +139,7 @@ public struct RunEnd: Sendable, Equatable {
     public var attempt: Int64
     public var incarnation: Int64
     public var state: RunState
-    /// `completed`, `failed`, `interrupted`, `orphaned`, `cancelled` or `superseded`.
-    public var outcome: String
+    public var outcome: RunOutcome
     /// When the next attempt may start.
     public var availableUs: Int64?
     public var exitCode: Int32?
@@ -149,7 +148,7 @@ public struct RunEnd: Sendable, Equatable {
     public var result: String?
 
     public init(
-        run: Int64, attempt: Int64, incarnation: Int64, state: RunState, outcome: String, availableUs: Int64? = nil,
+        run: Int64, attempt: Int64, incarnation: Int64, state: RunState, outcome: RunOutcome, availableUs: Int64? = nil,
         exitCode: Int32? = nil, message: String? = nil, result: String? = nil
     ) {
         self.run = run

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Model
 
 /// What has become of an alert, to be written down.
 struct AlertChange: Sendable {
@@ -11,9 +12,7 @@ struct AlertChange: Sendable {
     var note: String?
 
     func write(_ tx: LedgerTransaction) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let value = try machine.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
+        let value = try machine.map { try JSONEncoder.stable().text($0) }
         let to = machine?.state ?? .quiet
         try tx.setAlert(
             key.alert, subject: key.subject, value: value, from: from.rawValue, to: to.rawValue,

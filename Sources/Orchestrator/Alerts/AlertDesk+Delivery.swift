@@ -3,6 +3,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import Model
 import Scheduling
 
 /// How messages reach who is to be told.
@@ -34,7 +35,7 @@ extension AlertDesk {
         var machine = order.machine
         machine.told(order.message, nowUs: now)
         let run = NewRun(
-            job: job.name, kind: job.kind.rawValue, subject: "-",
+            job: job.name, kind: job.kind.rawValue, subject: .whole,
             cause: AlertCause.make(order.message, name: order.alert.name, subject: order.key.subject, order.machine),
             priority: Int64(job.priority), nominalUs: now, dueUs: now, reason: order.text)
         let change = AlertChange(key: order.key, from: stored[order.key] ?? .quiet, machine: machine)

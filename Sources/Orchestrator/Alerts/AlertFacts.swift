@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// All that alerts are judged by, at one moment. Times are microseconds since the epoch.
@@ -73,7 +74,7 @@ struct AlertFacts: Sendable {
 
     private func disk(_ mark: Int64) -> [String: String] {
         // Not known is not enough: an alert that is raised must not end by it.
-        if let spaceError { return only("nobody can tell how much is free: \(spaceError)") }
+        if let spaceError { return only("free space cannot be determined: \(spaceError)") }
         guard let freeBytes, freeBytes < mark else { return [:] }
         return only("\(ByteCountText.format(freeBytes)) free, less than \(ByteCountText.format(mark))")
     }

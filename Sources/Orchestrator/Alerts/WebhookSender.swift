@@ -2,6 +2,7 @@ import AsyncHTTPClient
 public import FileFlow
 import Foundation
 public import Jobs
+import Model
 import NIOCore
 import NIOHTTP1
 
@@ -37,9 +38,7 @@ public struct WebhookSender: AlertSender {
         if let reference = webhook.secret {
             request.headers.replaceOrAdd(name: webhook.header, value: try await secret(reference))
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        request.body = .bytes(ByteBuffer(bytes: try encoder.encode(message)))
+        request.body = .bytes(ByteBuffer(bytes: try JSONEncoder.stable().encode(message)))
         let status = try await post(request, to: place)
         guard (200..<300).contains(status) else { throw RunFailure("\(place) responded with status \(status)") }
     }

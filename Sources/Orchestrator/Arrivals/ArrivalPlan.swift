@@ -1,4 +1,5 @@
 import Jobs
+import Model
 import Scheduling
 
 /// When jobs look at files that have arrived. A value without a clock: it decides, and the scheduler looks.

@@ -1,11 +1,12 @@
 import Ledger
+public import Model
 
 /// A run that goes on now.
 struct ActiveRun: Sendable {
     let run: Int64
     let attempt: Int64
     let job: String
-    let subject: String
+    let subject: RunSubject
     /// What it takes of what is shared.
     let share: RunShare
     let startedUs: Int64
@@ -50,7 +51,7 @@ final class ActiveRuns {
     func contains(_ run: Int64) -> Bool { runs[run] != nil }
 
     /// The subjects that runs of the job work on.
-    func subjects(of job: String) -> Set<String> { Set(runs.values.filter { $0.job == job }.map(\.subject)) }
+    func subjects(of job: String) -> Set<RunSubject> { Set(runs.values.filter { $0.job == job }.map(\.subject)) }
 
     /// The run that holds a key.
     func holder(of key: String) -> Int64? { runs.values.first { $0.share.key == key }?.run }
@@ -101,7 +102,7 @@ final class ActiveRuns {
     }
 
     /// Stops the runs of a job for these subjects: the job's next fire takes their place.
-    func overtake(_ job: String, _ subjects: Set<String>) {
+    func overtake(_ job: String, _ subjects: Set<RunSubject>) {
         for run in runs.values where run.job == job && subjects.contains(run.subject) {
             run.progress.cancel(
                 RunEnd.cancellation(by: "the job's next fire (overlap = cancel_running)", reason: nil))
@@ -126,7 +127,7 @@ final class ActiveRuns {
 public struct RunReading: Sendable {
     public let run: Int64
     public let job: String
-    public let subject: String
+    public let subject: RunSubject
     /// Microseconds since the epoch.
     public let startedUs: Int64
     public let progress: RunProgress.Reading

@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 
 /// What the end of a run starts: the jobs that come after its own, and the commands that are to know of a failure.
 struct Dependents: Sendable {
@@ -14,24 +15,24 @@ struct Dependents: Sendable {
             let server = try await settings.server(of: run, site.ledger)
             for dependent in dependents {
                 let all = settings.subjects(of: dependent)
-                let own = all.filter { $0 == server }
+                let own = all.filter { $0.server == server }
                 for subject in own.isEmpty ? all : own {
-                    plans.append(plan(dependent, subject: subject, cause: "after:\(run.id)", reason: nil))
+                    plans.append(plan(dependent, subject: subject, cause: .after(run: run.id), reason: nil))
                 }
             }
         }
         // A command that tells of a failure and fails itself is not told of again.
-        if run.state == .discarded, !run.cause.hasPrefix("failure:") {
+        if run.state == .discarded, !run.cause.tellsOfFailure {
             for name in job.onFailure {
                 guard let command = settings.jobs[name], command.isEnabled else { continue }
                 let reason = "run \(run.id) of \(run.job) (\(run.subject)) failed: \(run.error ?? "no message")"
-                plans.append(plan(command, subject: "-", cause: "failure:\(run.id)", reason: reason))
+                plans.append(plan(command, subject: .whole, cause: .failure(run: run.id), reason: reason))
             }
         }
         return plans
     }
 
-    private func plan(_ job: JobDefinition, subject: String, cause: String, reason: String?) -> NewRun {
+    private func plan(_ job: JobDefinition, subject: RunSubject, cause: RunCause, reason: String?) -> NewRun {
         let now = site.now()
         return NewRun(
             job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority),

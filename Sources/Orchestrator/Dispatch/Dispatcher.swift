@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 
 /// Starts what may start: the picture is put together here, `StartDecision` decides.
 ///
@@ -124,8 +125,9 @@ final class Dispatcher {
         var runs = [lead.id]
         for companion in start.company {
             let order = NewRun(
-                job: lead.job, kind: lead.kind, subject: "capture:\(companion.capture.id)",
-                cause: "gen:\(companion.capture.generation)", priority: lead.priority, nominalUs: tx.now, dueUs: tx.now)
+                job: lead.job, kind: lead.kind, subject: .capture(companion.capture.id),
+                cause: .generation(companion.capture.generation), priority: lead.priority, nominalUs: tx.now,
+                dueUs: tx.now)
             runs.append(try companion.run ?? tx.createRun(order).id)
         }
         return try runs.map { id in
@@ -199,7 +201,7 @@ final class Dispatcher {
     private func share(
         of run: RunRecord, _ job: JobDefinition, server known: String?, _ settings: Settings
     ) -> RunShare {
-        let server = known ?? settings.configuration.server(run.subject)?.name
+        let server = known ?? run.subject.server.flatMap { settings.configuration.server($0)?.name }
         let (traits, runner) = (job.kind.traits, settings.runners[named: run.kind] ?? settings.runners[job.kind])
         return RunShare(
             run: run.id, job: run.job, key: runner.key(of: run, server: server), server: server, pool: job.pool,

@@ -1,6 +1,7 @@
 import FileNames
 import Jobs
 import Ledger
+import Model
 import Transfer
 
 /// Looks at a name server without leaving a trace: is there a complete file that the ledger does not have? Only then a
@@ -17,7 +18,7 @@ struct FetchProbe: Sendable {
         let (job, name) = (job, server.name)
         // A run that waits for its next attempt has a time of its own.
         do {
-            if try await site.ledger.read({ try $0.hasOpenRun(job: job, subject: name) }) { return .postponed }
+            if try await site.ledger.read({ try $0.hasOpenRun(job: job, subject: .server(name)) }) { return .postponed }
             return try await look()
         } catch let error as TransferError where error.isSilence {
             return .silence("\(error)")

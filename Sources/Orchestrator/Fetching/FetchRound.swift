@@ -1,3 +1,4 @@
+import Model
 import Scheduling
 
 /// Which name servers are to be asked for news, when, and how many at a time. A value without a clock: it decides, and

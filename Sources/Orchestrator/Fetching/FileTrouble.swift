@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// Writes down that one file could not be had while the rest of its run went on.

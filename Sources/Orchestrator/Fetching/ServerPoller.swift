@@ -1,6 +1,7 @@
 import Jobs
 import Ledger
 import Logging
+import Model
 import Reconciliation
 import Scheduling
 
@@ -44,7 +45,7 @@ final class ServerPoller {
 
     /// Makes all servers of a job, or some, wait to be asked, and begins to ask.
     func ask(_ job: JobDefinition, nominalUs: Int64, only: Set<String>? = nil, _ settings: Settings) {
-        let names = settings.subjects(of: job).filter { only?.contains($0) ?? true }
+        let names = settings.subjects(of: job).compactMap(\.server).filter { only?.contains($0) ?? true }
         round.fire(job: job.name, servers: names, nominalUs: nominalUs, nowUs: site.now())
         askNext(job, settings)
     }
@@ -54,7 +55,8 @@ final class ServerPoller {
         guard job.kind.traits.asksServers, job.isEnabled, !runs.isDraining,
             !schedule.isPaused(job.name)
         else { return }
-        let (slots, busy) = (slots(of: job, settings), runs.subjects(of: job.name))
+        let slots = slots(of: job, settings)
+        let busy = Set(runs.subjects(of: job.name).compactMap(\.server))
         for question in round.next(job: job.name, slots: slots, busy: busy, nowUs: site.now()) {
             guard let server = settings.configuration.server(question.server), server.isEnabled else {
                 round.release(question.server)
@@ -97,7 +99,7 @@ final class ServerPoller {
                 case .nothing: break
                 case .makeRun:
                     let overtaken = try await schedule.fire(
-                        job, subjects: [question.server], nominalUs: question.nominalUs)
+                        job, subjects: [.server(question.server)], nominalUs: question.nominalUs)
                     runs.overtake(job.name, overtaken)
                 case .recordFailure(let why):
                     if let run = try await recordSilence(question, job, why, incarnation) { try await failed(run, job) }
@@ -128,9 +130,10 @@ final class ServerPoller {
 
     /// The end of a fetch is news of its server.
     func ended(_ run: RunRecord, retry: Backoff) {
+        guard let server = run.subject.server else { return }
         switch run.state {
-        case .completed: round.completed(run.subject, nowUs: site.now())
-        case .discarded: round.failed(run.subject, patience: retry, nowUs: site.now())
+        case .completed: round.completed(server, nowUs: site.now())
+        case .discarded: round.failed(server, patience: retry, nowUs: site.now())
         default: break
         }
     }
@@ -164,16 +167,16 @@ extension LedgerTransaction {
     func recordSilence(
         of server: String, _ job: JobDefinition, nominalUs: Int64, why: String, incarnation: Int64
     ) throws -> RunRecord? {
-        guard try !view.hasOpenRun(job: job.name, subject: server) else { return nil }
+        guard try !view.hasOpenRun(job: job.name, subject: .server(server)) else { return nil }
         let (id, isNew) = try createRun(
             NewRun(
-                job: job.name, kind: job.kind.rawValue, subject: server, cause: "at:\(nominalUs)",
+                job: job.name, kind: job.kind.rawValue, subject: .server(server), cause: .at(nominalUs),
                 priority: Int64(job.priority), nominalUs: nominalUs, dueUs: now))
         guard isNew else { return nil }
         let attempt = try start(run: id, incarnation: incarnation)
         try finish(
             RunEnd(
-                run: id, attempt: attempt, incarnation: incarnation, state: .discarded, outcome: "failed", message: why)
+                run: id, attempt: attempt, incarnation: incarnation, state: .discarded, outcome: .failed, message: why)
         )
         return try view.requireRun(id)
     }

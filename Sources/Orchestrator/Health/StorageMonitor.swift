@@ -102,7 +102,7 @@ final class StorageMonitor {
                 "only \(free) bytes are free, less than disk_low_mark: only jobs that free space are started")
         case .unknown(let why):
             logger.error(
-                "nobody can tell how much is free: nothing but what frees space is started",
+                "free space cannot be determined: only jobs that free space are started",
                 metadata: ["error": "\(why)"])
         case .enough(let free):
             logger.notice("there is enough free disk space again", metadata: ["free": "\(free)"])
@@ -125,7 +125,7 @@ final class StorageMonitor {
                 "free disk space is below disk_low_mark: only jobs that free space are started. "
                     + "Free disk space, or run expire with shorter retention")
         case .unknown(let why):
-            CheckProblem(.disk, "nobody can tell how much is free, only what frees space is started: \(why)")
+            CheckProblem(.disk, "free space cannot be determined, so only jobs that free space are started: \(why)")
         }
     }
 

@@ -1,16 +1,17 @@
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// What an order means for a job that the clock fires: without days one run now, with days a run for each time at which
 /// its schedule fires in them.
 struct FiresOfDays: Sendable {
     let context: PlanContext
-    let subjects: [String]
+    let subjects: [RunSubject]
 
     func plan(_ order: RunOrder) async throws -> [NewRun] {
-        let wanted = subjects.filter { order.server == nil || $0 == order.server || $0 == "-" }
+        let wanted = subjects.filter { order.server == nil || $0.server == order.server || $0 == .whole }
         if let range = order.range { return try await plan(range, order.selection, wanted) }
         if order.selection != .failed { return wanted.map { context.run($0) } }
         let failed = try await context.failedSubjects()
@@ -18,7 +19,7 @@ struct FiresOfDays: Sendable {
     }
 
     private func plan(
-        _ range: Range<Int64>, _ selection: RunOrder.Selection, _ subjects: [String]
+        _ range: Range<Int64>, _ selection: RunOrder.Selection, _ subjects: [RunSubject]
     ) async throws -> [NewRun] {
         let (site, job) = (context.site, context.job)
         let timetable = job.timetable(context.configuration.calendars)

@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 
 /// How the runs of one kind of job are planned, started, done and ended.
 ///
@@ -28,7 +29,7 @@ protocol JobRunner: Sendable {
     func covers(_ order: RunOrder, _ run: RunRecord, _ view: LedgerView) throws -> Bool
 
     /// What a job is split by when the clock fires it.
-    func subjects(of job: JobDefinition, _ configuration: Configuration) -> [String]
+    func subjects(of job: JobDefinition, _ configuration: Configuration) -> [RunSubject]
 
     /// What a run would remove, by rules, for an operator who asks before; `nil`: that cannot be told.
     func removals(_ context: PlanContext) async throws -> ExpirePlan?
@@ -89,8 +90,8 @@ extension JobRunner {
         order.matches(subject: run.subject)
     }
 
-    func subjects(of job: JobDefinition, _ configuration: Configuration) -> [String] {
-        job.forEach == .server ? configuration.servers.filter(\.isEnabled).map(\.name) : ["-"]
+    func subjects(of job: JobDefinition, _ configuration: Configuration) -> [RunSubject] {
+        job.forEach == .server ? configuration.servers.filter(\.isEnabled).map { .server($0.name) } : [.whole]
     }
 
     func removals(_ context: PlanContext) async throws -> ExpirePlan? { nil }
@@ -99,7 +100,7 @@ extension JobRunner {
         _ server: ServerDefinition, for job: JobDefinition, patience: Duration, _ site: Site
     ) async -> FetchRound.Answer { .postponed }
 
-    func key(of run: RunRecord, server: String?) -> String { run.job + ":" + run.subject }
+    func key(of run: RunRecord, server: String?) -> String { "\(run.job):\(run.subject)" }
 
     func obstacle(to run: RunRecord, of job: JobDefinition, _ view: LedgerView, nowUs: Int64) throws -> WaitReason? {
         nil

@@ -2,6 +2,7 @@ import CPosix
 import FileFlow
 import Foundation
 import Ledger
+import Model
 import WorkerProtocol
 
 /// The daemon accepts only plain files beneath the attempt's own directory, with the size and the hash that the worker
@@ -13,7 +14,7 @@ struct OutputFileCheck: Sendable {
     func verify(_ file: DecodeOutcome.OutputFile, in directory: String) async throws -> String {
         let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
         guard !file.path.hasPrefix("/"), !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }),
-            ["dns", "icmp", "flows"].contains(file.table), UTCDay(file.day) != nil
+            ["dns", "icmp", "flows"].contains(file.table), Day(file.day) != nil
         else { throw RunFailure("the worker named an output outside its directory: \(file.path)", isPermanent: true) }
         let relative = directory + "/" + file.path
         let path = site.root.absolute(relative)

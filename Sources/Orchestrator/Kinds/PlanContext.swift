@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 
 /// What is known to whom plans runs of one job.
 struct PlanContext: Sendable {
@@ -12,7 +13,7 @@ struct PlanContext: Sendable {
     /// A run of the job that is to be created.
     ///
     /// - Parameter nominalUs: `nil`: now.
-    func run(_ subject: String, cause: String = "", nominalUs: Int64? = nil) -> NewRun {
+    func run(_ subject: RunSubject, cause: RunCause = .other(""), nominalUs: Int64? = nil) -> NewRun {
         let now = site.now()
         return NewRun(
             job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority),
@@ -20,7 +21,7 @@ struct PlanContext: Sendable {
     }
 
     /// The subjects whose last run has failed permanently.
-    func failedSubjects() async throws -> [String] {
+    func failedSubjects() async throws -> [RunSubject] {
         let name = job.name
         return try await site.ledger.read {
             try $0.openFailures(job: name, limit: OrderPlan.maximumCount).list.map(\.subject)

@@ -1,6 +1,7 @@
 import FileFlow
 import Jobs
 import Ledger
+import Model
 
 /// Archives captures whose rows are live and that were not archived by their run: the daemon ended, or it failed.
 struct Archiver: Sendable {
@@ -29,7 +30,7 @@ struct Archiver: Sendable {
                     if configuration.server(capture.server).flatMap({ configuration.archiveDays(of: $0) }) == 0 {
                         try tx.expire(capture: capture.id, why: "no archive wanted", run: nil)
                     } else {
-                        let day = UTCDay(containing: capture.firstPacketUs ?? capture.modifiedUs).description
+                        let day = Day(microseconds: capture.firstPacketUs ?? capture.modifiedUs).description
                         try tx.archive(capture: capture.id, day: day, run: nil)
                     }
                 }

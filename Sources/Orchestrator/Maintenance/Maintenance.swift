@@ -2,6 +2,7 @@ import FileFlow
 import Jobs
 import Ledger
 import Logging
+import Model
 import Reconciliation
 
 /// Puts right what failed while the daemon ran and is not a run's to try again: an end that could not be written down, a
@@ -100,7 +101,7 @@ final class Maintenance {
         nextUs = nowUs + min(Self.pauseUs << Int64(failures), Self.longestPauseUs)
         failures = min(failures + 1, 5)
         try await releaseAbandoned(settings.jobs, activity)
-        let open = try await ledger.read { try $0.openIntents().filter { $0.status == "open" }.count }
+        let open = try await ledger.read { try $0.openIntents().filter { $0.status == .open }.count }
         let troubles = open > 0 ? try await flow.applyIntents().troubles : []
         note(moveTroubles: troubles)
         if !troubles.isEmpty { return .movesFailed }
@@ -129,9 +130,9 @@ final class Maintenance {
                 try tx.finish(
                     RunEnd(
                         run: run.id, attempt: run.attempt, incarnation: incarnation,
-                        state: isOnce ? .discarded : .interrupted, outcome: isOnce ? "failed" : "interrupted",
+                        state: isOnce ? .discarded : .interrupted, outcome: isOnce ? .failed : .interrupted,
                         message: "its outcome could not be recorded" + (isOnce ? JobDefinition.onceText : "")))
-                guard let id = DecodeRun.capture(of: run.subject), let capture = try tx.view.capture(id),
+                guard let id = run.subject.capture, let capture = try tx.view.capture(id),
                     capture.state == .processing, capture.run == run.id
                 else { continue }
                 try tx.giveBack(

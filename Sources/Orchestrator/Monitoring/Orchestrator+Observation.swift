@@ -65,9 +65,6 @@ extension Orchestrator: ObservedScheduler {
     /// What runs now; of those that share a worker the ones whose turn has come.
     public func activeRuns() -> [RunReading] { runs.readings }
 
-    /// The capture that runs of a subject work on; nil if it is something else.
-    public static func capture(ofSubject subject: String) -> Int64? { DecodeRun.capture(of: subject) }
-
     public var isDraining: Bool { runs.isDraining }
     public var currentIncarnation: Int64 { incarnation }
     public var startedUs: Int64 { Int64(startedAt.timeIntervalSince1970 * 1e6) }

@@ -1,6 +1,7 @@
 import FileFlow
 import Jobs
 import Ledger
+import Model
 
 /// What an operator's order means: which days, which server, what is missing, failed, or all.
 extension Operations {
@@ -36,7 +37,7 @@ extension Operations {
             rest = rest.dropFirst(Self.backfillStep)
             runs += try await site.ledger.write { tx in
                 try step.compactMap { id in
-                    let (subject, cause) = ("capture:\(id)", "request:\(order.id)/\(id)")
+                    let (subject, cause) = (RunSubject.capture(id), RunCause.request(id: order.id, part: id))
                     if let made = try tx.view.run(job: job.name, subject: subject, cause: cause) { return made }
                     let state = try tx.view.requireCapture(id).state
                     guard [.quarantined, .loaded, .archived].contains(state) else { return nil }

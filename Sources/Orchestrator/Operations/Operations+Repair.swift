@@ -2,6 +2,7 @@ import FileFlow
 import Jobs
 import Ledger
 import Logging
+import Model
 public import Reconciliation
 
 /// `doctor --repair`.

@@ -1,6 +1,7 @@
 import FileFlow
 import Jobs
 import Ledger
+import Model
 
 /// Trying again what has failed.
 extension Operations {
@@ -13,12 +14,12 @@ extension Operations {
             return id
         }
         guard run.state.isFinal else { throw LedgerError.conflict("run \(id) is \(run.state.rawValue)") }
-        if let capture = DecodeRun.capture(of: run.subject) {
+        if let capture = run.subject.capture {
             return try await retry(capture: capture, requestID: requestID, who: who, reason: reason)
         }
         let now = site.now()
         let order = NewRun(
-            job: run.job, kind: run.kind, subject: run.subject, cause: "request:\(requestID)", priority: run.priority,
+            job: run.job, kind: run.kind, subject: run.subject, cause: .request(id: requestID), priority: run.priority,
             nominalUs: now,
             dueUs: now, requestedBy: who, reason: reason ?? "retry of run \(id)")
         let created = try await site.ledger.write { tx in try tx.createRun(order).id }
@@ -34,7 +35,7 @@ extension Operations {
         let now = site.now()
         let created = try await site.ledger.write { tx in
             // A request that comes again must not take back what the first one has led to.
-            let (subject, cause) = ("capture:\(id)", "request:\(requestID)")
+            let (subject, cause) = (RunSubject.capture(id), RunCause.request(id: requestID))
             if let made = try tx.view.run(job: job.name, subject: subject, cause: cause) { return made }
             let capture = try tx.view.requireCapture(id)
             if capture.state != .incoming { try tx.reprocess(capture: id, who: who, why: reason) }

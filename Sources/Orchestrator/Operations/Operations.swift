@@ -3,6 +3,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+public import Model
 import Scheduling
 
 /// What operators ask for: runs, and that runs end. Under the settings that held when it was asked.
@@ -23,7 +24,7 @@ public struct Operations: Sendable {
         let orders = plan.runs.map { run in
             var run = run
             // A run of each time at which it would have fired needs a cause of its own.
-            run.cause = "request:\(request.id)" + (isRange ? "/\(run.nominalUs)" : "")
+            run.cause = .request(id: request.id, part: isRange ? run.nominalUs : nil)
             if isRange { run.priority -= 1 }
             (run.requestedBy, run.reason) = (request.who, request.reason)
             return run
@@ -61,7 +62,7 @@ public struct Operations: Sendable {
     }
 
     /// The subjects that a request would run, without creating anything.
-    public func subjects(of request: RunOrder) async throws -> [String] {
+    public func subjects(of request: RunOrder) async throws -> [RunSubject] {
         guard let job = settings.jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
         return try await plan(for: request, job: job).subjects
     }

@@ -1,4 +1,5 @@
 import Ledger
+import Model
 
 /// What an order comes to.
 struct OrderPlan: Sendable {
@@ -10,6 +11,6 @@ struct OrderPlan: Sendable {
     /// The most that one order may mean.
     static let maximumCount = 10_000
 
-    var subjects: [String] { again.map { "capture:\($0.id)" } + runs.map(\.subject) }
+    var subjects: [RunSubject] { again.map { .capture($0.id) } + runs.map(\.subject) }
     var count: Int { runs.count + again.count }
 }

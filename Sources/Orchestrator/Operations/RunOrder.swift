@@ -1,4 +1,5 @@
 import Ledger
+public import Model
 
 /// An operator's request to run a job now.
 public struct RunOrder: Sendable, Equatable {
@@ -17,7 +18,7 @@ public struct RunOrder: Sendable, Equatable {
     public var job: String
     public var server: String?
     /// Exactly this subject (`capture:<id>`, `<table>/<day>`).
-    public var subject: String?
+    public var subject: RunSubject?
     public var table: String?
     /// `YYYY-MM-DD`, inclusive bounds.
     public var fromDay: String?
@@ -27,7 +28,7 @@ public struct RunOrder: Sendable, Equatable {
     public var reason: String?
 
     public init(
-        id: String, job: String, server: String? = nil, subject: String? = nil, table: String? = nil,
+        id: String, job: String, server: String? = nil, subject: RunSubject? = nil, table: String? = nil,
         fromDay: String? = nil,
         toDay: String? = nil, selection: Selection = .missing, who: String, reason: String? = nil
     ) {
@@ -45,7 +46,7 @@ public struct RunOrder: Sendable, Equatable {
 
     /// Errors: `LedgerError.conflict` when what is given is no day.
     func checkDays() throws {
-        for case let day? in [fromDay, toDay] where UTCDay(day)?.description != day {
+        for case let day? in [fromDay, toDay] where Day(day) == nil {
             throw LedgerError.conflict("\(day) is not a day such as 2026-03-01")
         }
     }
@@ -53,17 +54,16 @@ public struct RunOrder: Sendable, Equatable {
     /// From the beginning of the first day to the end of the last, in UTC, microseconds; nil: no days are named.
     var range: Range<Int64>? {
         if fromDay == nil, toDay == nil { return nil }
-        let start = fromDay.flatMap { UTCDay($0)?.startUs } ?? 0
-        return start..<max(start, toDay.flatMap { UTCDay($0)?.endUs } ?? .max)
+        let start = fromDay.flatMap { Day($0)?.startUs } ?? 0
+        return start..<max(start, toDay.flatMap { Day($0)?.endUs } ?? .max)
     }
 
     /// Whether a planned `<table>/<day>` is within the bounds; other subjects always are.
-    func matches(subject: String) -> Bool {
-        let parts = subject.split(separator: "/")
-        guard parts.count == 2 else { return true }
-        if let table, parts[0] != table { return false }
-        if let fromDay, parts[1] < fromDay { return false }
-        if let toDay, parts[1] > toDay { return false }
+    func matches(subject: RunSubject) -> Bool {
+        guard case .partition(let name, let day) = subject else { return true }
+        if let table, name != table { return false }
+        if let first = fromDay.flatMap({ Day($0) }), day < first { return false }
+        if let last = toDay.flatMap({ Day($0) }), day > last { return false }
         return true
     }
 }

@@ -1,4 +1,5 @@
 import Ledger
+import Model
 import Reconciliation
 import WorkerProtocol
 
@@ -39,7 +40,7 @@ struct OrphanFile: Sendable {
         let name = file.dropLast(".parquet".count).split(separator: "-").map(String.init)
         let numbers = name.dropLast().last?.split(separator: ".").compactMap { Int64($0) } ?? []
         let day = String(parts[2].dropFirst(4))
-        guard numbers.count == 2, UTCDay(day) != nil, found.values.reduce(0, +) == total else { return nil }
+        guard numbers.count == 2, Day(day) != nil, found.values.reduce(0, +) == total else { return nil }
         var rows: [Int64: Int64] = [:]
         for (capture, count) in found {
             guard let id = Int64(capture), id >= 0 else { return nil }

@@ -5,6 +5,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import Model
 import WorkerProtocol
 
 /// What a start does before anything is claimed. Every step may be cut off and done again.
@@ -116,7 +117,7 @@ struct Recovery: Sendable {
             let orphans = try tx.view.runs(state: .running).filter { $0.incarnation != incarnation }
             let blameless = try Self.companions(among: orphans, tx.view)
             for run in orphans {
-                let capture = try DecodeRun.capture(of: run.subject).flatMap { try tx.view.capture($0) }
+                let capture = try run.subject.capture.flatMap { try tx.view.capture($0) }
                 let claimed = capture.flatMap { $0.state == .processing && $0.run == run.id ? $0 : nil }
                 if blameless.contains(run.id) {
                     try Self.release(
@@ -131,7 +132,7 @@ struct Recovery: Sendable {
                     RunEnd(
                         run: run.id, attempt: run.attempt, incarnation: run.incarnation ?? 0,
                         state: isPoison || isOnce ? .discarded : .interrupted,
-                        outcome: "orphaned", message: what + (isOnce ? JobDefinition.onceText : "")))
+                        outcome: .orphaned, message: what + (isOnce ? JobDefinition.onceText : "")))
                 guard let claimed else { continue }
                 if isPoison {
                     try tx.quarantine(
@@ -175,7 +176,7 @@ struct Recovery: Sendable {
         of runs: [RunRecord], _ view: LedgerView
     ) throws -> [(run: Int64, capture: CaptureRecord)] {
         try runs.compactMap { run in
-            try DecodeRun.capture(of: run.subject).flatMap { try view.capture($0) }.map { (run.id, $0) }
+            try run.subject.capture.flatMap { try view.capture($0) }.map { (run.id, $0) }
         }.sorted { $0.1.precedes($1.1) }
     }
 
@@ -185,7 +186,7 @@ struct Recovery: Sendable {
         try tx.finish(
             RunEnd(
                 run: run.id, attempt: run.attempt, incarnation: run.incarnation ?? 0, state: .interrupted,
-                outcome: "interrupted", message: why))
+                outcome: .interrupted, message: why))
         if let claimed { try tx.giveBack(capture: claimed.id, why: why, orphaned: false, run: run.id) }
     }
 }

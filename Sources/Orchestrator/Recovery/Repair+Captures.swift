@@ -2,6 +2,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Reconciliation
 
 /// Captures that are not where they belong.
@@ -34,7 +35,7 @@ extension Repair {
         guard let id = finding.capture else { return }
         let record = try await site.ledger.read { try $0.requireCapture(id) }
         guard let area = record.state.area else { return }
-        let day = UTCDay(containing: record.firstPacketUs ?? record.modifiedUs).description
+        let day = Day(microseconds: record.firstPacketUs ?? record.modifiedUs).description
         let directory = area == "archive" ? "archive/\(record.server)/\(day)" : "\(area)/\(record.server)"
         let name = area == "captures" ? record.fileName ?? record.name : record.localName
         try await done(finding, "it is moved to \(directory)/\(name)") { tx in

@@ -1,6 +1,7 @@
 import FileFlow
 import Foundation
 import Ledger
+import Model
 import Reconciliation
 
 /// Rows that are not there, or not those that the ledger says.

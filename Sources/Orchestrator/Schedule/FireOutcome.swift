@@ -1,25 +1,26 @@
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// What one fire has come to.
 struct FireOutcome: Sendable {
     struct Skip: Sendable {
-        var subject: String
+        var subject: RunSubject
         /// The rule by which no run was made, as it is called in the job's file.
         var rule: String
         var why: String
     }
 
     /// Subjects whose runs that go on are to be cancelled for it.
-    var overtaken: [String] = []
+    var overtaken: [RunSubject] = []
     /// Subjects for which no run was made.
     var skipped: [Skip] = []
 }
 
 extension LedgerTransaction {
     /// Creates the runs of one fire.
-    func fire(_ job: JobDefinition, _ subjects: [String], nominalUs: Int64, dueUs: Int64) throws -> FireOutcome {
+    func fire(_ job: JobDefinition, _ subjects: [RunSubject], nominalUs: Int64, dueUs: Int64) throws -> FireOutcome {
         var outcome = FireOutcome()
         let rule = "overlap is \(job.overlap.rawValue)"
         for subject in subjects {
@@ -32,7 +33,7 @@ extension LedgerTransaction {
             if decision == .cancelRunning { outcome.overtaken.append(subject) }
             let run = try createRun(
                 NewRun(
-                    job: job.name, kind: job.kind.rawValue, subject: subject, cause: "at:\(nominalUs)",
+                    job: job.name, kind: job.kind.rawValue, subject: subject, cause: .at(nominalUs),
                     priority: Int64(job.priority), nominalUs: nominalUs, dueUs: dueUs))
             if !run.created {
                 outcome.skipped.append(
@@ -48,7 +49,7 @@ extension LedgerTransaction {
 
 extension LedgerView {
     /// What becomes of a fire of a job for a subject.
-    func decision(on job: JobDefinition, subject: String) throws -> Overlap.Decision {
+    func decision(on job: JobDefinition, subject: RunSubject) throws -> Overlap.Decision {
         guard try hasOpenRun(job: job.name, subject: subject) else { return .start }
         let open = try runs(
             job: job.name, states: [.available, .running, .retryable, .interrupted], subject: subject,

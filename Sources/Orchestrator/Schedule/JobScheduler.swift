@@ -3,6 +3,7 @@ import DurableIO
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// What time starts: when each job fires next, what was missed and is made up for, which fires are skipped, and which jobs
@@ -19,7 +20,7 @@ final class JobScheduler {
         /// Name servers are to be asked for news.
         case ask(nominalUs: Int64)
         /// Runs were made. Those of the job that go on for these subjects are to be cancelled for it.
-        case fired(overtaken: Set<String>)
+        case fired(overtaken: Set<RunSubject>)
     }
 
     private let ledger: Ledger
@@ -139,16 +140,16 @@ final class JobScheduler {
         let date = Date(microseconds: now())
         if last > date {
             try await skips.record(
-                job, "-",
+                job, .whole,
                 "the clock was set back, from \(last.formatted(.iso8601)) or later: runs missed before now are not known"
             )
             return try await rememberFires(of: job)
         }
         // What is not on time to the second was missed, however short the daemon was away.
         let plan = job.catchUp.plan(timetable, seen: last, now: date, window: job.catchUpWindow, tolerance: .zero)
-        for stretch in plan.skipped { try await skips.record(job, "-", "the daemon was down; \(stretch)") }
+        for stretch in plan.skipped { try await skips.record(job, .whole, "the daemon was down; \(stretch)") }
         if let missed = plan.create.last, isPaused(job.name) {
-            try await skips.record(job, "-", "the job is paused; \(missed.formatted(.iso8601)) was missed meanwhile")
+            try await skips.record(job, .whole, "the job is paused; \(missed.formatted(.iso8601)) was missed meanwhile")
         } else if job.catchUp == .all, job.kind.traits.fire == .makesRuns {
             // Kinds that ask the ledger do all that is left at once.
             try await makeUp(for: job, plan.create, settings)
@@ -168,7 +169,7 @@ final class JobScheduler {
         let runs = fires.flatMap { date in
             subjects.map { subject in
                 NewRun(
-                    job: job.name, kind: job.kind.rawValue, subject: subject, cause: "at:\(date.microseconds)",
+                    job: job.name, kind: job.kind.rawValue, subject: subject, cause: .at(date.microseconds),
                     priority: Int64(job.priority), nominalUs: date.microseconds,
                     dueUs: now + limits.makeUp(job.name, subject))
             }
@@ -193,7 +194,7 @@ final class JobScheduler {
         do {
             var look = Look.nothing
             if isPaused(job.name) {
-                try await skips.tell(job, "-", "the job is paused")
+                try await skips.tell(job, .whole, "the job is paused")
             } else if job.kind.traits.asksServers {
                 look = .ask(nominalUs: due.microseconds)
             } else if job.kind.traits.asksTheLedger {
@@ -216,7 +217,7 @@ final class JobScheduler {
     /// was missed: `catch_up` decides on it, and on those after it.
     private nonisolated(nonsending) func fire(
         _ job: JobDefinition, due: Date, at date: Date, unwatchedUs: Int64?, _ settings: Settings
-    ) async throws -> Set<String> {
+    ) async throws -> Set<RunSubject> {
         let subjects = settings.subjects(of: job)
         let lateUs = Int64(date.timeIntervalSince(due) * 1e6)
         guard lateUs > Self.lateUs, job.schedule != .reboot, let timetable = timers[job.name]?.timetable else {
@@ -226,7 +227,7 @@ final class JobScheduler {
         let isSet = unwatchedUs.map { $0 < lateUs - Self.lateUs } ?? false
         if isSet, !limits.allowsSetClock(job.name) {
             try await skips.tell(
-                job, "-",
+                job, .whole,
                 "the clock was set forward again within a minute: one run a minute replaces the missed ones")
             return []
         }
@@ -239,13 +240,13 @@ final class JobScheduler {
         let plan = policy.plan(timetable, seen: due - 1e-6, now: date, window: job.catchUpWindow)
         let why = isSet ? "the clock was set forward" : "the scheduler did not run"
         if limits.isRare(job.name) {
-            for stretch in plan.skipped { try await skips.record(job, "-", "\(why); \(stretch)") }
+            for stretch in plan.skipped { try await skips.record(job, .whole, "\(why); \(stretch)") }
         }
         if policy == .all {
             try await makeUp(for: job, plan.create, settings)
             return []
         }
-        var overtaken: Set<String> = []
+        var overtaken: Set<RunSubject> = []
         for nominal in plan.create {
             overtaken.formUnion(try await fire(job, subjects: subjects, nominalUs: nominal.microseconds))
         }
@@ -257,8 +258,8 @@ final class JobScheduler {
     ///
     /// - Returns: subjects whose runs that go on are to be cancelled for it.
     nonisolated(nonsending) func fire(
-        _ job: JobDefinition, subjects: [String], nominalUs: Int64
-    ) async throws -> Set<String> {
+        _ job: JobDefinition, subjects: [RunSubject], nominalUs: Int64
+    ) async throws -> Set<RunSubject> {
         let now = now()
         // What is made up for is due now; what comes a moment late was due when it was.
         let base = now - nominalUs < 60_000_000 ? nominalUs : now
@@ -289,15 +290,18 @@ final class JobScheduler {
     }
 
     /// The subjects for which a fire may make a run now.
-    private nonisolated(nonsending) func admit(_ job: JobDefinition, _ subjects: [String]) async throws -> [String] {
+    private nonisolated(nonsending) func admit(_ job: JobDefinition, _ subjects: [RunSubject]) async throws
+        -> [RunSubject]
+    {
         let admission = limits.admit(job, subjects)
         if admission.early > 0 {
             let least = DurationText.format(job.minimumInterval ?? .zero)
-            try await skips.tell(job, "-", "min_interval is \(least): the previous run was created less than that ago")
+            try await skips.tell(
+                job, .whole, "min_interval is \(least): the previous run was created less than that ago")
         }
         if admission.isStorm {
             try await limits.tellStorm(job)
-            try await skips.tell(job, "-", "storm: the job has created too many runs by itself and is held back")
+            try await skips.tell(job, .whole, "storm: the job has created too many runs by itself and is held back")
         }
         return admission.subjects
     }
@@ -312,7 +316,7 @@ final class JobScheduler {
     /// Tells of fires that are not the job's: a day that is excluded, or what is outside its bounds.
     private nonisolated(nonsending) func passOver(_ job: JobDefinition, _ date: Date) async throws {
         guard let refused = timers[job.name]?.passOver(now: date) else { return }
-        do { try await skips.record(job, "-", "\(refused)") } catch {
+        do { try await skips.record(job, .whole, "\(refused)") } catch {
             timers[job.name]?.putBack(refused)
             throw error
         }

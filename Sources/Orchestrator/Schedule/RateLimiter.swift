@@ -1,5 +1,6 @@
 import Foundation
 import Jobs
+import Model
 import Scheduling
 
 /// What keeps a job from making too many runs by itself: the least time between two of one subject, and the breaker. What
@@ -21,9 +22,9 @@ struct RateLimiter: Sendable {
     /// What the job says; 0: it says nothing.
     private let spacingUs: Int64
     /// By subject: when the last run was made. What is older than the interval is forgotten.
-    private var last: [String: Int64] = [:]
+    private var last: [RunSubject: Int64] = [:]
     /// Subjects whose follow-ups were held back by the breaker: one run stands for all of them, when it lets through again.
-    private(set) var owed: Set<String> = []
+    private(set) var owed: Set<RunSubject> = []
     private var lookedUs: Int64?
     /// When a fire was last made that came late.
     private var madeUpUs: Int64?
@@ -52,7 +53,7 @@ struct RateLimiter: Sendable {
     }
 
     /// A run of the subject was made at that time, by a daemon before this one.
-    mutating func remember(_ subject: String, madeUs: Int64) {
+    mutating func remember(_ subject: RunSubject, madeUs: Int64) {
         if spacingUs > 0, last.count < Self.mostSubjects { last[subject] = max(madeUs, last[subject] ?? .min) }
     }
 
@@ -69,7 +70,7 @@ struct RateLimiter: Sendable {
     }
 
     /// Judges a fire for a subject; one that goes is counted.
-    mutating func fire(_ subject: String, bootUs: Int64) -> Verdict {
+    mutating func fire(_ subject: RunSubject, bootUs: Int64) -> Verdict {
         if let before = last[subject], bootUs - before < spacingUs {
             return .tooSoon(waitUs: spacingUs - (bootUs - before))
         }
@@ -77,7 +78,7 @@ struct RateLimiter: Sendable {
     }
 
     /// Judges a follow-up. One that comes too soon may be put off: then it is to be told (`putOff`).
-    mutating func follow(_ subject: String, bootUs: Int64) -> Verdict {
+    mutating func follow(_ subject: RunSubject, bootUs: Int64) -> Verdict {
         if let before = last[subject], before + spacingUs > bootUs {
             return .tooSoon(waitUs: before + spacingUs - bootUs)
         }
@@ -85,7 +86,7 @@ struct RateLimiter: Sendable {
     }
 
     /// A follow-up is made for later.
-    mutating func putOff(_ subject: String, waitUs: Int64, bootUs: Int64) -> Verdict {
+    mutating func putOff(_ subject: RunSubject, waitUs: Int64, bootUs: Int64) -> Verdict {
         let verdict = remembering(subject, admit(subject, bootUs: bootUs))
         if verdict == .go { last[subject] = bootUs + waitUs }
         return verdict
@@ -93,19 +94,19 @@ struct RateLimiter: Sendable {
 
     /// A fire that was missed is made up for: gives how much later than now, so that the least interval is kept between
     /// those that are made up for, too.
-    mutating func makeUp(_ subject: String, bootUs: Int64) -> Int64 {
+    mutating func makeUp(_ subject: RunSubject, bootUs: Int64) -> Int64 {
         guard spacingUs > 0 else { return 0 }
         let at = max(bootUs, last[subject].map { $0 + spacingUs } ?? bootUs)
         if last[subject] != nil || last.count < Self.mostSubjects { last[subject] = at }
         return at - bootUs
     }
 
-    private mutating func remembering(_ subject: String, _ verdict: Verdict) -> Verdict {
+    private mutating func remembering(_ subject: RunSubject, _ verdict: Verdict) -> Verdict {
         if verdict == .storm, owed.count < Self.mostSubjects { owed.insert(subject) }
         return verdict
     }
 
-    private mutating func admit(_ subject: String, bootUs: Int64) -> Verdict {
+    private mutating func admit(_ subject: RunSubject, bootUs: Int64) -> Verdict {
         guard breaker.admit(nowUs: bootUs) else { return .storm }
         if spacingUs > 0 {
             if last.count >= Self.mostSubjects { last = last.filter { bootUs - $0.value < spacingUs } }
@@ -115,7 +116,7 @@ struct RateLimiter: Sendable {
     }
 
     /// Runs that could not be written down were not made.
-    mutating func takeBack(_ subjects: [String]) {
+    mutating func takeBack(_ subjects: [RunSubject]) {
         for subject in subjects { last[subject] = nil }
     }
 
@@ -123,7 +124,7 @@ struct RateLimiter: Sendable {
     mutating func look(bootUs: Int64) -> StormBreaker.State? { breaker.look(nowUs: bootUs) }
 
     /// What is owed is being made up for.
-    mutating func settle() -> Set<String> {
+    mutating func settle() -> Set<RunSubject> {
         defer { owed = [] }
         return owed
     }

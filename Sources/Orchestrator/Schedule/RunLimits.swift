@@ -2,6 +2,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import Model
 import Reconciliation
 import Scheduling
 
@@ -12,7 +13,7 @@ import Scheduling
 final class RunLimits {
     /// What a fire may make.
     struct Admission: Sendable, Equatable {
-        var subjects: [String] = []
+        var subjects: [RunSubject] = []
         /// Subjects whose run before was made less than the job's least interval ago.
         var early = 0
         /// The breaker holds the job back.
@@ -93,12 +94,12 @@ final class RunLimits {
     /// A fire that was missed is made up for.
     ///
     /// - Returns: how much later than now, in microseconds, so that the least interval is kept.
-    func makeUp(_ job: String, _ subject: String) -> Int64 {
+    func makeUp(_ job: String, _ subject: RunSubject) -> Int64 {
         limiters[job]?.makeUp(subject, bootUs: bootUs()) ?? 0
     }
 
     /// The subjects for which a fire may make a run now; they count as made.
-    func admit(_ job: JobDefinition, _ subjects: [String]) -> Admission {
+    func admit(_ job: JobDefinition, _ subjects: [RunSubject]) -> Admission {
         // Name servers are asked again and again; that a run is made says that there is something.
         if job.kind.traits.asksServers { return Admission(subjects: subjects) }
         let boot = bootUs()
@@ -114,7 +115,7 @@ final class RunLimits {
     }
 
     /// Runs that could not be written down were not made.
-    func takeBack(_ job: String, _ subjects: [String]) { limiters[job]?.takeBack(subjects) }
+    func takeBack(_ job: String, _ subjects: [RunSubject]) { limiters[job]?.takeBack(subjects) }
 
     /// The runs that follow on something, and that may be made: a job's least interval puts them off, its breaker holds
     /// them back.
@@ -178,7 +179,7 @@ final class RunLimits {
         try await ledger.create(
             owed.sorted().map { subject in
                 NewRun(
-                    job: job.name, kind: job.kind.rawValue, subject: subject, cause: "storm:\(now)",
+                    job: job.name, kind: job.kind.rawValue, subject: subject, cause: .storm(now),
                     priority: Int64(job.priority), nominalUs: now, dueUs: now,
                     reason: "replaces the runs that were held back")
             })

@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// Counts fires that are skipped again and again for the same reason, so that one event an hour tells of them.
@@ -48,7 +49,7 @@ final class SkipRecorder {
     }
 
     /// An event for a fire that is skipped.
-    nonisolated(nonsending) func record(_ job: JobDefinition, _ subject: String, _ why: String) async throws {
+    nonisolated(nonsending) func record(_ job: JobDefinition, _ subject: RunSubject, _ why: String) async throws {
         try await ledger.write { tx in
             try tx.append(kind: "job", subject: "\(job.name) \(subject)", to: "skipped", why: why)
         }
@@ -58,7 +59,7 @@ final class SkipRecorder {
     ///
     /// - Parameter rule: which fires are counted together; `nil`: those with the same reason.
     nonisolated(nonsending) func tell(
-        _ job: JobDefinition, _ subject: String, _ why: String, rule: String? = nil
+        _ job: JobDefinition, _ subject: RunSubject, _ why: String, rule: String? = nil
     ) async throws {
         guard job.schedule != .none else { return }
         guard let text = tallies[job.name, default: SkipTally()].skip(why, rule: rule, nowUs: now()) else { return }

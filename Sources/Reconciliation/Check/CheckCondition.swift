@@ -19,7 +19,7 @@ public enum CheckCondition: String, Sendable, Codable, CaseIterable {
         case .storage: "the data root cannot be written"
         case .clock: "the clock is in doubt, and nothing is deleted"
         case .disk:
-            "less than `disk_low_mark`, or less than 5 % of the filesystem, is free, or nobody can tell how much is"
+            "less than `disk_low_mark`, or less than 5 % of the filesystem, is free, or free space cannot be determined"
         case .storm: "a job has created too many runs by itself, and is held back"
         case .moves: "a file could not be moved, and needs your attention"
         case .unanswered: "a server has not answered for ten minutes, and was polled at least twice"

@@ -1,4 +1,5 @@
 import Foundation
+public import Model
 public import Tables
 
 /// Rewrites the live files of a table and day into few large sorted ones.

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Model
 import RealServers
 
 /// One day of captures by the real transactions, pruned, and then as many days like it as it takes.
@@ -82,7 +83,7 @@ struct LargeLedgerBench {
                 try tx.removed(state: state.id)
             }
             // Of each job the newest run stays.
-            for job in ["decode", "compact"] { _ = try Self.started(job, "-", incarnation, tx) }
+            for job in ["decode", "compact"] { _ = try Self.started(job, .whole, incarnation, tx) }
             try tx.endIncarnation(incarnation)
         }
     }
@@ -100,7 +101,7 @@ struct LargeLedgerBench {
             capture: try tx.view.requireCapture(capture), sha256: digest("a", capture), sizeBytes: sighting.sizeBytes,
             run: nil)
         try settle(capture, tx)
-        let end = try started("decode", "capture:\(capture)", incarnation, tx)
+        let end = try started("decode", .capture(capture), incarnation, tx)
         try tx.claim(capture: capture, run: end.run)
         try settle(capture, tx)
         let before = try tx.view.openState(server: server)
@@ -132,7 +133,7 @@ struct LargeLedgerBench {
         for file in live {
             for (capture, count) in try tx.view.captureRows(file: file.id) { rows[capture, default: 0] += count }
         }
-        let end = try started("compact", "\(table)/2024-03-10", incarnation, tx)
+        let end = try started("compact", RunSubject("\(table)/2024-03-10"), incarnation, tx)
         let total = rows.values.reduce(0, +)
         try tx.commitRewrite(
             RewriteCommit(
@@ -147,19 +148,20 @@ struct LargeLedgerBench {
                 ]))
     }
 
-    private static func started(_ job: String, _ subject: String, _ incarnation: Int64, _ tx: LedgerTransaction) throws
+    private static func started(_ job: String, _ subject: RunSubject, _ incarnation: Int64, _ tx: LedgerTransaction)
+        throws
         -> RunEnd
     {
         let run = try tx.createRun(
             NewRun(
-                job: job, kind: job, subject: subject, cause: "gen:0", priority: 0, nominalUs: 0, dueUs: 0)
+                job: job, kind: job, subject: subject, cause: .generation(0), priority: 0, nominalUs: 0, dueUs: 0)
         ).id
         let attempt = try tx.start(run: run, incarnation: incarnation)
-        return RunEnd(run: run, attempt: attempt, incarnation: incarnation, state: .completed, outcome: "completed")
+        return RunEnd(run: run, attempt: attempt, incarnation: incarnation, state: .completed, outcome: .completed)
     }
 
     private static func settle(_ capture: Int64, _ tx: LedgerTransaction) throws {
-        for intent in try tx.view.openIntents(capture: capture) { try tx.settle(intent: intent.id, status: "done") }
+        for intent in try tx.view.openIntents(capture: capture) { try tx.settle(intent: intent.id, status: .done) }
     }
 
     /// As long as a real one.

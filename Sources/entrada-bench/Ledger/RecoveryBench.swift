@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Model
 import RealServers
 
 /// A daemon that died with many captures in flight: half of them with a move that was decided and not applied, a tenth
@@ -63,7 +64,7 @@ struct RecoveryBench {
         if number * 10 < total * 9 { return try tx.view.requireCapture(id).path ?? arrived }
         let run = try tx.createRun(
             NewRun(
-                job: "decode", kind: "decode", subject: "capture:\(id)", cause: "gen:0", priority: 0, nominalUs: 0,
+                job: "decode", kind: "decode", subject: .capture(id), cause: .generation(0), priority: 0, nominalUs: 0,
                 dueUs: 0)
         ).id
         _ = try tx.start(run: run, incarnation: incarnation)
@@ -73,6 +74,6 @@ struct RecoveryBench {
     }
 
     private static func settle(_ capture: Int64, _ tx: LedgerTransaction) throws {
-        for intent in try tx.view.openIntents(capture: capture) { try tx.settle(intent: intent.id, status: "done") }
+        for intent in try tx.view.openIntents(capture: capture) { try tx.settle(intent: intent.id, status: .done) }
     }
 }

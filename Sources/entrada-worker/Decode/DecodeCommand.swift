@@ -1,6 +1,7 @@
 import ArgumentParser
 import Decode
 import Foundation
+import Model
 import Tables
 import WorkerProtocol
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Decode
 import Foundation
+import Model
 import Tables
 
 /// What becomes of client addresses. The key of pseudonyms comes from a file or the environment, never as an argument,

@@ -1,6 +1,7 @@
 import Decode
 import DurableIO
 import Foundation
+import Model
 import Tables
 import Warehouse
 import WorkerProtocol

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Model
 
 struct AckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,21 +39,14 @@ struct AckCommand: AsyncParsableCommand {
     private func request() throws -> AckRequest {
         var request = AckRequest(requestID: Session.requestID, reason: reason)
         for text in failures {
-            let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-            switch (parts.first, parts.count) {
-            case ("job", 2): request.jobs.append(parts[1])
-            case ("capture", 2): request.captures.append(try number(parts[1], in: text))
-            case ("run", 2): request.runs.append(try number(parts[1], in: text))
-            default: request.runs.append(try number(text, in: text))
+            switch ObjectKey(text) {
+            case .job(let name) where !name.isEmpty: request.jobs.append(name)
+            case .capture(let id): request.captures.append(id)
+            case .run(let id), .number(let id): request.runs.append(id)
+            case .job, .server, .name:
+                throw ValidationError("\(text): write the number of a run, capture:ID or job:NAME")
             }
         }
         return request
-    }
-
-    private func number(_ text: String, in argument: String) throws -> Int64 {
-        guard let number = Int64(text) else {
-            throw ValidationError("\(argument): write the number of a run, capture:ID or job:NAME")
-        }
-        return number
     }
 }

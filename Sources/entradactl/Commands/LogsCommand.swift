@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import Foundation
 import Ledger
+import Model
 
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,7 +33,7 @@ struct LogsCommand: AsyncParsableCommand {
     }
 
     private func run(_ session: Session) async throws -> Int64 {
-        if let number = Int64(what.hasPrefix("run:") ? String(what.dropFirst(4)) : what) { return number }
+        if let number = ObjectKey(what).run { return number }
         let names = KnownNames(session: session)
         if let newest = try await names.runs(of: what).first { return newest.id }
         try await names.require(job: what)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Ledger
+import Model
 
 struct RetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -72,8 +73,8 @@ struct RetryCommand: AsyncParsableCommand {
     }
 
     private static func target(_ text: String) -> (run: Int64?, capture: Int64?)? {
-        if text.hasPrefix("capture:") { return Int64(text.dropFirst(8)).map { (nil, $0) } }
-        let number = text.hasPrefix("run:") ? text.dropFirst(4) : text[...]
-        return Int64(number).map { ($0, nil) }
+        let key = ObjectKey(text)
+        if let run = key.run { return (run, nil) }
+        return key.capture.map { (nil, $0) }
     }
 }

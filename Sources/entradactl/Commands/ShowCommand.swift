@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Ledger
+import Model
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +15,7 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = Session(options)
-        guard let id = Int64(what.hasPrefix("run:") ? String(what.dropFirst(4)) : what) else {
+        guard let id = ObjectKey(what).run else {
             return try await TraceCommand.trace(what, session)
         }
         let report = try await session.ask {

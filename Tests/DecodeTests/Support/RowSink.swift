@@ -1,4 +1,5 @@
 import Decode
+import Model
 import Tables
 
 /// Turns batches into rows.

@@ -1,5 +1,6 @@
 import FileFlow
 import Ledger
+import Model
 
 extension SmallDaemon {
     /// Claim, worker, publication, commit, archive; or quarantine.
@@ -18,7 +19,7 @@ extension SmallDaemon {
         _ = try await flow.applyIntents(capture: id)
         let story = Story(name: capture.name)
         let end = RunEnd(
-            run: run, attempt: attempt, incarnation: incarnation, state: .completed, outcome: "completed")
+            run: run, attempt: attempt, incarnation: incarnation, state: .completed, outcome: .completed)
         if story == .bad || (story == .retried && generation == 0) {
             return try await quarantine(id, end)
         }
@@ -55,7 +56,7 @@ extension SmallDaemon {
 
     private func quarantine(_ id: Int64, _ end: RunEnd) async throws {
         var end = end
-        (end.state, end.outcome, end.message) = (.discarded, "failed", "bad")
+        (end.state, end.outcome, end.message) = (.discarded, .failed, "bad")
         let failed = end
         try await ledger.write { tx in
             try tx.finish(failed)

@@ -1,6 +1,7 @@
 import FileFlow
 import Foundation
 import Ledger
+import Model
 
 /// What the daemon does with files, in the daemon's order, without its clock, its workers and its configuration. Each
 /// step asks the ledger what is left to do, so that it goes on after a restart wherever it was.
@@ -18,7 +19,7 @@ struct SmallDaemon {
                 try tx.finish(
                     RunEnd(
                         run: run.id, attempt: run.attempt, incarnation: run.incarnation ?? 0, state: .interrupted,
-                        outcome: "orphaned"))
+                        outcome: .orphaned))
                 for capture in try tx.view.chain(state: .processing) where capture.run == run.id {
                     try tx.giveBack(capture: capture.id, why: "orphaned", orphaned: true, run: run.id)
                 }

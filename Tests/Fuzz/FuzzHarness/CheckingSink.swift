@@ -1,4 +1,5 @@
 public import Decode
+public import Model
 public import Tables
 
 /// Checks every row that comes out, and adds the rows up, so that two decodes can be compared. The sum does not depend on

@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Testing
 
 @testable import Orchestrator
@@ -117,7 +118,7 @@ struct AlertDeskTests {
         try await desk.look()
         try await bench.settle()
         let told = try await bench.runs("tell")
-        #expect(told.map { $0.cause.split(separator: ":")[1] } == ["raised", "over"])
+        #expect(told.map { $0.cause.description.split(separator: ":")[1] } == ["raised", "over"])
         #expect(told.allSatisfy { $0.state == .completed })
     }
 

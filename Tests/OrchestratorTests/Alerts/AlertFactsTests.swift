@@ -74,7 +74,7 @@ struct AlertFactsTests {
         // An alert that is raised must not end because nobody can tell.
         facts.freeBytes = nil
         facts.spaceError = "an I/O error"
-        #expect(facts.problems(.disk(below: 1)) == ["-": "nobody can tell how much is free: an I/O error"])
+        #expect(facts.problems(.disk(below: 1)) == ["-": "free space cannot be determined: an I/O error"])
         #expect(facts.problems(.clock).isEmpty && facts.problems(.storage).isEmpty)
         facts.clock = "it jumped"
         facts.storage = "no space left"

@@ -1,4 +1,5 @@
 import Jobs
+import Model
 import Orchestrator
 import Synchronization
 

@@ -1,6 +1,7 @@
 import FileFlow
 import Foundation
 import Jobs
+import Model
 import RealServers
 import Testing
 

@@ -1,11 +1,12 @@
 import Ledger
+import Model
 import Testing
 
 @testable import Orchestrator
 
 @Suite("the runs that go on")
 struct ActiveRunsTests {
-    private func run(_ id: Int64, job: String = "a", subject: String = "-", batch: Int64? = nil) -> ActiveRun {
+    private func run(_ id: Int64, job: String = "a", subject: RunSubject = .whole, batch: Int64? = nil) -> ActiveRun {
         let task = Task { await Signal().wait() }
         return ActiveRun(
             run: id, attempt: 1, job: job, subject: subject,

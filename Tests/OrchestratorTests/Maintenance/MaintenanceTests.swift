@@ -2,6 +2,7 @@ import FileFlow
 import Jobs
 import Ledger
 import Logging
+import Model
 import RealServers
 import Testing
 

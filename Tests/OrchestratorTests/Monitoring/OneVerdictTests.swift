@@ -1,3 +1,4 @@
+import Model
 import Transfer
 import Control
 import Jobs
@@ -29,7 +30,7 @@ struct OneVerdictTests {
 
     private func step(_ step: Int, _ bench: OrchestratorBench, _ random: inout SplitMix) async throws {
         let job = Self.jobs[Int.random(in: 0..<Self.jobs.count, using: &random)]
-        let subject = ["-", "ns1", "ns2"][Int.random(in: 0..<3, using: &random)]
+        let subject = [RunSubject.whole, "ns1", "ns2"][Int.random(in: 0..<3, using: &random)]
         let choice = Int.random(in: 0..<10, using: &random)
         let pick = Int.random(in: 0..<1000, using: &random)
         bench.clock.advance(.seconds(60))
@@ -38,7 +39,7 @@ struct OneVerdictTests {
             let open = try tx.view.openFailures().list
             switch choice {
             case 0..<4:
-                let cause = job == "tell" ? "failure:\(step)" : "at:\(step)"
+                let cause = job == "tell" ? RunCause.failure(run: Int64(step)) : .at(Int64(step))
                 try finish(tx, try start(tx, job, subject, cause), .discarded)
             case 4, 5: try finish(tx, try start(tx, job, subject, "at:\(step)"), .completed)
             case 6: try finish(tx, try start(tx, job, subject, "at:\(step)"), .retryable)
@@ -47,7 +48,7 @@ struct OneVerdictTests {
                     server: pick % 2 == 0 ? "ns1" : "ns2", directory: "captures/ns1", fileName: "\(step).pcap",
                     sizeBytes: 9, modifiedUs: 1)
                 try tx.quarantine(capture: id, why: "empty", run: nil)
-                for intent in try tx.view.openIntents() { try tx.settle(intent: intent.id, status: "done") }
+                for intent in try tx.view.openIntents() { try tx.settle(intent: intent.id, status: .done) }
             case 8:
                 guard !open.isEmpty else { return }
                 let failure = open[pick % open.count]
@@ -61,15 +62,17 @@ struct OneVerdictTests {
                 let id = captures[pick % captures.count].id
                 let run = try start(tx, "decode", "capture:\(id)", "at:\(step)")
                 try tx.reprocess(capture: id, who: "ann(7)", why: nil)
-                for intent in try tx.view.openIntents() { try tx.settle(intent: intent.id, status: "done") }
+                for intent in try tx.view.openIntents() { try tx.settle(intent: intent.id, status: .done) }
                 try finish(tx, run, .discarded)
                 try tx.quarantine(capture: id, why: "still bad", run: run.run)
-                for intent in try tx.view.openIntents() { try tx.settle(intent: intent.id, status: "done") }
+                for intent in try tx.view.openIntents() { try tx.settle(intent: intent.id, status: .done) }
             }
         }
     }
 
-    private func start(_ tx: LedgerTransaction, _ job: String, _ subject: String, _ cause: String) throws -> RunEnd {
+    private func start(_ tx: LedgerTransaction, _ job: String, _ subject: RunSubject, _ cause: RunCause) throws
+        -> RunEnd
+    {
         let id = try tx.createRun(
             NewRun(
                 job: job, kind: job == "decode" ? "decode" : "command", subject: subject, cause: cause, priority: 0,
@@ -77,12 +80,12 @@ struct OneVerdictTests {
         ).id
         let incarnation = try tx.view.currentIncarnation()?.id ?? 1
         let attempt = try tx.start(run: id, incarnation: incarnation)
-        return RunEnd(run: id, attempt: attempt, incarnation: incarnation, state: .completed, outcome: "completed")
+        return RunEnd(run: id, attempt: attempt, incarnation: incarnation, state: .completed, outcome: .completed)
     }
 
     private func finish(_ tx: LedgerTransaction, _ end: RunEnd, _ state: RunState) throws {
         var end = end
-        (end.state, end.outcome) = (state, state == .completed ? "completed" : "failed")
+        (end.state, end.outcome) = (state, state == .completed ? .completed : .failed)
         if state != .completed { end.message = "why" }
         try tx.finish(end)
     }

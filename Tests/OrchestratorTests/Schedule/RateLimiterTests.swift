@@ -1,5 +1,6 @@
 import Foundation
 import Jobs
+import Model
 import Scheduling
 import Testing
 
@@ -47,7 +48,7 @@ struct RateLimiterTests {
     @Test("The breaker owes each subject one run")
     func owed() {
         var own = guardian(.none, storm: StormLimit(runs: 3, window: .seconds(60)))
-        let answers = ["a", "b", "a", "c", "b", "c"].map { own.follow($0, bootUs: 0) }
+        let answers = [RunSubject.server("a"), "b", "a", "c", "b", "c"].map { own.follow($0, bootUs: 0) }
         #expect(answers == [.go, .go, .go, .storm, .storm, .storm])
         let state = own.look(bootUs: 60 * Self.second)
         #expect(state == .trying)

@@ -1,3 +1,4 @@
+import Model
 import Tables
 
 /// Numbers, times and addresses.

@@ -124,8 +124,8 @@ struct CommandRun: Sendable {
         var environment = parameters.environment
         environment["ENTRADA_RUN_ID"] = String(run.id)
         environment["ENTRADA_JOB"] = run.job
-        environment["ENTRADA_SUBJECT"] = run.subject
-        environment["ENTRADA_CAUSE"] = run.cause
+        environment["ENTRADA_SUBJECT"] = "\(run.subject)"
+        environment["ENTRADA_CAUSE"] = "\(run.cause)"
         environment["ENTRADA_ATTEMPT"] = String(context.attempt)
         environment["ENTRADA_NOMINAL_TIME"] = Date(timeIntervalSince1970: Double(run.nominalUs) / 1e6).formatted(
             .iso8601)

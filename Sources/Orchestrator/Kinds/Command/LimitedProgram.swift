@@ -1,4 +1,5 @@
 import Jobs
+import Model
 import Scheduling
 
 /// A program with its arguments, behind the system's own tools that set its limits and then become the program: prlimit(1)

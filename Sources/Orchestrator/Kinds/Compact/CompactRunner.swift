@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// Runs of kind `compact`, one for each day that is closed, and merges of small files before that (`MergePlanner`).
@@ -16,14 +17,14 @@ struct CompactRunner: JobRunner {
         return try await context.site.ledger.read { view in
             var plans: [NewRun] = []
             for partition in try view.stagedPartitions() where parameters.tables.contains(partition.tableName) {
-                let subject = "\(partition.tableName)/\(partition.day)"
+                let subject = partition.subject
                 // A merge that waits is overtaken: afterwards there is nothing left for it.
                 let isPlanned = try view.runs(job: name, subject: subject, limit: 50).contains {
                     !$0.state.isFinal && !MergePlanner.isMerge($0)
                 }
                 if isPlanned { continue }
                 if !context.isForced {
-                    guard let end = UTCDay(partition.day)?.endUs, end + wait <= now,
+                    guard let end = Day(partition.day)?.endUs, end + wait <= now,
                         PlanContext.isOver(wait, since: partition.changedUs, now)
                     else { continue }
                     if try view.hasOpenCapture(untilUs: end), end + 86_400_000_000 > now { continue }
@@ -34,7 +35,7 @@ struct CompactRunner: JobRunner {
                         continue
                     }
                 }
-                plans.append(context.run(subject, cause: "gen:\(partition.revision)"))
+                plans.append(context.run(subject, cause: .generation(partition.revision)))
             }
             return plans
         }

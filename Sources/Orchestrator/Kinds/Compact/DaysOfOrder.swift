@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 
 /// What an order means for a job that rewrites days of tables.
 struct DaysOfOrder: Sendable {
@@ -8,7 +9,7 @@ struct DaysOfOrder: Sendable {
     /// - Parameter missing: plans what is left to do.
     func plan(_ order: RunOrder, missing: (PlanContext) async throws -> [NewRun]) async throws -> OrderPlan {
         let (site, name) = (context.site, context.job.name)
-        var subjects: [String]
+        var subjects: [RunSubject]
         switch order.selection {
         case .missing:
             var forced = context
@@ -16,7 +17,7 @@ struct DaysOfOrder: Sendable {
             subjects = try await missing(forced).map(\.subject)
         case .failed: subjects = try await context.failedSubjects()
         case .all:
-            subjects = try await site.ledger.read { try $0.livePartitions().map { "\($0.tableName)/\($0.day)" } }
+            subjects = try await site.ledger.read { try $0.livePartitions().map(\.subject) }
         }
         let wanted = subjects.filter(order.matches)
         let free = try await site.ledger.read { view in

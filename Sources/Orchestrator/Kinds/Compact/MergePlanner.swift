@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 
 /// Merges that are due before a day is closed: a night is not to meet thousands of files, nor a query.
 ///
@@ -12,9 +13,8 @@ struct MergePlanner: Sendable {
     static let mostFiles = 1000
     /// Below the priority of the job: a merge can wait, captures can't.
     private static let lowerPriority = 20
-    private static let cause = "merge:"
 
-    static func isMerge(_ run: RunRecord) -> Bool { run.cause.hasPrefix(cause) }
+    static func isMerge(_ run: RunRecord) -> Bool { if case .merge = run.cause { true } else { false } }
 
     func plan() async throws -> [NewRun] {
         let parameters = job.parameters(CompactParameters.self)
@@ -22,16 +22,16 @@ struct MergePlanner: Sendable {
         let now = site.now()
         return try await site.ledger.read { view in
             var plans: [NewRun] = []
-            var taken: Set<String> = []
+            var taken: Set<RunSubject> = []
             for partition in try view.mergeablePartitions(
                 atLeast: parameters.mergeFiles, belowBytes: parameters.smallFileSize)
             where parameters.tables.contains(partition.tableName) {
-                let subject = "\(partition.tableName)/\(partition.day)"
+                let subject = partition.subject
                 // One after another; what a compaction is about to rewrite needs no merge.
                 if try !taken.insert(subject).inserted || view.hasOpenRun(job: job.name, subject: subject) { continue }
                 // One that failed for good is tried again when as many files again have come.
-                let begin = "\(Self.cause)\(partition.oldestFile).\(partition.files / parameters.mergeFiles)"
-                guard let cause = try freeCause(begin, subject, view) else { continue }
+                let size = Int64(partition.files / parameters.mergeFiles)
+                guard let cause = try freeCause(partition.oldestFile, size, subject, view) else { continue }
                 plans.append(
                     NewRun(
                         job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause,
@@ -43,9 +43,11 @@ struct MergePlanner: Sendable {
     }
 
     /// A cause that no run has; nil: there is a run with this one. Those that were superseded do not count.
-    private func freeCause(_ begin: String, _ subject: String, _ view: LedgerView) throws -> String? {
-        for number in 0..<10 {
-            let cause = number == 0 ? begin : "\(begin).\(number)"
+    private func freeCause(
+        _ file: Int64, _ size: Int64, _ subject: RunSubject, _ view: LedgerView
+    ) throws -> RunCause? {
+        for number in Int64(0)..<10 {
+            let cause = RunCause.merge(oldestFile: file, size: size, again: number == 0 ? nil : number)
             guard let run = try view.run(job: job.name, subject: subject, cause: cause) else { return cause }
             if try view.requireRun(run).state != .superseded { return nil }
         }

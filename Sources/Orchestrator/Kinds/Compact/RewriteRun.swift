@@ -2,6 +2,7 @@ import Failpoints
 import FileFlow
 import Jobs
 import Ledger
+import Model
 import Scheduling
 import WorkerProtocol
 
@@ -31,7 +32,7 @@ struct RewriteRun: Sendable {
     let purpose: Purpose
 
     /// One rewrite of a day goes on at a time, whatever it is for.
-    static func key(ofDay subject: String) -> String { "partition:" + subject }
+    static func key(ofDay subject: RunSubject) -> String { "partition:\(subject)" }
 
     func execute() async throws {
         let site = context.site
@@ -39,7 +40,7 @@ struct RewriteRun: Sendable {
         let inputs = plan.inputs
         if inputs.isEmpty {
             let what = isMerge ? "no small files are left to merge" : "nothing is live"
-            let end = context.end(.superseded, "superseded", message: "\(what) in \(context.run.subject)")
+            let end = context.end(.superseded, .superseded, message: "\(what) in \(context.run.subject)")
             return try await site.ledger.write { tx in try tx.finish(end) }
         }
         let work = try await site.flow.createWork(run: context.run.id, attempt: context.attempt)
@@ -82,11 +83,10 @@ struct RewriteRun: Sendable {
     private var isMerge: Bool { if case .merge = purpose { true } else { false } }
 
     private func plan() async throws -> Plan {
-        let parts = context.run.subject.split(separator: "/").map(String.init)
-        guard parts.count == 2, UTCDay(parts[1]) != nil else {
+        guard case .partition(let table, let date) = context.run.subject else {
             throw RunFailure("subject \(context.run.subject) is not a table and a day", isPermanent: true)
         }
-        let (table, day, purpose) = (parts[0], parts[1], purpose)
+        let (day, purpose) = (date.description, purpose)
         return try await context.site.ledger.read { view in
             if case .merge(let parameters) = purpose {
                 let (level, files) = try MergePlanner.inputs(parameters, table: table, day: day, view: view)

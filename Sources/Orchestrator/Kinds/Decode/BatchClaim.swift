@@ -4,6 +4,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import Model
 
 /// Claims the captures of a batch: one transaction, one application of moves.
 struct BatchClaim: Sendable {
@@ -20,7 +21,7 @@ struct BatchClaim: Sendable {
     /// Gives the captures from the first on that are ready, and why the next one is not.
     func take() async throws -> (items: [Item], failure: (any Error)?) {
         let claims = contexts.compactMap { context in
-            DecodeRun.capture(of: context.run.subject).map { (capture: $0, run: context.run.id) }
+            context.run.subject.capture.map { (capture: $0, run: context.run.id) }
         }
         let captures = claims.map(\.capture)
         // Who brought them back may not have moved them yet: that they are asked for and their moves are one commit.

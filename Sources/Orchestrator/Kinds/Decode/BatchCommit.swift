@@ -3,6 +3,7 @@ import FileFlow
 import Foundation
 import Ledger
 import Logging
+import Model
 import WorkerProtocol
 
 /// Makes decoded captures of a batch live: several at once, each as if it were alone.

@@ -1,3 +1,5 @@
+import Model
+
 /// Which capture of a batch is decoded next, and from what it goes on. Pure: the worker's answers are passed in.
 struct BatchQueue: Sendable {
     /// What a capture takes over.

@@ -3,6 +3,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// Gives runs of a batch back whose turn has not come: they have had no attempt.
@@ -15,11 +16,11 @@ struct BatchRelease: Sendable {
         let (site, why) = (first.site, why)
         let ends = contexts.map { context -> RunEnd in
             if let cancellation = context.progress.cancellation {
-                return context.end(.cancelled, "cancelled", message: cancellation)
+                return context.end(.cancelled, .cancelled, message: cancellation)
             }
-            return context.end(.interrupted, "interrupted", message: "released: " + why)
+            return context.end(.interrupted, .interrupted, message: "released: " + why)
         }
-        let captures = contexts.compactMap { DecodeRun.capture(of: $0.run.subject) }
+        let captures = contexts.compactMap { $0.run.subject.capture }
         try site.failpoints.hit(.batchBeforeRelease)
         try await site.ledger.write { tx in
             for (end, id) in zip(ends, captures) {

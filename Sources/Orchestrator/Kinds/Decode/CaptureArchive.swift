@@ -2,6 +2,7 @@ import Failpoints
 import FileFlow
 import Jobs
 import Ledger
+import Model
 
 /// Captures whose rows are live: their bytes go to the archive, or leave, as the policy says.
 struct CaptureArchive: Sendable {
@@ -25,7 +26,7 @@ struct CaptureArchive: Sendable {
                 if days == 0 {
                     try tx.expire(capture: item.capture, why: "no archive wanted", run: item.run)
                 } else {
-                    let day = UTCDay(containing: item.firstUs).description
+                    let day = Day(microseconds: item.firstUs).description
                     try tx.archive(capture: item.capture, day: day, run: item.run)
                 }
             }

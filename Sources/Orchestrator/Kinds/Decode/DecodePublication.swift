@@ -1,6 +1,7 @@
 import FileFlow
 import Foundation
 import Ledger
+import Model
 import WorkerProtocol
 
 /// What a worker has made of a capture, checked and named, ready to be published and committed.
@@ -50,11 +51,9 @@ struct DecodePublication: Sendable {
 
     /// What stands in the run's result.
     static func summary(_ outcome: DecodeOutcome) -> String? {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var short = outcome
         short.event = "finished"
         short.files = []
-        return (try? encoder.encode(short)).map { String(decoding: $0, as: UTF8.self) }
+        return try? JSONEncoder.stable().text(short)
     }
 }

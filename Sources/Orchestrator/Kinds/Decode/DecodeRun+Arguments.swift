@@ -2,6 +2,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 extension DecodeRun {
@@ -76,7 +77,7 @@ extension DecodeRun {
             arguments += ["--privacy-key-file", path]
         }
         if let days = policy.purgeAfterDays {
-            let oldest = UTCDay(containing: context.site.now() - Int64(days) * 86_400_000_000)
+            let oldest = Day(microseconds: context.site.now() - Int64(days) * 86_400_000_000)
             arguments += ["--drop-addresses-before", oldest.description]
         }
         return arguments

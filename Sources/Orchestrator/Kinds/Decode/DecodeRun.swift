@@ -4,6 +4,7 @@ import Foundation
 import Jobs
 import Ledger
 import Logging
+import Model
 import Scheduling
 import WorkerProtocol
 
@@ -12,22 +13,13 @@ struct DecodeRun: Sendable {
     let context: RunContext
     let parameters: DecodeParameters
 
-    /// The capture of a subject `capture:<id>`.
-    static func capture(of subject: String) -> Int64? {
-        subject.hasPrefix("capture:") ? Int64(subject.dropFirst("capture:".count)) : nil
-    }
-
-    /// Server and id of a subject `state:<server>:<id>`.
-    static func state(of subject: String) -> (server: String, id: Int64)? {
-        let parts = subject.split(separator: ":")
-        guard parts.count == 3, parts[0] == "state", let id = Int64(parts[2]) else { return nil }
-        return (String(parts[1]), id)
-    }
-
     func execute() async throws {
-        if let id = Self.capture(of: context.run.subject) { return try await decode(capture: id) }
-        if let (server, id) = Self.state(of: context.run.subject) { return try await flush(server: server, state: id) }
-        throw RunFailure("subject \(context.run.subject) is neither a capture nor a state", isPermanent: true)
+        switch context.run.subject {
+        case .capture(let id): try await decode(capture: id)
+        case .state(let server, let id): try await flush(server: server, state: id)
+        case .whole, .server, .partition:
+            throw RunFailure("subject \(context.run.subject) is neither a capture nor a state", isPermanent: true)
+        }
     }
 
     private func decode(capture id: Int64) async throws {
@@ -129,7 +121,7 @@ struct DecodeRun: Sendable {
     private func flush(server: String, state id: Int64) async throws {
         let (site, run) = (context.site, context.run.id)
         guard let state = try await site.ledger.read({ try $0.openState(server: server) }), state.id == id else {
-            let end = context.end(.superseded, "superseded", message: "the state has been continued")
+            let end = context.end(.superseded, .superseded, message: "the state has been continued")
             try await site.ledger.write { tx in try tx.finish(end) }
             return
         }

@@ -3,6 +3,7 @@ import FileFlow
 import Jobs
 import Ledger
 import Logging
+import Model
 import Scheduling
 
 /// Runs of kind `decode`, one for each capture, and for a state that nobody will continue. Those of one server form a
@@ -24,7 +25,7 @@ struct DecodeRunner: JobRunner {
             // A run that goes on, or flushes, holds up its server; one that may start holds up what comes behind it.
             let startable = Set(open.filter { [.available, .interrupted].contains($0.state) }.map(\.subject))
             let holding = open.filter {
-                $0.state == .running || $0.state != .retryable && DecodeRun.capture(of: $0.subject) == nil
+                $0.state == .running || $0.state != .retryable && $0.subject.capture == nil
             }
             var busy = Set(holding.compactMap(\.server))
             var plans: [NewRun] = []
@@ -35,7 +36,7 @@ struct DecodeRunner: JobRunner {
                     let waiting = try view.chain(state: .incoming, server: server, limit: step)
                     for capture in waiting {
                         if !isForced, busy.contains(server) { break }
-                        let subject = "capture:\(capture.id)"
+                        let subject = RunSubject.capture(capture.id)
                         if startable.contains(subject) { busy.insert(server) }
                         if taken.contains(subject) { continue }
                         if try !view.openIntents(capture: capture.id).isEmpty { continue }
@@ -44,12 +45,12 @@ struct DecodeRunner: JobRunner {
                         {
                             continue
                         }
-                        if try view.run(job: name, subject: subject, cause: "gen:\(capture.generation)") != nil {
+                        if try view.run(job: name, subject: subject, cause: .generation(capture.generation)) != nil {
                             continue
                         }
                         taken.insert(subject)
                         busy.insert(server)
-                        plans.append(context.run(subject, cause: "gen:\(capture.generation)"))
+                        plans.append(context.run(subject, cause: .generation(capture.generation)))
                     }
                     // None of the first ones may be decoded: those behind them may.
                     if isForced || busy.contains(server) || waiting.count < step || step >= 10_000 { break }
@@ -61,7 +62,7 @@ struct DecodeRunner: JobRunner {
                     PlanContext.isOver(flushAfter, since: state.createdUs, now),
                     try view.chain(state: .incoming, server: server, limit: 1).isEmpty
                 else { continue }
-                plans.append(context.run("state:\(server):\(state.id)", cause: "gen:\(state.id)"))
+                plans.append(context.run(.state(server: server, id: state.id), cause: .generation(state.id)))
             }
             return plans
         }
@@ -77,7 +78,7 @@ struct DecodeRunner: JobRunner {
             let planned = try await self.plan(forced)
             plan.runs = try await context.site.ledger.read { view in
                 try planned.filter { run in
-                    if DecodeRun.state(of: run.subject) != nil, range != nil { return false }
+                    if case .state = run.subject, range != nil { return false }
                     return try isMeant(order, run.subject, view)
                 }
             }
@@ -102,24 +103,24 @@ struct DecodeRunner: JobRunner {
 
     func covers(_ order: RunOrder, _ run: RunRecord, _ view: LedgerView) throws -> Bool {
         guard order.matches(subject: run.subject) else { return false }
-        if order.range != nil, try DecodeRun.capture(of: run.subject).flatMap(view.capture) == nil { return false }
+        if order.range != nil, try run.subject.capture.flatMap(view.capture) == nil { return false }
         return try isMeant(order, run.subject, view)
     }
 
     /// Whether a capture is of the order's server and days, or a state of its server. What is neither always is.
-    private func isMeant(_ order: RunOrder, _ subject: String, _ view: LedgerView) throws -> Bool {
-        if let (name, _) = DecodeRun.state(of: subject) { return order.server == nil || name == order.server }
-        guard let id = DecodeRun.capture(of: subject), let capture = try view.capture(id) else { return true }
+    private func isMeant(_ order: RunOrder, _ subject: RunSubject, _ view: LedgerView) throws -> Bool {
+        if case .state(let name, _) = subject { return order.server == nil || name == order.server }
+        guard let id = subject.capture, let capture = try view.capture(id) else { return true }
         let isInRange = order.range?.contains(capture.firstPacketUs ?? capture.modifiedUs) ?? true
         return isInRange && (order.server == nil || capture.server == order.server)
     }
 
     /// Runs of one server's chain.
-    func key(of run: RunRecord, server: String?) -> String { "chain:" + (server ?? run.subject) }
+    func key(of run: RunRecord, server: String?) -> String { "chain:" + (server ?? "\(run.subject)") }
 
     /// The capture that a decode waits for. An order of an operator's waits for none.
     func obstacle(to run: RunRecord, of job: JobDefinition, _ view: LedgerView, nowUs: Int64) throws -> WaitReason? {
-        guard run.requestedBy == nil, let capture = try DecodeRun.capture(of: run.subject).flatMap(view.capture) else {
+        guard run.requestedBy == nil, let capture = try run.subject.capture.flatMap(view.capture) else {
             return nil
         }
         let wait = job.parameters(DecodeParameters.self).orderWait.wholeMicroseconds
@@ -131,7 +132,7 @@ struct DecodeRunner: JobRunner {
     func companions(
         of run: RunRecord, of job: JobDefinition, _ view: LedgerView, nowUs: Int64
     ) throws -> [LedgerView.Companion] {
-        guard let capture = try DecodeRun.capture(of: run.subject).flatMap(view.capture) else { return [] }
+        guard let capture = try run.subject.capture.flatMap(view.capture) else { return [] }
         return try view.companions(
             of: run, capture: capture, limit: job.parameters(DecodeParameters.self).maximumFilesPerRun,
             bytes: DecodeBatch.maximumBytes, nowUs: nowUs)
@@ -146,7 +147,7 @@ struct DecodeRunner: JobRunner {
     /// The capture goes back to `incoming/`, or to quarantine when the run has failed permanently.
     func giveBack(_ context: RunContext, after end: RunEnd, why: String, _ tx: LedgerTransaction) throws {
         let run = context.run.id
-        guard let id = DecodeRun.capture(of: context.run.subject), let capture = try tx.view.capture(id),
+        guard let id = context.run.subject.capture, let capture = try tx.view.capture(id),
             capture.state == .processing, capture.run == run
         else { return }
         if end.state == .discarded {
@@ -157,7 +158,7 @@ struct DecodeRunner: JobRunner {
     }
 
     func clearUp(_ context: RunContext, after end: RunEnd, why: String) async throws {
-        guard let capture = DecodeRun.capture(of: context.run.subject) else { return }
+        guard let capture = context.run.subject.capture else { return }
         let (flow, failpoints) = (context.site.flow, context.site.failpoints)
         if end.state == .discarded { try failpoints.hit(.quarantineAfterDecide) }
         for trouble in try await flow.applyIntents(capture: capture).troubles {

@@ -1,6 +1,7 @@
 import FileFlow
 import Jobs
 import Ledger
+import Model
 
 /// Finds what retention removes now. Asking twice changes nothing.
 struct ExpirePlanner: Sendable {
@@ -118,7 +119,7 @@ struct ExpirePlanner: Sendable {
     }
 
     private func oldDays() async throws -> ExpirePlan.Group {
-        func day(_ timeUs: Int64) -> String { UTCDay(containing: timeUs).description }
+        func day(_ timeUs: Int64) -> String { Day(microseconds: timeUs).description }
         let (live, totals) = try await site.ledger.read { view in
             (try view.liveFiles(beforeDay: "9999", limit: 1_000_000), try view.tableTotals())
         }

@@ -4,6 +4,7 @@ import FileNames
 import Foundation
 import Jobs
 import Ledger
+import Model
 import Transfer
 
 /// Brings the complete files of one server into `captures/<server>/`.
@@ -12,7 +13,7 @@ struct FetchRun: Sendable {
     let parameters: FetchParameters
 
     func execute() async throws {
-        let name = context.run.subject
+        let name = "\(context.run.subject)"
         guard let server = context.configuration.server(name) else {
             throw RunFailure("server \(name) is no longer configured", isPermanent: true)
         }
@@ -86,9 +87,7 @@ struct FetchRun: Sendable {
         }
 
         func json() throws -> String {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
+            return try JSONEncoder.stable().text(self)
         }
     }
 

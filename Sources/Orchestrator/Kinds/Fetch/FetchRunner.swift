@@ -1,13 +1,14 @@
 import Jobs
 import Ledger
+import Model
 
 /// Runs of kind `fetch`, one for a name server that has something new: `FetchProbe` asks, `FetchRun` fetches.
 struct FetchRunner: JobRunner {
     let kind = JobKind.fetch
 
     /// Name servers that are asked; others push their captures.
-    func subjects(of job: JobDefinition, _ configuration: Configuration) -> [String] {
-        configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map(\.name)
+    func subjects(of job: JobDefinition, _ configuration: Configuration) -> [RunSubject] {
+        configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map { .server($0.name) }
     }
 
     func plan(_ order: RunOrder, _ context: PlanContext) async throws -> OrderPlan {
@@ -17,7 +18,7 @@ struct FetchRunner: JobRunner {
                     + "to decode captures again: entradactl run decode --only all --from …")
         }
         let servers = subjects(of: context.job, context.configuration).filter {
-            order.server == nil || $0 == order.server
+            order.server == nil || $0.server == order.server
         }
         if order.selection == .missing { return OrderPlan(runs: servers.map { context.run($0) }) }
         let failed = try await context.failedSubjects()

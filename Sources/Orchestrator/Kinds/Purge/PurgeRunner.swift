@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 
 /// Runs of kind `purge`, one for each day that is old enough: `RewriteRun` does them, without addresses.
 struct PurgeRunner: JobRunner {
@@ -15,14 +16,14 @@ struct PurgeRunner: JobRunner {
         let site = context.site
         // What is taken away does not come back: not by a clock that is in doubt.
         if try await site.ledger.read({ try $0.clockDoubt() }) != nil { return [] }
-        let limit = UTCDay(containing: site.now() - Int64(days) * 86_400_000_000).description
+        let limit = Day(microseconds: site.now() - Int64(days) * 86_400_000_000).description
         let name = context.job.name
         return try await site.ledger.read { view in
             try view.unpurgedPartitions(beforeDay: limit).filter { parameters.tables.contains($0.tableName) }.compactMap
             { partition in
-                let subject = "\(partition.tableName)/\(partition.day)"
+                let subject = partition.subject
                 return try view.hasOpenRun(job: name, subject: subject)
-                    ? nil : context.run(subject, cause: "gen:\(partition.revision)")
+                    ? nil : context.run(subject, cause: .generation(partition.revision))
             }
         }
     }

@@ -3,6 +3,7 @@ import Failpoints
 import FileFlow
 import Foundation
 import Jobs
+import Model
 
 /// Reference data that the job `refresh` has fetched, below `reference/`. A version replaces another by one rename;
 /// workers that have the old one open keep it until they end. Blocks; throws `DiskError`.
@@ -56,8 +57,7 @@ struct ReferenceStore: Sendable {
     /// Makes a checked download the current version.
     func replace(_ kind: ReferenceKind, with partial: String, _ source: Source) throws {
         let path = path(of: kind)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        let encoder = JSONEncoder.stable(pretty: true)
         // First the old description goes: one that does not belong to its file would make a later answer "unchanged".
         try disk.remove(path + ".json")
         try failpoints.hit(.refreshAfterForget)

@@ -3,6 +3,7 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
+import Model
 import WorkerProtocol
 
 /// Brings reference data (GeoIP databases, suffix list, resolver lists) from where the operator says, lets a worker
@@ -46,9 +47,7 @@ struct RefreshRun: Sendable {
             throw RunFailure(
                 refused.joined(separator: "; ") + "; the previous version stays in use", mayBeDisk: mayBeDisk)
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let end = context.completed(String(decoding: try encoder.encode(result), as: UTF8.self))
+        let end = context.completed(try JSONEncoder.stable().text(result))
         try await context.site.ledger.write { tx in try tx.finish(end) }
     }
 

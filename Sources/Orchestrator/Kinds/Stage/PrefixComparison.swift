@@ -1,6 +1,7 @@
 import FileFlow
 import Foundation
 import Ledger
+import Model
 
 /// Finds the captures that a capture begins with, and those that begin with it, so that the rows of a content are live
 /// once however a file grows, shrinks and comes again.

@@ -3,6 +3,7 @@ import FileFlow
 import FileNames
 import Foundation
 import Ledger
+import Model
 import Scheduling
 
 /// Files that name servers push into `captures/<server>/` by themselves: everything there that the ledger does not know.

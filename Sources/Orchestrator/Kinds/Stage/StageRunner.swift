@@ -1,5 +1,6 @@
 import Jobs
 import Ledger
+import Model
 import Scheduling
 
 /// Runs of kind `stage`: `StageRun` does them.
@@ -15,7 +16,7 @@ struct StageRunner: JobRunner {
             let resting = try view.restingCaptures(nowUs: now)
             let waiting = try view.chain(state: .fetched, limit: resting.count + 1).filter { !resting.contains($0.id) }
             return (
-                waiting.count + (try view.uncompared(limit: 1).count), try view.hasOpenRun(job: name, subject: "-"),
+                waiting.count + (try view.uncompared(limit: 1).count), try view.hasOpenRun(job: name, subject: .whole),
                 try view.events(limit: 1).last?.seq ?? 0
             )
         }
@@ -25,7 +26,7 @@ struct StageRunner: JobRunner {
             let servers = context.configuration.servers.map(\.name)
             if try await PushedFiles(site: site, servers: servers).stable(quiet: stage.quiet).isEmpty { return [] }
         }
-        return [context.run("-", cause: "gen:\(seq)")]
+        return [context.run(.whole, cause: .generation(seq))]
     }
 
     func execute(_ context: RunContext) async throws {

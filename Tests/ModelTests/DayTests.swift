@@ -1,6 +1,6 @@
 import Foundation
 import SharedInputs
-import Tables
+import Model
 import Testing
 
 @Suite struct DayTests {
@@ -51,6 +51,20 @@ import Testing
         }
         #expect(Day(microseconds: 1_767_225_599_999_999).description == "2025-12-31")
         #expect(Day(microseconds: 1_767_225_600_000_000).description == "2026-01-01")
+    }
+
+    /// The instants of a day are those from its start to that of the next one.
+    @Test(arguments: UInt64(1)...4)
+    func aDayHoldsItsInstants(_ seed: UInt64) {
+        var random = SplitMix(seed: seed)
+        for _ in 0..<2000 {
+            let instant = Int64.random(in: -62_000_000_000_000_000...250_000_000_000_000_000, using: &random)
+            let day = Day(microseconds: instant)
+            #expect((day.startUs..<day.endUs).contains(instant))
+            #expect(day.endUs - day.startUs == 86_400_000_000)
+            #expect(Day(microseconds: day.startUs) == day && Day(microseconds: day.endUs).number == day.number + 1)
+        }
+        #expect(Day(number: .max).endUs == .max && Day(number: .min).startUs == .min)
     }
 
     /// Times come from the capture: the worst of them must not stop the worker.

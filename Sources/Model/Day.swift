@@ -19,8 +19,18 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
             let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
             (1...12).contains(month), day >= 1
         else { return nil }
-        self.init(number: Day.number(year: year, month: month, day: day))
+        self.init(year: year, month: month, day: day)
         guard description == String(text) else { return nil }
+    }
+
+    /// Its first instant in microseconds since the epoch, and that of the day behind it.
+    public var startUs: Int64 { Self.startUs(Int64(number)) }
+    public var endUs: Int64 { Self.startUs(Int64(number) + 1) }
+
+    /// Days that no clock reaches begin at its end.
+    private static func startUs(_ number: Int64) -> Int64 {
+        let (product, isOver) = number.multipliedReportingOverflow(by: 86_400_000_000)
+        return isOver ? (number < 0 ? .min : .max) : product
     }
 
     public static func < (left: Day, right: Day) -> Bool { left.number < right.number }
@@ -36,13 +46,15 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     // Howard Hinnant's days_from_civil and its inverse: eras of 400 years, years that begin in March.
-    private static func number(year: Int, month: Int, day: Int) -> Int32 {
+
+    /// The day of a date; a date that does not exist is one of the days behind the month.
+    public init(year: Int, month: Int, day: Int) {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let yearOfEra = shifted - era * 400
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return Int32(era * 146_097 + dayOfEra - 719_468)
+        self.init(number: Int32(era * 146_097 + dayOfEra - 719_468))
     }
 
     /// The date, of the Gregorian calendar at any time.
@@ -56,5 +68,22 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
         let day = dayOfYear - (153 * month + 2) / 5 + 1
         let civilMonth = month < 10 ? month + 3 : month - 9
         return (yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0), civilMonth, day)
+    }
+}
+
+/// Its text in JSON.
+extension Day: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let day = Day(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is not a day")
+        }
+        self = day
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
     }
 }
