@@ -16,7 +16,7 @@ public final class FileFlow: Sendable {
     public var faults: DiskFaults { files.faults }
     /// Whether the data root can be written.
     public let storageProbe: StorageProbe
-    private let turnstile = Turnstile()
+    private let mutex = AsyncMutex()
 
     /// - Parameter files: nil: the real file system, with the ledger's failpoints.
     public init(
@@ -45,13 +45,13 @@ public final class FileFlow: Sendable {
     public func applyIntents(captures: [Int64]) async throws -> MoveSummary { try await applyIntents(to: captures) }
 
     private func applyIntents(to captures: [Int64]?) async throws -> MoveSummary {
-        await turnstile.enter()
+        await mutex.enter()
         do {
             let summary = try await applyInTurn(to: captures)
-            await turnstile.leave()
+            await mutex.leave()
             return summary
         } catch {
-            await turnstile.leave()
+            await mutex.leave()
             throw error
         }
     }

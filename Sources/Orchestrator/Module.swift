@@ -4,8 +4,8 @@
 //
 // One actor owns the loop and puts the parts together; each duty is a type in a folder of its own, with private state
 // (`Schedule/`, `Arrivals/`, `Fetching/`, `Health/`, `Maintenance/`, `Dispatch/`, `Recovery/`, `Operations/`, `Alerts/`,
-// `Monitoring/`). The parts belong to the actor: their methods run on it, one at a time. A *turn* of the loop does three
-// things: fires what the clock says, asks the ledger what is left to do (level before edge: time only nudges), and starts
+// `Monitoring/`). The parts belong to the actor: their methods run on it, one at a time. A *pass* of the loop does three
+// things: fires what the clock says, asks the ledger what is left to do (level before edge: time only signals), and starts
 // what may start. Everything slow — SFTP, hashing, workers, SQLite — happens elsewhere and comes back as a message;
 // between reading and writing one piece of state there is no `await`.
 //

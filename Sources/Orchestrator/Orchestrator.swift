@@ -8,7 +8,7 @@ import Model
 public actor Orchestrator {
     public static let version = "0.1.0"
 
-    let site: Site
+    let dependencies: Dependencies
     nonisolated let runners: JobRunners
     private(set) var settings: Settings
     /// The daemon's number in the ledger, and when it began.
@@ -23,63 +23,70 @@ public actor Orchestrator {
     let pending: PendingJobs
     private let checkpoints: CheckpointRecorder
     // These call back.
-    private(set) lazy var poller = ServerPoller(site: site, schedule: schedule, runs: runs) { [weak self] reply in
+    private(set) lazy var poller = ServerPoller(dependencies: dependencies, schedule: schedule, runs: runs) {
+        [weak self] reply in
         await self?.take(reply)
     }
-    private(set) lazy var dispatcher = Dispatcher(site: site, runs: runs) { [weak self] run, job in
+    private(set) lazy var dispatcher = Dispatcher(dependencies: dependencies, runs: runs) { [weak self] run, job in
         await self?.finished(run: run, of: job)
     }
 
     /// - Parameter runners: those of the kinds that the jobs are of.
-    public init(site: Site, configuration: Configuration, jobs: JobSet, runners: JobRunners = .standard) {
-        self.site = site
+    public init(dependencies: Dependencies, configuration: Configuration, jobs: JobSet, runners: JobRunners = .standard)
+    {
+        self.dependencies = dependencies
         self.runners = runners
         settings = Settings(configuration: configuration, jobs: jobs, runners: runners)
-        let limits = RunLimits(ledger: site.ledger, logger: site.logger, now: site.now, bootUs: site.bootUs)
-        schedule = JobScheduler(ledger: site.ledger, limits: limits, now: site.now)
-        arrivals = ArrivalMonitor(root: site.root, threads: site.threads, logger: site.logger, now: site.now)
-        maintenance = Maintenance(ledger: site.ledger, flow: site.flow, logger: site.logger, now: site.now)
-        health = HealthMonitor(site: site, maintenance: maintenance)
-        pending = PendingJobs(wake: WakeSignal(sleep: site.sleep))
-        checkpoints = CheckpointRecorder(site: site)
+        let limits = RunLimits(
+            ledger: dependencies.ledger, logger: dependencies.logger, now: dependencies.now, bootUs: dependencies.bootUs
+        )
+        schedule = JobScheduler(ledger: dependencies.ledger, limits: limits, now: dependencies.now)
+        arrivals = ArrivalMonitor(
+            root: dependencies.root, threads: dependencies.threads, logger: dependencies.logger, now: dependencies.now)
+        maintenance = Maintenance(
+            ledger: dependencies.ledger, flow: dependencies.flow, logger: dependencies.logger, now: dependencies.now)
+        health = HealthMonitor(dependencies: dependencies, maintenance: maintenance)
+        pending = PendingJobs(wake: WakeSignal(sleep: dependencies.sleep))
+        checkpoints = CheckpointRecorder(dependencies: dependencies)
     }
 
-    /// Recovers, then turns until `drain` has been asked for and nothing runs any more.
+    /// Recovers, then passes until `drain` has been asked for and nothing runs any more.
     ///
     /// `ready` is called once, after recovery.
     public func run(ready: @Sendable () async -> Void) async throws {
-        startedAt = site.date()
+        startedAt = dependencies.date()
         let failed = try await recover()
         try await load(settings, isStart: true)
-        for run in try await site.ledger.read({ try $0.runs(ids: failed) }) {
+        for run in try await dependencies.ledger.read({ try $0.runs(ids: failed) }) {
             if let job = settings.jobs[run.job] { try await follow(run, of: job) }
         }
         health.started(settings.configuration)
-        site.liveness.ready()
+        dependencies.liveness.ready()
         await listen()
         defer { arrivals.stop() }
         await ready()
         while !(runs.isDraining && runs.isEmpty) {
             var (shortest, failure) = (Duration.milliseconds(10), String?.none)
-            do { try await turn() } catch {
+            do { try await pass() } catch {
                 shortest = .seconds(1)
                 // A data root that cannot be written has been told of.
                 if health.storageTrouble == nil { failure = "\(error)" }
             }
             if let failure {
-                site.logger.error("the scheduler's pass failed; it is retried", metadata: ["error": "\(failure)"])
+                dependencies.logger.error(
+                    "the scheduler's pass failed; it is retried", metadata: ["error": "\(failure)"])
             }
             if health.storageTrouble == nil { await checkpoints.recordIfDue() }
-            site.liveness.passed(failure: failure)
+            dependencies.liveness.passed(failure: failure)
             await rest(atLeast: shortest)
         }
-        try await site.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }
+        try await dependencies.ledger.write { [incarnation] tx in try tx.endIncarnation(incarnation) }
         await checkpoints.record()
     }
 
     /// - Returns: the runs that have failed permanently by it.
     @discardableResult func recover() async throws -> [Int64] {
-        let recovered = try await Recovery(site: site, settings: settings).run(health)
+        let recovered = try await Recovery(dependencies: dependencies, settings: settings).run(health)
         incarnation = recovered.incarnation
         maintenance.note(moveTroubles: recovered.moveTroubles)
         return recovered.failed
@@ -90,14 +97,14 @@ public actor Orchestrator {
         try await schedule.load(settings, isStart: isStart)
         self.settings = settings
         poller.keep(settings)
-        nudge()
+        signal()
     }
 
-    /// One turn: fire what is due, ask what is left to do, start what may start.
+    /// One pass: fire what is due, ask what is left to do, start what may start.
     ///
-    /// What fails for one job does not hold up the others: it is tried again at the next turn.
+    /// What fails for one job does not hold up the others: it is tried again at the next pass.
     /// - Throws: the first failure.
-    func turn() async throws {
+    func pass() async throws {
         if runs.isDraining { return }
         gate.passBegins()
         defer { gate.passEnded() }
@@ -106,7 +113,7 @@ public actor Orchestrator {
             poller.forgetTimes()
             arrivals.forgetTimes()
         }
-        if found.isClockSet || found.isMended { nudge() }
+        if found.isClockSet || found.isMended { signal() }
         guard found.mayPass else { return }
         var failures: [any Error] = []
         for job in settings.jobs.jobs where job.isEnabled {
@@ -116,21 +123,23 @@ public actor Orchestrator {
             switch look {
             case .plan(let job): pending.insert(job)
             case .ask(let name, let servers):
-                if let job = settings.jobs[name] { poller.ask(job, nominalUs: site.now(), only: servers, settings) }
+                if let job = settings.jobs[name] {
+                    poller.ask(job, nominalUs: dependencies.now(), only: servers, settings)
+                }
             }
         }
         for job in settings.jobs.jobs where pending.take(job.name) {
             if !job.isEnabled || !job.kind.traits.asksTheLedger || schedule.isPaused(job.name) { continue }
             do {
-                let context = PlanContext(site: site, configuration: settings.configuration, job: job)
-                try await site.ledger.create(try await settings.runners[job.kind].plan(context))
+                let context = PlanContext(dependencies: dependencies, configuration: settings.configuration, job: job)
+                try await dependencies.ledger.create(try await settings.runners[job.kind].plan(context))
             } catch {
                 pending.insert(job.name)
                 failures.append(error)
             }
         }
         let active = settings.jobs.jobs.filter { $0.isEnabled && !schedule.isPaused($0.name) }
-        do { try await maintenance.planMerges(site, settings, active) } catch { failures.append(error) }
+        do { try await maintenance.planMerges(dependencies, settings, active) } catch { failures.append(error) }
         do { try await schedule.limits.watchStorms(settings.jobs) } catch { failures.append(error) }
         do { try await maintain() } catch { failures.append(error) }
         do { try await dispatcher.startRuns(circumstances) } catch { failures.append(error) }
@@ -160,38 +169,40 @@ public actor Orchestrator {
     }
 
     private func take(_ reply: ServerPoller.Reply) async {
-        if await poller.take(reply, settings, incarnation: incarnation, failed: follow) { nudge([]) }
+        if await poller.take(reply, settings, incarnation: incarnation, failed: follow) { signal([]) }
     }
 
     private func finished(run id: Int64, of job: JobDefinition) async {
         var asksAgain = true
         do {
-            let (run, attempt) = try await site.ledger.read { (try $0.requireRun(id), try $0.attempts(run: id).last) }
+            let (run, attempt) = try await dependencies.ledger.read {
+                (try $0.requireRun(id), try $0.attempts(run: id).last)
+            }
             asksAgain = runners[job.kind].consequences(of: run).asksAgain
-            site.meter.ended(run, failed: attempt?.outcome == .failed)
+            dependencies.meter.ended(run, failed: attempt?.outcome == .failed)
             if job.kind.traits.asksServers { poller.ended(run, retry: job.retry) }
             try await follow(run, of: job)
         } catch {
-            site.logger.error(
+            dependencies.logger.error(
                 "the jobs that follow a run could not be started", metadata: ["run": "\(id)", "error": "\(error)"])
         }
         if let trouble = runs.storageTrouble(of: id) { await health.storageFailed(trouble, settings.configuration) }
         // As long as others go on in the same worker, nothing else may start for it.
         if runs.remove(id) { return }
-        nudge((asksAgain ? [job.name] : []) + settings.jobs.dependents(of: job.name).map(\.name))
+        signal((asksAgain ? [job.name] : []) + settings.jobs.dependents(of: job.name).map(\.name))
     }
 
     private func follow(_ run: RunRecord, of job: JobDefinition) async throws {
         if settings.runners[job.kind].consequences(of: run).hasNewRows { maintenance.signalMerges() }
-        let plans = try await Dependents(site: site, settings: settings).plans(after: run, of: job)
-        try await site.ledger.create(try await schedule.limits.admit(dependents: plans, settings.jobs))
+        let plans = try await Dependents(dependencies: dependencies, settings: settings).plans(after: run, of: job)
+        try await dependencies.ledger.create(try await schedule.limits.admit(dependents: plans, settings.jobs))
     }
 
     private func rest(atLeast shortest: Duration) async {
         if runs.isDraining && runs.isEmpty { return }
-        let now = site.now()
-        // When the ledger cannot be read the next turn says so; it comes in five seconds.
-        let available = try? await site.ledger.read { try $0.nextAvailableUs(after: now) }
+        let now = dependencies.now()
+        // When the ledger cannot be read the next pass says so; it comes in five seconds.
+        let available = try? await dependencies.ledger.read { try $0.nextAvailableUs(after: now) }
         let due = [schedule.nextFireUs, arrivals.nextLookUs, available].compactMap(\.self)
         let next = due.reduce(now + 5_000_000) { min($0, $1) }
         await pending.wake.wait(atMost: max(shortest, .microseconds(next - now)))

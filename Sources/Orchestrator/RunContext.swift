@@ -7,7 +7,7 @@ import Scheduling
 
 /// One attempt of a run and what it may use.
 struct RunContext: Sendable {
-    let site: Site
+    let dependencies: Dependencies
     let configuration: Configuration
     let job: JobDefinition
     let run: RunRecord
@@ -16,7 +16,7 @@ struct RunContext: Sendable {
     let progress: RunProgress
 
     /// `log/runs/<run>.log`, absolute.
-    var logPath: String { site.root.absolute("log/runs/\(run.id).log") }
+    var logPath: String { dependencies.root.absolute("log/runs/\(run.id).log") }
 
     func end(
         _ state: RunState, _ outcome: RunOutcome, message: String? = nil, result: String? = nil, exitCode: Int32? = nil,
@@ -40,7 +40,7 @@ struct RunContext: Sendable {
         }
         return end(
             .retryable, .failed, message: message, exitCode: exitCode,
-            availableUs: site.now() + delay.wholeMicroseconds)
+            availableUs: dependencies.now() + delay.wholeMicroseconds)
     }
 
     /// Whether the attempt is one that nobody knows to have done its work, and that may have done it: its program was
@@ -52,7 +52,7 @@ struct RunContext: Sendable {
     func misconfigured(_ message: String, exitCode: Int32?) -> RunEnd {
         end(
             .retryable, .interrupted, message: message, exitCode: exitCode,
-            availableUs: site.now() + job.retry.max.wholeMicroseconds)
+            availableUs: dependencies.now() + job.retry.max.wholeMicroseconds)
     }
 
     /// A run that puts itself off for the thousandth time counts it as a failure: it must come to an end some day.
@@ -64,12 +64,12 @@ struct RunContext: Sendable {
         let wait = max(delay, .seconds(1))
         return end(
             .interrupted, .interrupted, message: "\(message); again in \(DurationText.format(wait))",
-            exitCode: exitCode, availableUs: site.now() + wait.wholeMicroseconds)
+            exitCode: exitCode, availableUs: dependencies.now() + wait.wholeMicroseconds)
     }
 
     /// The end of an attempt that failed because nothing could be written: it counts nothing, and goes on when it can.
     func storageFailed(_ what: String) -> RunEnd {
-        end(.interrupted, .interrupted, message: what, availableUs: site.now() + 1_000_000)
+        end(.interrupted, .interrupted, message: what, availableUs: dependencies.now() + 1_000_000)
     }
 
     /// Runs a worker with this run's limits and log; gives its last event and how it ended.
@@ -99,13 +99,13 @@ struct RunContext: Sendable {
         command.orders = orders
         let seconds = configuration.limits.cpuTimePerWorker.components.seconds
         command.environment["ENTRADA_CPU_SECONDS"] = String(seconds * Int64(captures))
-        return try await site.launcher.run(command, started: started, line: line)
+        return try await dependencies.launcher.run(command, started: started, line: line)
     }
 
     private func limitedCommand(_ arguments: [String], marksFiles: Bool = true) async throws -> WorkerCommand {
         var arguments = arguments
         if marksFiles {
-            let ledgerID = try await site.ledger.read { try $0.ledgerID() }
+            let ledgerID = try await dependencies.ledger.read { try $0.ledgerID() }
             arguments.insert(contentsOf: ["--ledger", ledgerID], at: 1)
         }
         let limits = configuration.limits
@@ -126,19 +126,19 @@ struct RunContext: Sendable {
     func launch(
         _ command: WorkerCommand, line: @escaping @Sendable (String) async -> Void
     ) async throws -> WorkerEnd {
-        let (site, id, progress) = (site, run.id, progress)
+        let (dependencies, id, progress) = (dependencies, run.id, progress)
         var command = command
         if attempt > 1, progress.reading.pid == 0 { command.mark = "attempt \(attempt)" }
-        return try await site.launcher.run(
+        return try await dependencies.launcher.run(
             command,
             started: { pid in
                 progress.started(pid: pid)
-                try await site.recordWorker(pid: pid, runs: [id])
+                try await dependencies.recordWorker(pid: pid, runs: [id])
             }, line: line)
     }
 }
 
-extension Site {
+extension Dependencies {
     /// Writes down which process does runs. One that the ledger does not know must not go on: a daemon that finds the
     /// runs after a crash could not tell whether it still works on their files.
     ///

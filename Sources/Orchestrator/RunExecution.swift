@@ -16,7 +16,7 @@ struct RunExecution: Sendable {
             // A cancelled task can neither read nor write any more: what it leaves behind is put right by another one.
             await Task { await conclude(error) }.value
         }
-        context.site.logger.debug(
+        context.dependencies.logger.debug(
             "run ended", metadata: ["run": "\(run.id)", "job": "\(run.job)", "subject": "\(run.subject)"])
     }
 
@@ -58,21 +58,21 @@ struct RunExecution: Sendable {
         }
         let run = context.run.id
         let fields = await context.fields(["error": "\(message)", "state": "\(end.state)"])
-        context.site.logger.warning(
+        context.dependencies.logger.warning(
             "run did not complete",
             metadata: fields)
         do {
-            let (ledger, flow) = (context.site.ledger, context.site.flow)
+            let (ledger, flow) = (context.dependencies.ledger, context.dependencies.flow)
             try await ledger.write { [runner, context] tx in
                 try tx.finish(end)
-                try runner.giveBack(context, after: end, why: message, tx)
+                try runner.release(context, after: end, why: message, tx)
             }
             try await runner.clearUp(context, after: end, why: message)
             if hasWork { try await flow.removeWork(run: run, attempt: context.attempt) }
         } catch {
             context.progress.storageFailed(StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path))
             let fields = await context.fields(["error": "\(error)"])
-            context.site.logger.error(
+            context.dependencies.logger.error(
                 "the outcome of a run could not be recorded", metadata: fields)
         }
     }
@@ -81,11 +81,12 @@ struct RunExecution: Sendable {
     /// space: that may start then, and would start again at once.
     private func storageTrouble(after error: any Error) async -> StorageTrouble? {
         guard StorageCheck.mayBeDisk(error) else { return nil }
-        let reserve = DiskReserve(root: context.site.root, limits: context.configuration.limits)
+        let reserve = DiskReserve(root: context.dependencies.root, limits: context.configuration.limits)
         if !context.job.kind.traits.freesSpace, case .low = reserve.level {
             return StorageTrouble(what: "free disk space is below disk_low_mark: \(error)")
         }
-        return await StorageCheck(flow: context.site.flow, configuration: context.configuration).trouble(after: error)
+        return await StorageCheck(flow: context.dependencies.flow, configuration: context.configuration).trouble(
+            after: error)
     }
 
     private static func isPermanent(_ error: any Error) -> Bool { (error as? any RetryHint)?.isPermanent ?? false }

@@ -44,7 +44,8 @@ public struct SubprocessLauncher: WorkerLauncher {
             input = try FileDescriptor.open("/dev/null", .readOnly)
         }
         let configuration = configuration(of: command)
-        let vigil = Vigil(timeoutSeconds: command.timeoutSeconds, noProgressSeconds: command.noProgressSeconds)
+        let watchdog = WorkerWatchdog(
+            timeoutSeconds: command.timeoutSeconds, noProgressSeconds: command.noProgressSeconds)
         let grace = patience(with: command)
         let group = Mutex<Int32>(0)
         let refusal = Mutex<(any Error)?>(nil)
@@ -74,34 +75,34 @@ public struct SubprocessLauncher: WorkerLauncher {
             await withTaskGroup(of: Bool.self) { group in
                 group.addTask {
                     switch command.output {
-                    case .lines: await Self.deliver(execution.standardOutput, vigil, log, line)
-                    case .log: await Self.keep(execution.standardOutput, .output, vigil, log, line)
+                    case .lines: await Self.deliver(execution.standardOutput, watchdog, log, line)
+                    case .log: await Self.keep(execution.standardOutput, .output, watchdog, log, line)
                     }
                     return true
                 }
                 group.addTask {
                     switch command.output {
                     case .lines: await Self.complain(execution.standardError, log)
-                    case .log: await Self.keep(execution.standardError, .error, vigil, log, line)
+                    case .log: await Self.keep(execution.standardError, .error, watchdog, log, line)
                     }
                     return true
                 }
                 group.addTask {
-                    guard await vigil.wait() else { return false }
+                    guard await watchdog.wait() else { return false }
                     kill(-pid, SIGTERM)
                     // One that hangs may not hear it.
-                    if await vigil.isStill(after: grace) { kill(-pid, SIGKILL) }
+                    if await watchdog.isStill(after: grace) { kill(-pid, SIGKILL) }
                     return false
                 }
                 if let orders = command.orders {
                     group.addTask {
-                        await Self.tell(orders, lifetime.writeEnd, vigil, log)
+                        await Self.tell(orders, lifetime.writeEnd, watchdog, log)
                         return false
                     }
                 }
                 var open = 2
                 while open > 0, let isOutput = await group.next() { open -= isOutput ? 1 : 0 }
-                await vigil.end()
+                await watchdog.end()
                 // The watch sleeps between two looks: nobody waits for it.
                 group.cancelAll()
             }
@@ -110,7 +111,7 @@ public struct SubprocessLauncher: WorkerLauncher {
             kill(-group.withLock { $0 }, SIGKILL)
             throw refusal
         }
-        let reason = await vigil.reason ?? (Task.isCancelled ? .cancelled : nil)
+        let reason = await watchdog.reason ?? (Task.isCancelled ? .cancelled : nil)
         if let reason {
             // It is gone; what it has started and left behind goes as well.
             kill(-group.withLock { $0 }, SIGKILL)

@@ -9,7 +9,7 @@
 // - `Schedule` is what a job has: a cron expression in a zone, an interval, the start of the daemon, or nothing.
 // - `Timetable` is that schedule less the days that are excluded, between its bounds; what it leaves out is told by
 //   `FireTimer`, once for each day.
-// - `StormBreaker` stops a job that makes more runs by itself than anybody can have meant.
+// - `CircuitBreaker` stops a job that makes more runs by itself than anybody can have meant.
 // - `CatchUp` says which fires that were missed are made up for, `Overlap` what happens when the last run still goes
 //   on, `Backoff` when a failed run is tried again, `Jitter` how fires are spread.
 //

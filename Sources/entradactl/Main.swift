@@ -17,7 +17,7 @@ enum Main {
                 try command.run()
             }
         } catch {
-            Ending.end(with: error)
+            ShutdownReason.end(with: error)
         }
     }
 }

@@ -49,22 +49,23 @@ struct Daemon {
         let ledger = try Ledger(path: root.absolute("ledger.sqlite"), failpoints: failpoints, now: now)
         let threads = BlockingThreads()
         let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
-        let site = Site(
+        let dependencies = Dependencies(
             root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
             launcher: SubprocessLauncher(workerPath: Programs.worker),
             sources: KeptConnections(
                 SystemConnector(credentialsDirectory: credentials, threads: threads, failpoints: failpoints)),
             logger: logger, credentialsDirectory: credentials, now: now, bootUs: clock.bootUs, sleep: clock.sleep)
-        let orchestrator = Orchestrator(site: site, configuration: configuration, jobs: loaded.jobs)
-        let desk = AlertDesk(
-            site: site, scheduler: orchestrator,
+        let orchestrator = Orchestrator(dependencies: dependencies, configuration: configuration, jobs: loaded.jobs)
+        let dispatcher = AlertDispatcher(
+            dependencies: dependencies, scheduler: orchestrator,
             sender: WebhookSender(credentialsDirectory: credentials, threads: threads))
-        let monitor = Monitor(site: site, scheduler: orchestrator, desk: desk)
+        let monitor = Monitor(dependencies: dependencies, scheduler: orchestrator, dispatcher: dispatcher)
         let monitoring = MonitoringSource(monitor: monitor)
         let tokens = TokenStore(loaded.tokens)
         let pages = pagesAddress(configuration)
         let service = OrchestratorControl(
-            orchestrator: orchestrator, monitor: monitor, site: site, overrides: overrides, loaded: loaded,
+            orchestrator: orchestrator, monitor: monitor, dependencies: dependencies, overrides: overrides,
+            loaded: loaded,
             tokens: tokens,
             pages: pages.map { "http://\($0.host):\($0.port)/" })
         let server = ControlServer(
@@ -101,7 +102,8 @@ struct Daemon {
         services.append(
             .init(
                 service: OrchestratorService(
-                    orchestrator: orchestrator, site: site, desk: desk, control: service, logger: logger),
+                    orchestrator: orchestrator, dependencies: dependencies, dispatcher: dispatcher, control: service,
+                    logger: logger),
                 successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .cancelGroup))
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

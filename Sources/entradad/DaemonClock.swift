@@ -14,7 +14,7 @@ struct DaemonClock: Sendable {
     let sleep: @Sendable (Duration) async throws -> Void
 
     static let machine = DaemonClock(
-        now: { Int64(Date().timeIntervalSince1970 * 1e6) }, bootUs: Site.timeSinceBoot,
+        now: { Int64(Date().timeIntervalSince1970 * 1e6) }, bootUs: Dependencies.timeSinceBoot,
         sleep: { try await Task.sleep(for: $0) })
 
     private init(
@@ -30,7 +30,7 @@ struct DaemonClock: Sendable {
         guard parts.count == 3, let wall = parts[0], let boot = parts[1], let rate = parts[2],
             (1...100_000).contains(rate)
         else { return nil }
-        let passed: @Sendable () -> Int64 = { (Site.timeSinceBoot() - boot) * rate }
+        let passed: @Sendable () -> Int64 = { (Dependencies.timeSinceBoot() - boot) * rate }
         self.init(
             now: { wall + passed() }, bootUs: { boot + passed() },
             sleep: { try await Task.sleep(for: $0 / Int(rate)) })

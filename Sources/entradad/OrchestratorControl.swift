@@ -15,31 +15,31 @@ final class OrchestratorControl: ControlService {
     private let orchestrator: Orchestrator
     private let monitor: Monitor
     private let tokens: TokenStore
-    private let site: Site
+    private let dependencies: Dependencies
     private let overrides: ConfigurationOverrides
     private let pages: String?
     private let loaded: Mutex<LoadedConfiguration>
     private let tester: ServerTester
 
     init(
-        orchestrator: Orchestrator, monitor: Monitor, site: Site, overrides: ConfigurationOverrides,
+        orchestrator: Orchestrator, monitor: Monitor, dependencies: Dependencies, overrides: ConfigurationOverrides,
         loaded: LoadedConfiguration, tokens: TokenStore,
         pages: String?
     ) {
         self.orchestrator = orchestrator
         self.monitor = monitor
         self.tokens = tokens
-        self.site = site
+        self.dependencies = dependencies
         self.overrides = overrides
         self.pages = pages
         self.loaded = Mutex(loaded)
-        tester = ServerTester(site: site)
+        tester = ServerTester(dependencies: dependencies)
     }
 
     func live() async -> LiveStatus {
         let configuration = loaded.withLock { $0.configuration }
         // A total of 0 says that it is not known; why is among the problems.
-        let space = (try? Disk().space(at: site.root.path)) ?? (freeBytes: 0, totalBytes: 0)
+        let space = (try? Disk().space(at: dependencies.root.path)) ?? (freeBytes: 0, totalBytes: 0)
         let workers = await orchestrator.activeRuns().map { active in
             let usage = active.progress.pid == 0 ? nil : ProcessUsage(pid: active.progress.pid)
             return LiveWorker(
@@ -92,7 +92,9 @@ final class OrchestratorControl: ControlService {
         let runs = try await orchestrator.operations.request(order)
         try await record("run", request.job, requestID: request.requestID, caller, request.reason, "\(runs.count) runs")
         let message = runs.isEmpty ? "there is nothing left to do for \(request.job)" : "\(runs.count) runs"
-        let made = try await site.ledger.read { view in try runs.map { try view.requireRun($0).subject.description } }
+        let made = try await dependencies.ledger.read { view in
+            try runs.map { try view.requireRun($0).subject.description }
+        }
         return RunReply(runs: runs, subjects: made, message: message)
     }
 
@@ -115,10 +117,10 @@ final class OrchestratorControl: ControlService {
 
     func dismiss(_ request: DismissRequest, by caller: Caller) async throws {
         if try await firstAnswer(request.requestID) != nil { return }
-        try await site.ledger.write { tx in
+        try await dependencies.ledger.write { tx in
             try tx.dismiss(captures: request.captures, who: caller.who, why: request.reason)
         }
-        for capture in request.captures { _ = try await site.flow.applyIntents(capture: capture) }
+        for capture in request.captures { _ = try await dependencies.flow.applyIntents(capture: capture) }
         let what = request.captures.map { "capture \($0)" }.joined(separator: ", ")
         try await record("dismiss", what, requestID: request.requestID, caller, request.reason, "dismissed")
     }
@@ -189,7 +191,7 @@ final class OrchestratorControl: ControlService {
             requestID: request.requestID, who: caller.who, uid: Int64(caller.uid), pid: Int64(caller.pid),
             action: "ack",
             subject: subject, reason: request.reason, result: "")
-        return try await site.ledger.write { tx in
+        return try await dependencies.ledger.write { tx in
             if let first = try tx.view.answer(toRequest: action.requestID) { return AckReply(message: first) }
             var count = 0
             for run in runs { count += try tx.acknowledge(run: run, who: action.who, reason: request.reason) }
@@ -224,7 +226,7 @@ final class OrchestratorControl: ControlService {
         defer { ServiceNotification.send("READY=1\nSTATUS=" + outcome) }
         do {
             let next = try LoadedConfiguration.load(overrides)
-            try site.root.prepare(servers: next.configuration.servers.map(\.name))
+            try dependencies.root.prepare(servers: next.configuration.servers.map(\.name))
             try await orchestrator.reload(configuration: next.configuration, jobs: next.jobs)
             let before = loaded.withLock { loaded in
                 defer { loaded = next }
@@ -236,14 +238,14 @@ final class OrchestratorControl: ControlService {
                 to: ConfigurationPicture(next.configuration, next.jobs))
             let text =
                 "\(next.jobs.jobs.count) jobs, \(next.configuration.servers.count) servers; \(diff.summary())"
-            try await site.ledger.write { tx in
+            try await dependencies.ledger.write { tx in
                 try tx.append(kind: "daemon", subject: "configuration", to: "reloaded", who: who, why: text)
             }
             outcome = "reloaded: " + text
             return outcome
         } catch let errors as ConfigurationErrors {
             let why = errors.problems.prefix(5).map { "\($0)" }.joined(separator: "\n")
-            try await site.ledger.write { tx in
+            try await dependencies.ledger.write { tx in
                 try tx.append(kind: "daemon", subject: "configuration", to: "refused", who: who, why: why)
             }
             throw ControlError(.configuration, why)
@@ -291,10 +293,10 @@ final class OrchestratorControl: ControlService {
         guard server.source != .pushed else {
             throw ControlError(
                 .conflict,
-                "\(server.name) pushes its captures into \(site.root.absolute("captures/" + server.name)); there is nothing "
+                "\(server.name) pushes its captures into \(dependencies.root.absolute("captures/" + server.name)); there is nothing "
                     + "to connect to. To list its captures: entradactl files --server \(server.name)")
         }
-        site.logger.notice(
+        dependencies.logger.notice(
             "testing a name server", metadata: ["server": "\(server.name)", "by": "\(caller.who)"])
         let parameters = await orchestrator.fetching?.parameters ?? FetchParameters()
         return ServerTestReport(
@@ -305,15 +307,17 @@ final class OrchestratorControl: ControlService {
 
     func lease(holder: String, pid: Int32, seconds: Int64) async throws -> Snapshot {
         let bounded = max(1, min(seconds, 86_400))
-        return try await site.ledger.write { tx in try tx.lease(holder: holder, pid: pid, seconds: bounded) }
+        return try await dependencies.ledger.write { tx in try tx.lease(holder: holder, pid: pid, seconds: bounded) }
     }
 
-    func release(lease: Int64) async throws { try await site.ledger.write { tx in try tx.release(lease: lease) } }
+    func release(lease: Int64) async throws {
+        try await dependencies.ledger.write { tx in try tx.release(lease: lease) }
+    }
 
     /// What a request with this id has been answered, and the runs that it has made: doing it again, later, could undo
     /// what has happened since. Nil if it is new.
     private func firstAnswer(_ requestID: String) async throws -> (text: String, runs: [RunRecord])? {
-        try await site.ledger.read { view in
+        try await dependencies.ledger.read { view in
             guard let text = try view.answer(toRequest: requestID) else { return nil }
             return (text, try view.runs(request: requestID))
         }
@@ -326,6 +330,6 @@ final class OrchestratorControl: ControlService {
             requestID: requestID, who: caller.who, uid: Int64(caller.uid), pid: Int64(caller.pid), action: action,
             subject: subject,
             reason: reason, result: result)
-        _ = try await site.ledger.write { tx in try tx.recordAction(entry) }
+        _ = try await dependencies.ledger.write { tx in try tx.recordAction(entry) }
     }
 }

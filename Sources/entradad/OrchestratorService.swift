@@ -8,8 +8,8 @@ import UnixSignals
 /// hears when it is ready.
 struct OrchestratorService: Service {
     let orchestrator: Orchestrator
-    let site: Site
-    let desk: AlertDesk
+    let dependencies: Dependencies
+    let dispatcher: AlertDispatcher
     let control: OrchestratorControl
     let logger: Logger
     /// What the end takes once nothing runs any more, at the most.
@@ -33,12 +33,12 @@ struct OrchestratorService: Service {
                 await orchestrator.interruptAll()
             }
         }
-        let start = Task { [site] in await StartSigns(site: site).run() }
+        let start = Task { [dependencies] in await StartSigns(dependencies: dependencies).run() }
         let (ready, isReady) = AsyncStream<Void>.makeStream()
-        let signs = Task { [orchestrator, site, desk] in
+        let signs = Task { [orchestrator, dependencies, dispatcher] in
             for await _ in ready {
-                async let alerts: Void = desk.run()
-                await LifeSigns(site: site, orchestrator: orchestrator).run()
+                async let alerts: Void = dispatcher.run()
+                await WatchdogNotifier(dependencies: dependencies, orchestrator: orchestrator).run()
                 await alerts
             }
         }

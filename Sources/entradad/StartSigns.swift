@@ -9,7 +9,7 @@ struct StartSigns: Sendable {
     /// Longer than the pause, so that a slow machine is not cut off between two signs.
     private static let extensionUs = 60_000_000
 
-    let site: Site
+    let dependencies: Dependencies
 
     /// What tells that something has been done.
     private struct Progress: Equatable {
@@ -21,8 +21,8 @@ struct StartSigns: Sendable {
     func run() async {
         var last = Progress()
         var told = ""
-        while let phase = site.liveness.reading.phase, !Task.isCancelled {
-            let (liveness, ledger) = (site.liveness.reading, site.ledger.meter.reading)
+        while let phase = dependencies.liveness.reading.phase, !Task.isCancelled {
+            let (liveness, ledger) = (dependencies.liveness.reading, dependencies.ledger.meter.reading)
             let now = Progress(phases: liveness.phases, commits: ledger.seconds.count)
             var lines: [String] = []
             if now != last { lines.append("EXTEND_TIMEOUT_USEC=\(Self.extensionUs)") }

@@ -35,7 +35,7 @@ import Testing
         let bench = try await lived()
         #expect(try await bench.ledger.read { try $0.verify().problems } == [])
         let fates = try await bench.ledger.read {
-            try $0.requireCapture(1).packetFates.map { try PacketFates.decode($0) }
+            try $0.requireCapture(1).packetFates.map { try PacketDispositions.decode($0) }
         }
         #expect(fates == ["datagram": 7, "other": 2, "ip_malformed": 1])
     }

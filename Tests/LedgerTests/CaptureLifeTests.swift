@@ -119,7 +119,7 @@ import Testing
             let id = try tx.incomingCapture()
             for orphaned in [false, true, true] {
                 let end = try tx.claimed(id)
-                try tx.giveBack(capture: id, why: "failed", orphaned: orphaned, run: end.run)
+                try tx.release(capture: id, why: "failed", orphaned: orphaned, run: end.run)
                 try tx.settleAll()
             }
             return id

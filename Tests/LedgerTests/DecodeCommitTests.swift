@@ -57,7 +57,7 @@ import Testing
             interrupted.state = .interrupted
             interrupted.outcome = .orphaned
             try tx.finish(interrupted)
-            try tx.giveBack(capture: id, why: "the daemon died", orphaned: true, run: stale.run)
+            try tx.release(capture: id, why: "the daemon died", orphaned: true, run: stale.run)
             try tx.settleAll()
             let attempt = try tx.start(run: stale.run, incarnation: stale.incarnation)
             #expect(attempt == 2)

@@ -59,7 +59,7 @@ import Testing
             try await ledger.write { tx in
                 try tx.finish(failed)
                 if gives {
-                    try tx.giveBack(capture: id, why: "failed", orphaned: false, run: failed.run)
+                    try tx.release(capture: id, why: "failed", orphaned: false, run: failed.run)
                 } else {
                     try tx.quarantine(capture: id, why: "failed", run: failed.run)
                 }

@@ -172,11 +172,11 @@ import Testing
             try tx.finish(end)
             return end.run
         }
-        try await bench.ledger.write { try $0.hasten(run: id, who: "op") }
+        try await bench.ledger.write { try $0.expedite(run: id, who: "op") }
         #expect(try await bench.ledger.read { try $0.startable(nowUs: bench.laterUs(hours: 1)).map(\.id) } == [id])
         let fresh = try await bench.ledger.write { try $0.newRun(cause: "other") }
         await #expect(throws: LedgerError.conflict("run \(fresh) does not wait")) {
-            try await bench.ledger.write { try $0.hasten(run: fresh, who: "op") }
+            try await bench.ledger.write { try $0.expedite(run: fresh, who: "op") }
         }
     }
 

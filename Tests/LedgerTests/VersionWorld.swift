@@ -138,7 +138,7 @@ final class VersionWorld {
             if quarantine {
                 try tx.quarantine(capture: id, why: "damaged", run: failed.run)
             } else {
-                try tx.giveBack(capture: id, why: "failed", orphaned: false, run: failed.run)
+                try tx.release(capture: id, why: "failed", orphaned: false, run: failed.run)
             }
             try tx.settleAll()
         }

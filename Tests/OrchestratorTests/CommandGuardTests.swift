@@ -73,7 +73,7 @@ struct CommandGuardTests {
         defer { watch.stop() }
         let bench = try await bench(Self.escape + "\nsleep 12345")
         _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "own", who: "root(0)"))
-        try await bench.turn()
+        try await bench.pass()
         let run = try #require(try await bench.runs("own").first)
         let pids = try await pids("one", "two", "three", watch: watch)
         #expect(pids.allSatisfy { !isGone($0) })

@@ -21,14 +21,14 @@ struct CommandLimitTests {
         for job in ["rsync", "dump", "third"] {
             _ = try await bench.orchestrator.operations.request(RunOrder(id: job, job: job, who: "root(0)"))
         }
-        try await bench.turn()
+        try await bench.pass()
         for _ in 0..<2 { await bench.launcher.started.wait() }
         let third = try #require(try await bench.runs("third").first)
         #expect(try await bench.orchestrator.whyWaiting(run: third.id) == .commands(limit: 2))
         try bench.push("a.pcap")
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         for _ in 0..<50 where try await bench.captures(.archived).isEmpty {
-            try await bench.turn()
+            try await bench.pass()
             for job in ["stage", "decode"] { await bench.endOf(job) }
         }
         #expect(try await bench.captures(.archived).count == 1)

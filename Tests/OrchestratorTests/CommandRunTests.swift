@@ -108,7 +108,7 @@ struct CommandRunTests {
         let bench = try await bench(
             "trap '' TERM; (exec sleep 600) & echo $! > \(place)/new; mv \(place)/new \(place)/child; wait; sleep 600")
         _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "own", who: "root(0)"))
-        try await bench.turn()
+        try await bench.pass()
         let run = try #require(try await bench.runs("own").first)
         let ending = Task { [orchestrator = bench.orchestrator] in await orchestrator.endings(ofRun: run.id) }
         while try !folder.names(in: "place").contains("child") { await rung.wait() }

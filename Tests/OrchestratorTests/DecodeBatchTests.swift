@@ -169,7 +169,7 @@ struct DecodeBatchTests {
         #expect(try await bench.captures(.incoming).map(\.name) == ["c.pcap", "d.pcap"])
         #expect(try await bench.troubles() == [])
         bench.clock.advance(.seconds(121))
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         #expect(try await bench.capture("d.pcap").state == .archived)
         #expect(try await bench.capture("c.pcap").state == .incoming, "a cancelled run does not come back by itself")
@@ -324,7 +324,7 @@ struct DecodeBatchTests {
         }
         bench.clock.advance(.seconds(2000))
         bench.launcher.follow(LifeWorker.script)
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         let live = try await bench.ledger.read { try $0.liveSet() }
         let rows = try live.flatMap { try LifeWorker.rows(of: bench.absolute($0.path)).map(\.1) }

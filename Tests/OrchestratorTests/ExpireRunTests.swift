@@ -80,7 +80,7 @@ struct ExpireRunTests {
         try await night(bench)
         for name in ["d", "e"] { try bench.push("\(name).pcap", name + String(repeating: "x", count: 99)) }
         bench.clock.advance(.seconds(86_400))
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         try await night(bench)
         #expect(try await bench.captures(.expired).map(\.name) == ["a.pcap", "b.pcap"])
@@ -106,7 +106,7 @@ struct ExpireRunTests {
         #expect(try await bench.captures(.expired).count == 30)
         #expect(try await bench.runs("expire").map(\.state) == [.completed, .completed])
         for number in 0..<30 { try bench.push("late-\(number).pcap", "late \(number)") }
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         bench.clock.advance(.seconds(10 * 86_400))
         try await night(bench)
@@ -130,7 +130,7 @@ struct ExpireRunTests {
     func quarantineDays() async throws {
         let bench = try await OrchestratorBench(jobs: Self.jobs) { try await $0.fail(65, "no capture") }
         try bench.push("bad.pcap", "four")
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         bench.clock.advance(.seconds(400 * 86_400))
         try await expire(bench)
@@ -152,7 +152,7 @@ struct ExpireRunTests {
         let bench = try await bench()
         bench.launcher.follow { try await $0.fail(65, "no capture") }
         try bench.push("bad.pcap", "four")
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         try await apply(bench) {
             $0.retention.archiveSize = 250
@@ -161,7 +161,7 @@ struct ExpireRunTests {
         }
         bench.clock.advance(.seconds(4 * 86_400))
         let configuration = await bench.orchestrator.currentConfiguration
-        let planner = ExpirePlanner(site: bench.site, configuration: configuration, job: "expire")
+        let planner = ExpirePlanner(dependencies: bench.dependencies, configuration: configuration, job: "expire")
         let plan = try await planner.plan()
         #expect(plan.removals.filter { $0.rule == .archiveSize }.map(\.bytes) == [100])
         #expect(plan.removals.filter { $0.rule == .quarantineDays }.map(\.bytes) == [4])
@@ -201,11 +201,11 @@ struct ExpireRunTests {
         try await apply(bench) { $0.limits.diskLowMark = .max / 2 }
         try bench.push("a.pcap")
         bench.clock.advance(.seconds(60))
-        for _ in 0..<5 { try await bench.turn() }
+        for _ in 0..<5 { try await bench.pass() }
         let order = RunOrder(id: "x", job: "expire", who: "root(0)", reason: nil)
         _ = try await bench.orchestrator.operations.request(order)
         for _ in 0..<5 {
-            try await bench.turn()
+            try await bench.pass()
             for task in await bench.orchestrator.underWay.1 { await task.value }
         }
         #expect(bench.launcher.calls.isEmpty)

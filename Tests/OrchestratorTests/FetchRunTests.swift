@@ -108,7 +108,7 @@ struct FetchRunTests {
         #expect(try bench.names("captures/ns1").isEmpty)
         for _ in 0..<5 {
             bench.clock.advance(.seconds(10))
-            await bench.orchestrator.nudge()
+            await bench.orchestrator.signal()
             try await bench.settle()
         }
         let states = try await bench.captures().map(\.state)
@@ -152,7 +152,7 @@ struct FetchRunTests {
         }
         bench.sources.stall()
         _ = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "fetch", who: "root(0)"))
-        try await bench.turn()
+        try await bench.pass()
         await bench.sources.stalled.wait()
         over.send()
         await bench.endOf("fetch")
@@ -236,10 +236,10 @@ struct FetchRunTests {
         let id = try await bench.ledger.write { try $0.observe(server: "ns1", listing: [sighting])[0].capture }
         try bench.push("\(id)-a.pcap")
         try bench.push("99-other.pcap")
-        let found = try await PushedFiles(site: bench.site, servers: ["ns1"]).stable(quiet: .seconds(2))
+        let found = try await PushedFiles(dependencies: bench.dependencies, servers: ["ns1"]).stable(quiet: .seconds(2))
         #expect(found.map(\.name.text) == ["99-other.pcap"])
         _ = try await bench.ledger.write { try $0.observe(server: "ns1", listing: []) }
-        let later = try await PushedFiles(site: bench.site, servers: ["ns1"]).stable(quiet: .seconds(2))
+        let later = try await PushedFiles(dependencies: bench.dependencies, servers: ["ns1"]).stable(quiet: .seconds(2))
         #expect(later.count == 2, "it left the source: the bytes that are here are all there is")
     }
 
@@ -260,12 +260,12 @@ struct FetchRunTests {
             try await bench.settle()
         }
         bench.clock.advance(.seconds(120))
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         #expect(try await bench.capture("a.pcap").state == .archived)
         #expect(try await bench.ledger.read { try $0.requireCapture(lost).state } == .quarantined)
         let runs = try await bench.runs("stage").count
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         #expect(try await bench.runs("stage").count == runs)
     }

@@ -15,7 +15,7 @@ struct FileTroubleTests {
         try await OrchestratorBench(jobs: [fetch, Job.stage, Job.decode], isPushed: false)
     }
 
-    /// Time passes, and the daemon turns every three seconds.
+    /// Time passes, and the daemon passes every three seconds.
     private func live(_ bench: OrchestratorBench, seconds: Int) async throws {
         for _ in 0..<seconds / 3 {
             try await bench.settle()
@@ -103,7 +103,7 @@ struct FileTroubleTests {
         }
         for name in ["a.pcap", "b.pcap", "c.pcap"] { try bench.offer(name) }
         try await live(bench, seconds: 180)
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         let states = try await bench.captures().map { "\($0.name) \($0.state)" }
         let runs = try await states + bench.runs("fetch").map { "\($0.state) \($0.attempt) \($0.error ?? "")" }
@@ -155,7 +155,7 @@ struct FileTroubleTests {
             try write(name, "capture \(index)", in: bench.absolute("captures/ns1"), age: 3600 - index)
         }
         for _ in 0..<3 {
-            await bench.orchestrator.nudge()
+            await bench.orchestrator.signal()
             try await bench.settle()
         }
         let captures = try await bench.captures()

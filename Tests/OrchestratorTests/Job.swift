@@ -1,7 +1,7 @@
 import Jobs
 import Scheduling
 
-/// Jobs as tests need them: by hand or by a nudge, without jitter.
+/// Jobs as tests need them: by hand or by a signal, without jitter.
 enum Job {
     static let stage = JobDefinition(name: "stage", kind: .stage, after: ["fetch"], retry: retry(3))
     static let decode = decode()

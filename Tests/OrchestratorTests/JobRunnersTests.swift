@@ -17,8 +17,9 @@ struct JobRunnersTests {
     func keys() async throws {
         let bench = try await OrchestratorBench(jobs: [Job.command("a")])
         try await bench.ledger.create([
-            PlanContext(site: bench.site, configuration: bench.configuration, job: Job.command("a")).run(
-                "dns/2024-03-04")
+            PlanContext(dependencies: bench.dependencies, configuration: bench.configuration, job: Job.command("a"))
+                .run(
+                    "dns/2024-03-04")
         ])
         let run = try #require(try await bench.runs("a").first)
         let keys = [JobKind.compact, .purge, .command].map { JobRunners.standard[$0].key(of: run, server: nil) }

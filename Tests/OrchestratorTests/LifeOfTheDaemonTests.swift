@@ -132,14 +132,14 @@ struct LifeOfTheDaemonTests {
         var next = bench.orchestrator
         for _ in 0..<2 {
             next = try await bench.restart()
-            try await next.turn()
+            try await next.pass()
             await bench.launcher.started.wait()
         }
         // Orphaned twice by now, and it runs: nobody joins it.
         #expect(try await bench.runs("decode").first?.orphaned == 2)
         try bench.push("b.pcap", to: "ns2")
-        await next.nudge()
-        try await next.turn()
+        await next.signal()
+        try await next.pass()
         #expect(await next.activeRuns().map(\.job) == ["decode"])
         // The other way round: where somebody runs already, it waits.
         let id = try #require(try await bench.runs("decode").first).id
@@ -158,7 +158,7 @@ struct LifeOfTheDaemonTests {
         try await bench.begin("decode")
         for _ in 0..<3 {
             let next = try await bench.restart()
-            try await next.turn()
+            try await next.pass()
             await bench.launcher.started.wait()
         }
         let last = try await bench.restart()

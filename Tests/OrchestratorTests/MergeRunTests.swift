@@ -55,7 +55,7 @@ struct MergeRunTests {
 
     private func push(_ names: String..., to bench: OrchestratorBench) async throws {
         for (index, name) in names.enumerated() { try bench.push(name + ".pcap", age: 300 - index) }
-        await bench.orchestrator.nudge(["stage"])
+        await bench.orchestrator.signal(["stage"])
         try await bench.settle()
         // Looks are some seconds apart.
         bench.clock.advance(.seconds(10))
@@ -119,7 +119,7 @@ struct MergeRunTests {
         for bench in [merged, direct] {
             try await push("a", "b", "c", "d", to: bench)
             bench.clock.advance(.seconds(90_000))
-            await bench.orchestrator.nudge(["compact"])
+            await bench.orchestrator.signal(["compact"])
             try await bench.settle()
             let files = try await live(bench)
             #expect(files.map(\.rows) == [40])
@@ -186,7 +186,7 @@ struct MergeRunTests {
         #expect(try await bench.runs("compact").count == 1)
         bench.launcher.follow { try await Self.work($0) }
         bench.clock.advance(.seconds(90_000))
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         #expect(try await live(bench).map(\.rows) == [40])
     }

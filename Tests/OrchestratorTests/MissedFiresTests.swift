@@ -178,7 +178,7 @@ struct MissedFiresTests {
         try await bench.orchestrator.reload(configuration: bench.configuration, jobs: JobSet([off]))
         bench.clock.advance(.seconds(2 * 86_400))
         let next = Orchestrator(
-            site: bench.site, configuration: bench.configuration, jobs: JobSet([try daily(.last)]))
+            dependencies: bench.dependencies, configuration: bench.configuration, jobs: JobSet([try daily(.last)]))
         try await bench.start(next)
         try await bench.settle(next)
         #expect(bench.launcher.calls.count == 1)
@@ -235,7 +235,7 @@ struct MissedFiresTests {
         }
         try await bench.begin("check")
         bench.clock.advance(.seconds(3600))
-        try await bench.turn()
+        try await bench.pass()
         #expect(try await skips(bench) == ["overlap is skip: the previous run has not ended"])
         await bench.orchestrator.interruptAll()
         await bench.endOf("check")

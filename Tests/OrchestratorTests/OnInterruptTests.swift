@@ -80,7 +80,8 @@ struct OnInterruptTests {
     func told() async throws {
         let bench = try await begun(.fail)
         let next = Orchestrator(
-            site: bench.site, configuration: bench.configuration, jobs: await bench.orchestrator.settings.jobs)
+            dependencies: bench.dependencies, configuration: bench.configuration,
+            jobs: await bench.orchestrator.settings.jobs)
         let failed = try await next.recover()
         #expect(failed == (try await bench.runs("pay").map(\.id)))
         await bench.orchestrator.interruptAll()

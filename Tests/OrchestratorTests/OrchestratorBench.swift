@@ -8,7 +8,7 @@ import RealServers
 
 @testable import Orchestrator
 
-/// A data root with a ledger, name servers that are directories, and an orchestrator that a test turns by hand.
+/// A data root with a ledger, name servers that are directories, and an orchestrator that a test passes by hand.
 final class OrchestratorBench: Sendable {
     static let day = "2024-03-05"
 
@@ -17,7 +17,7 @@ final class OrchestratorBench: Sendable {
     let launcher: ScriptedLauncher
     let sources = LocalConnector()
     let ledger: Ledger
-    let site: Site
+    let dependencies: Dependencies
     let configuration: Configuration
     let orchestrator: Orchestrator
 
@@ -47,14 +47,14 @@ final class OrchestratorBench: Sendable {
         let now: @Sendable () -> Int64 = { clock.nowUs }
         ledger = try Ledger(path: root.absolute("ledger.sqlite"), failpoints: failpoints, now: now)
         let threads = BlockingThreads()
-        site = Site(
+        dependencies = Dependencies(
             root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads, files: files),
             threads: threads,
             launcher: other ?? launcher, sources: sources,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: now, bootUs: { clock.bootUs }, sleep: sleep)
         orchestrator = Orchestrator(
-            site: site, configuration: configuration, jobs: JobSet(jobs), runners: runners)
+            dependencies: dependencies, configuration: configuration, jobs: JobSet(jobs), runners: runners)
         try await start(orchestrator)
     }
 
@@ -64,9 +64,9 @@ final class OrchestratorBench: Sendable {
         try await orchestrator.load(await orchestrator.settings, isStart: true)
     }
 
-    deinit { site.threads.stop() }
+    deinit { dependencies.threads.stop() }
 
-    func absolute(_ path: String) -> String { site.root.absolute(path) }
+    func absolute(_ path: String) -> String { dependencies.root.absolute(path) }
     func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: absolute(path)) }
     func names(_ directory: String) throws -> [String] { try folder.names(in: "root/" + directory) }
 
@@ -87,7 +87,7 @@ final class OrchestratorBench: Sendable {
     /// A daemon that begins where the one before was cut off; that one's runs go on in a world of their own.
     func restart() async throws -> Orchestrator {
         let next = Orchestrator(
-            site: site, configuration: configuration, jobs: await orchestrator.settings.jobs,
+            dependencies: dependencies, configuration: configuration, jobs: await orchestrator.settings.jobs,
             runners: orchestrator.runners)
         try await start(next)
         return next
@@ -98,7 +98,7 @@ final class OrchestratorBench: Sendable {
 
     func settle(_ orchestrator: Orchestrator) async throws {
         for _ in 0..<200 {
-            try await orchestrator.turn()
+            try await orchestrator.pass()
             let (asking, ending) = await orchestrator.underWay
             for task in asking + ending { await task.value }
             if asking.isEmpty, ending.isEmpty, try await !hasStartable(orchestrator) { return }
@@ -109,7 +109,7 @@ final class OrchestratorBench: Sendable {
     struct NeverSettled: Error {}
 
     /// Turns once; runs that start go on.
-    func turn() async throws { try await orchestrator.turn() }
+    func pass() async throws { try await orchestrator.pass() }
 
     private func hasStartable(_ orchestrator: Orchestrator) async throws -> Bool {
         if await orchestrator.hasPending { return true }
@@ -142,7 +142,7 @@ final class OrchestratorBench: Sendable {
 
     /// No file is unknown or lost, no move is open, and the ledger verifies.
     func troubles() async throws -> [String] {
-        let unknown = try await site.flow.unknownFiles()
+        let unknown = try await dependencies.flow.unknownFiles()
         let intents = try await ledger.read { try $0.openIntents() + $0.troubledIntents() }
         return try await ledger.read { try $0.verify().problems } + unknown + intents.map { "\($0)" }
             + (try names("work"))
@@ -165,7 +165,7 @@ extension OrchestratorBench {
     /// Turns until a run of the job goes on whose worker has started.
     func begin(_ job: String) async throws {
         for _ in 0..<200 {
-            try await turn()
+            try await pass()
             if await !orchestrator.endings(of: job).isEmpty {
                 await launcher.started.wait()
                 return

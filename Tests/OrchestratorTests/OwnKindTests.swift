@@ -46,7 +46,7 @@ struct OwnKindTests {
             let reel = context.job.parameters(TapeParameters.self).reel
             try drive.write(context.run.nominalUs, on: reel)
             let end = context.completed(#"{"reel":\#(reel)}"#)
-            try await context.site.ledger.write { tx in try tx.finish(end) }
+            try await context.dependencies.ledger.write { tx in try tx.finish(end) }
         }
     }
 

@@ -39,7 +39,7 @@ struct RestoredLedgerTests {
         let bench = try await bench()
         _ = try await bench.restart()
         #expect(strays.allSatisfy { bench.exists($0) })
-        #expect(try await bench.site.flow.unknownFiles() == [strays[0]])
+        #expect(try await bench.dependencies.flow.unknownFiles() == [strays[0]])
         try await bench.ledger.write { tx in _ = try tx.clearRestoreMark(who: "root(0)") }
         _ = try await bench.restart()
         #expect(strays.allSatisfy { !bench.exists($0) })
@@ -52,13 +52,13 @@ struct RestoredLedgerTests {
         await bench.orchestrator.storageFailed(StorageTrouble(what: "a test", path: nil))
         for _ in 0..<3 {
             bench.clock.advance(.seconds(61))
-            try await bench.turn()
+            try await bench.pass()
         }
         #expect(strays.allSatisfy { bench.exists($0) })
         try await bench.ledger.write { tx in _ = try tx.clearRestoreMark(who: "root(0)") }
         for _ in 0..<3 {
             bench.clock.advance(.seconds(61))
-            try await bench.turn()
+            try await bench.pass()
         }
         #expect(strays.allSatisfy { !bench.exists($0) })
     }
@@ -78,14 +78,14 @@ struct RestoredLedgerTests {
                     dueUs: now, requestedBy: "root(0)")
             ).id
         }
-        for _ in 0..<3 { try await bench.turn() }
+        for _ in 0..<3 { try await bench.pass() }
         #expect(try await bench.ledger.read { try $0.requireRun(run).state } == .available)
         #expect(try await bench.captures(.archived).count == 1)
         // The others go on.
         try bench.push("b.pcap")
         for _ in 0..<20 where try await bench.captures(.archived).count < 2 {
-            await bench.orchestrator.nudge()
-            try await bench.turn()
+            await bench.orchestrator.signal()
+            try await bench.pass()
             let (asking, ending) = await bench.orchestrator.underWay
             for task in asking + ending { await task.value }
         }

@@ -59,14 +59,14 @@ struct RewriteRunTests {
         let bench = try await bench()
         let old = try await live(bench)
         #expect(old.count == 2)
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         let new = try await live(bench)
         #expect(new.map(\.rows) == [20])
         #expect(new.first?.path.hasPrefix("warehouse/dns/day=2024-03-05/gen=1/") == true)
         #expect(old.allSatisfy { bench.exists($0.path) })
         #expect(try await bench.troubles() == [])
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         #expect(try await bench.runs("compact").count == 1, "nothing is left to do")
     }
@@ -75,7 +75,7 @@ struct RewriteRunTests {
     func open() async throws {
         let bench = try await bench()
         bench.clock.advance(.seconds(-90_000))
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         #expect(try await bench.runs("compact").isEmpty)
         let runs = try await bench.orchestrator.operations.request(RunOrder(id: "r", job: "compact", who: "root(0)"))
@@ -88,14 +88,14 @@ struct RewriteRunTests {
     func rowCounts(rows: Int64) async throws {
         let bench = try await bench()
         bench.launcher.follow { try await Self.rewrite($0, rows: rows) }
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         let run = try #require(try await bench.runs("compact").first)
         #expect(run.state == .discarded)
         #expect(run.error?.contains("10 rows in, \(rows) out") == true)
         #expect(try await live(bench).count == 2)
         #expect(try bench.names("warehouse").isEmpty)
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         #expect(try await bench.runs("compact").count == 1, "it is not tried again before something has changed")
     }
@@ -107,7 +107,7 @@ struct RewriteRunTests {
             try await call.say(.finished(try call.outcome([try call.output("x", rows: [1: 10, 2: 10, 77: 1])])))
             return .exited(0)
         }
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         #expect(try await bench.runs("compact").first?.error?.contains("capture 77") == true)
         #expect(try await live(bench).count == 2)
@@ -125,11 +125,11 @@ struct RewriteRunTests {
             }
             return try await Self.rewrite(call)
         }
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         #expect(try await bench.runs("compact").map(\.state) == [.superseded])
         bench.clock.advance(.seconds(3600))
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         #expect(try await bench.runs("compact").map(\.state) == [.superseded, .completed])
         #expect(try await live(bench).map(\.rows) == [10])
@@ -140,7 +140,7 @@ struct RewriteRunTests {
     func fails(code: Int32) async throws {
         let bench = try await bench()
         bench.launcher.follow { _ in .exited(code) }
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         #expect(try await bench.runs("compact").map(\.state) == [.retryable])
         #expect(try await live(bench).count == 2)
@@ -154,7 +154,7 @@ struct RewriteRunTests {
     @Test("a capture that is decoded again after the compaction: its old rows are masked, the next rewrite drops them")
     func reprocessed() async throws {
         let bench = try await bench()
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         let capture = try await bench.capture("a.pcap")
         _ = try await bench.orchestrator.operations.retry(
@@ -163,7 +163,7 @@ struct RewriteRunTests {
         let files = try await live(bench)
         #expect(files.map(\.masked) == [[capture.id], []])
         bench.clock.advance(.seconds(90_000))
-        await bench.orchestrator.nudge(["compact"])
+        await bench.orchestrator.signal(["compact"])
         try await bench.settle()
         let after = try await live(bench)
         #expect(after.map(\.rows) == [20])
@@ -175,22 +175,22 @@ struct RewriteRunTests {
     @Test("old days are purged of addresses once; compaction and purge of one day never run together")
     func purge() async throws {
         let bench = try await bench(purgeAfterDays: 7, jobs: [Self.compact, Self.purge])
-        await bench.orchestrator.nudge(["purge"])
+        await bench.orchestrator.signal(["purge"])
         try await bench.settle()
         #expect(try await bench.runs("purge").isEmpty, "not old enough")
         bench.clock.advance(.seconds(8 * 86_400))
-        await bench.orchestrator.nudge(["purge", "compact"])
+        await bench.orchestrator.signal(["purge", "compact"])
         try await bench.settle()
         let call = try #require(bench.launcher.calls.first { $0.command.arguments.contains("--without-addresses") })
         #expect(call.verb == "compact")
         #expect(bench.launcher.most == 1)
         #expect(try await live(bench).map(\.rows) == [20])
         // One of the two came first, the other one found another revision or nothing to do; in the end it is purged.
-        await bench.orchestrator.nudge(["purge", "compact"])
+        await bench.orchestrator.signal(["purge", "compact"])
         try await bench.settle()
         #expect(try await bench.ledger.read { try $0.unpurgedPartitions(beforeDay: "2024-03-10") }.isEmpty)
         let runs = try await bench.runs("purge").count
-        await bench.orchestrator.nudge(["purge"])
+        await bench.orchestrator.signal(["purge"])
         try await bench.settle()
         #expect(try await bench.runs("purge").count == runs)
     }

@@ -30,7 +30,7 @@ struct RunLogTests {
     }
 
     @Test("Where both outputs write into one line, each piece is a line")
-    func turns() {
+    func passes() {
         let pieces: [(LogText.Source, [UInt8])] = [
             (.output, Array("50 %".utf8)), (.error, Array("trouble\n".utf8)), (.output, Array(" done\n".utf8)),
             (.error, Array("half".utf8)), (.output, Array("\n".utf8)), (.daemon, Array("[entrada] note\n".utf8)),

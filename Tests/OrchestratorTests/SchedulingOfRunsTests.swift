@@ -44,7 +44,7 @@ struct SchedulingOfRunsTests {
             return .exited(0)
         }
         _ = try await bench.orchestrator.operations.request(order("check"))
-        try await bench.turn()
+        try await bench.pass()
         for _ in 0..<concurrency { await bench.launcher.started.wait() }
         #expect(await bench.orchestrator.activeRuns().count == concurrency)
         for _ in 0..<3 { gate.send() }
@@ -139,7 +139,7 @@ struct SchedulingOfRunsTests {
             return .exited(0)
         }
         for _ in 0..<4 {
-            try await bench.turn()
+            try await bench.pass()
             bench.clock.advance(.seconds(3600))
         }
         // The next fire is an hour away again.
@@ -156,11 +156,11 @@ struct SchedulingOfRunsTests {
         let job = Job.command("check", schedule: Self.hourly, overlap: .cancelRunning)
         let bench = try await OrchestratorBench(jobs: [job]) { await $0.hang() }
         for number in 1...3 {
-            try await bench.turn()
+            try await bench.pass()
             if number > 1 {
                 let before = try await bench.runs("check")[number - 2]
                 await bench.orchestrator.endings(ofRun: before.id)
-                try await bench.turn()
+                try await bench.pass()
             }
             await bench.launcher.started.wait()
             bench.clock.advance(.seconds(3600))
@@ -182,7 +182,7 @@ struct SchedulingOfRunsTests {
     }
 
     @Test("an operator's retry does not wait for the back-off")
-    func hasten() async throws {
+    func expedite() async throws {
         let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode]) { _ in .exited(75) }
         try bench.push("a.pcap")
         try await bench.settle()
@@ -233,7 +233,7 @@ struct SchedulingOfRunsTests {
             .exited(0)
         }
         try FileManager.default.removeItem(atPath: bench.absolute("captures/ns1"))
-        await #expect(throws: (any Error).self) { try await bench.turn() }
+        await #expect(throws: (any Error).self) { try await bench.pass() }
         await bench.endOf("check")
         #expect(started(bench) == ["check"])
         #expect(await bench.orchestrator.isPending("stage"), "it is asked again")
@@ -251,12 +251,13 @@ struct SchedulingOfRunsTests {
         try bench.push("b.pcap", age: 200)
         if name == "decode" {
             try await bench.orchestrator.pause(job: "decode", untilUs: nil, who: "root(0)", reason: nil)
-            await bench.orchestrator.nudge(["stage"])
+            await bench.orchestrator.signal(["stage"])
             try await bench.settle()
         }
         let job = try #require(jobs.first { $0.name == name })
         let (context, runner) = (
-            PlanContext(site: bench.site, configuration: bench.configuration, job: job), JobRunners.standard[job.kind]
+            PlanContext(dependencies: bench.dependencies, configuration: bench.configuration, job: job),
+            JobRunners.standard[job.kind]
         )
         let before = try await bench.ledger.read { try $0.verify() }
         let first = try await runner.plan(context)

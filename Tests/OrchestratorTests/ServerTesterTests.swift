@@ -20,7 +20,7 @@ struct ServerTesterTests {
         let bench = try await bench()
         let server = try #require(bench.configuration.server("ns1"))
         for name in ["a.pcap", "b.pcap", "notes.txt"] { try bench.offer(name) }
-        let tester = ServerTester(site: bench.site)
+        let tester = ServerTester(dependencies: bench.dependencies)
         for _ in 0..<2 {
             let first = try await tester.test(server, parameters, patience: .seconds(30))
             #expect(first.error == nil && first.files.count == 2 && first.wanted.isEmpty)
@@ -55,7 +55,8 @@ struct ServerTesterTests {
         let bench = try await bench()
         let server = try #require(bench.configuration.server("ns1"))
         bench.sources.refuse(error)
-        let outcome = try await ServerTester(site: bench.site).test(server, parameters, patience: .seconds(30))
+        let outcome = try await ServerTester(dependencies: bench.dependencies).test(
+            server, parameters, patience: .seconds(30))
         #expect(outcome.failedAt == step)
         #expect(outcome.error == "\(error)")
     }
@@ -70,7 +71,7 @@ struct ServerTesterTests {
             })
         let server = try #require(bench.configuration.server("ns1"))
         bench.sources.stall()
-        let tester = ServerTester(site: bench.site)
+        let tester = ServerTester(dependencies: bench.dependencies)
         let answer = Task { try await tester.test(server, parameters, patience: .seconds(7)) }
         await bench.sources.stalled.wait()
         await #expect(throws: LedgerError.self) { try await tester.test(server, parameters, patience: .seconds(7)) }

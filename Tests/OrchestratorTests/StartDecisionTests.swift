@@ -12,9 +12,9 @@ struct StartDecisionTests {
         removes: Bool = false
     ) -> WaitingRun {
         WaitingRun(
-            share: RunShare(
+            claim: ResourceClaim(
                 run: id, job: job, key: key ?? "key \(id)", server: server, pool: pool, usesWorker: worker,
-                memoryBytes: memory, goesAlone: alone),
+                memoryBytes: memory, isExclusive: alone),
             priority: priority, availableUs: sinceMinutes * Self.minute, isRequested: requested, freesSpace: frees,
             removesFiles: removes, concurrency: concurrency, concurrencyPerServer: perServer)
     }
@@ -25,7 +25,7 @@ struct StartDecisionTests {
         StartConditions(nowUs: minute * Self.minute, workers: workers, workerMemory: memory, pools: pools)
     }
 
-    private func started(_ decision: StartDecision) -> [Int64] { decision.start.map(\.share.run) }
+    private func started(_ decision: StartDecision) -> [Int64] { decision.start.map(\.claim.run) }
 
     @Test("The higher priority goes first, then the one that waits longest, then the one that was made first")
     func order() {
@@ -65,7 +65,7 @@ struct StartDecisionTests {
 
     @Test("Workers, and the memory that they may use; what uses neither goes on")
     func workers() {
-        let running = [run(1, memory: 600).share]
+        let running = [run(1, memory: 600).claim]
         let runs = [run(2, memory: 500), run(3, memory: 400), run(4), run(5, worker: false), run(6)]
         let decision = StartDecision(runs, running: running, conditions: conditions(workers: 3, memory: 1000))
         #expect(started(decision) == [3, 4, 5])
@@ -75,7 +75,7 @@ struct StartDecisionTests {
     @Test("Commands have a limit of their own, and take no worker")
     func commands() {
         let commands = (1...4).map { id in
-            WaitingRun(share: RunShare(run: id, job: "own", key: "\(id)", isCommand: true), concurrency: 9)
+            WaitingRun(claim: ResourceClaim(run: id, job: "own", key: "\(id)", isCommand: true), concurrency: 9)
         }
         var limits = conditions(workers: 2)
         limits.commands = 3
@@ -88,7 +88,7 @@ struct StartDecisionTests {
     func keptForDecode() {
         let decode = { (id: Int64) in
             var run = run(id, memory: 1000)
-            run.share.decodes = true
+            run.claim.decodes = true
             return run
         }
         var both = conditions(workers: 2, memory: 2000)
@@ -98,9 +98,9 @@ struct StartDecisionTests {
         #expect(started(decision) == [1, 3])
         #expect(decision.waiting == [2: .workerForDecode(limit: 2), 4: .workers(limit: 2)])
         let command = WaitingRun(
-            share: RunShare(run: 8, job: "own", key: "8", isCommand: true, memoryBytes: 600), priority: 9)
+            claim: ResourceClaim(run: 8, job: "own", key: "8", isCommand: true, memoryBytes: 600), priority: 9)
         let hungry = StartDecision(
-            [command, decode(3)], running: [run(1, memory: 500).share], conditions: both)
+            [command, decode(3)], running: [run(1, memory: 500).claim], conditions: both)
         #expect(started(hungry) == [3])
         #expect(hungry.waiting == [8: .memoryForDecode(needs: 600, kept: 1000, budget: 2000)])
         var single = conditions(workers: 1)
@@ -111,7 +111,7 @@ struct StartDecisionTests {
     @Test("One that needs more memory than there is goes when nobody else uses any")
     func giant() {
         let busy = StartDecision(
-            [run(1, memory: 5000)], running: [run(2, memory: 1).share], conditions: conditions(memory: 1000))
+            [run(1, memory: 5000)], running: [run(2, memory: 1).claim], conditions: conditions(memory: 1000))
         #expect(busy.start.isEmpty)
         let idle = StartDecision([run(1, memory: 5000)], running: [], conditions: conditions(memory: 1000))
         #expect(started(idle) == [1])
@@ -120,7 +120,7 @@ struct StartDecisionTests {
     @Test("After ten minutes memory is kept for the one that waits")
     func memoryIsKept() {
         let runs = [run(1, memory: 800, priority: 5), run(2, memory: 300, sinceMinutes: 9)]
-        let running = [run(3, memory: 500).share]
+        let running = [run(3, memory: 500).claim]
         let soon = StartDecision(runs, running: running, conditions: conditions(atMinute: 9, memory: 1000))
         #expect(started(soon) == [2])
         let late = StartDecision(runs, running: running, conditions: conditions(atMinute: 10, memory: 1000))
@@ -131,8 +131,8 @@ struct StartDecisionTests {
     @Test("One that goes alone waits for the others, is not overtaken, and then goes alone")
     func alone() {
         let runs = [run(1, alone: true, priority: 1), run(2)]
-        let busy = StartDecision(runs, running: [run(3).share], conditions: conditions())
-        #expect(busy.waiting == [1: .goesAlone(others: 1), 2: .alone(run: 1)])
+        let busy = StartDecision(runs, running: [run(3).claim], conditions: conditions())
+        #expect(busy.waiting == [1: .exclusive(others: 1), 2: .alone(run: 1)])
         let free = StartDecision(runs, running: [], conditions: conditions())
         #expect(started(free) == [1])
         #expect(free.waiting == [2: .alone(run: 1)])
@@ -162,7 +162,7 @@ struct StartDecisionTests {
         let reasons: [WaitReason] = [
             .notYet(untilUs: 0, failures: 0), .notYet(untilUs: 0, failures: 3), .next, .draining, .repairing, .spaceLow,
             .restored, .unknownJob("x"), .paused(job: "x", untilUs: nil), .paused(job: "x", untilUs: 5),
-            .alone(run: 1), .goesAlone(others: 2), .key(run: 3), .behind(run: 4), .jobConcurrency(job: "x", limit: 2),
+            .alone(run: 1), .exclusive(others: 2), .key(run: 3), .behind(run: 4), .jobConcurrency(job: "x", limit: 2),
             .serverConcurrency(job: "x", server: "ns1", limit: 1), .pool(name: "p", size: 1), .workers(limit: 2),
             .workerForDecode(limit: 2), .commands(limit: 4), .memoryForDecode(needs: 1, kept: 2, budget: 3),
             .memory(needs: 1, free: 2, budget: 3), .memoryFor(run: 9),

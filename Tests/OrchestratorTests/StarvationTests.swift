@@ -17,9 +17,9 @@ struct StarvationTests {
             next += 1
             waiting.append(
                 WaitingRun(
-                    share: RunShare(
+                    claim: ResourceClaim(
                         run: next, job: "job \(next % 7)", key: "key \(next)", usesWorker: true, memoryBytes: memory,
-                        goesAlone: alone),
+                        isExclusive: alone),
                     priority: priority, availableUs: minute * 60_000_000, concurrency: 2))
             return next
         }
@@ -31,14 +31,14 @@ struct StarvationTests {
             // More than four workers get done, so that the queue only grows.
             for _ in 0..<6 { _ = add(Int64(random.next() % 21), memory: 100 + Int64(random.next() % 200)) }
             let decision = StartDecision(
-                waiting, running: running.map(\.run.share),
+                waiting, running: running.map(\.run.claim),
                 conditions: StartConditions(nowUs: now * 60_000_000, workers: 4, workerMemory: 1000))
             for run in decision.start {
-                started[run.share.run] = now
+                started[run.claim.run] = now
                 running.append((run, now + 1 + Int64(random.next() % 3)))
             }
-            let gone = Set(decision.start.map(\.share.run))
-            waiting.removeAll { gone.contains($0.share.run) }
+            let gone = Set(decision.start.map(\.claim.run))
+            waiting.removeAll { gone.contains($0.claim.run) }
         }
     }
 

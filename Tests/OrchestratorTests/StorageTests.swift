@@ -24,9 +24,9 @@ struct StorageTests {
     private static func live(_ bench: OrchestratorBench, seconds: Int) async throws {
         for _ in 0..<5 {
             bench.clock.advance(.seconds(seconds))
-            await bench.orchestrator.nudge()
+            await bench.orchestrator.signal()
             for _ in 0..<6 {
-                do { try await bench.orchestrator.turn() } catch {}
+                do { try await bench.orchestrator.pass() } catch {}
                 let (asking, ending) = await bench.orchestrator.underWay
                 for task in asking + ending { await task.value }
             }
@@ -142,7 +142,7 @@ struct StorageTests {
             bench.clock.advance(.seconds(10))
         }
         #expect(try await bench.runs("fetch").contains { $0.failures > 0 })
-        #expect(bench.site.flow.storageProbe.trials == 0)
+        #expect(bench.dependencies.flow.storageProbe.trials == 0)
         #expect(await bench.orchestrator.alarms.filter { $0.contains("cannot be written") } == [])
     }
 

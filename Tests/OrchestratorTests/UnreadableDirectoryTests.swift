@@ -94,7 +94,7 @@ struct UnreadableDirectoryTests {
     func shown() async throws {
         let bench = try await bench()
         curtain.hide("archive/ns1", "staging", "state")
-        let (root, faults, now) = (bench.site.root.path, curtain.faults, bench.clock.nowUs)
+        let (root, faults, now) = (bench.dependencies.root.path, curtain.faults, bench.clock.nowUs)
         let reports = try await bench.ledger.read { view in
             try (0..<2).map { _ in
                 try DoctorReport(

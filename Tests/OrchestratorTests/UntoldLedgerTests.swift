@@ -45,7 +45,7 @@ struct UntoldLedgerTests {
         try bench.push("a.pcap")
         for _ in 0..<20 where try await bench.captures(.archived).isEmpty {
             bench.clock.advance(.seconds(61))
-            try await bench.turn()
+            try await bench.pass()
             for job in ["stage", "decode"] { await bench.endOf(job) }
         }
         #expect(try await bench.captures(.archived).count == 1)

@@ -58,7 +58,7 @@ final class VersionLife {
         }
         try bench.push(name, text)
         if Int.random(in: 0..<4, using: &random) == 0 { try await cutOff() }
-        await daemon.nudge()
+        await daemon.signal()
         try await bench.settle(daemon)
         if Int.random(in: 0..<6, using: &random) == 0 { try await again() }
     }
@@ -70,8 +70,8 @@ final class VersionLife {
             return await call.hang()
         }
         for _ in 0..<20 {
-            await daemon.nudge()
-            try await daemon.turn()
+            await daemon.signal()
+            try await daemon.pass()
             for task in await daemon.endings(of: "stage") { await task.value }
             guard await !daemon.endings(of: "decode").isEmpty else { continue }
             await reached.wait()

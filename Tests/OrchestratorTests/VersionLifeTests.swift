@@ -24,14 +24,14 @@ struct VersionLifeTests {
         try bench.push("a.pcap", "half and whole")
         try await bench.settle()
         try bench.folder.write("half", to: "root/incoming/ns1/50-a.pcap")
-        let digest = try await bench.site.flow.digest("incoming/ns1/50-a.pcap")
+        let digest = try await bench.dependencies.flow.digest("incoming/ns1/50-a.pcap")
         try await bench.ledger.write { tx in
             try tx.readopt(
                 id: 50, server: "ns1", name: "a.pcap", directory: "incoming/ns1", fileName: "50-a.pcap",
                 sizeBytes: digest.sizeBytes, modifiedUs: 1, sha256: digest.sha256, who: "root(0)")
         }
         bench.clock.advance(.seconds(60))
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         #expect(try await bench.rows() == 10)
         #expect(try await bench.captures().map(\.duplicateOf) == [nil, 1])
@@ -45,7 +45,7 @@ struct VersionLifeTests {
         try await bench.settle()
         #expect(try await bench.capture("a.pcap").state == .expired)
         try bench.push("a.pcap", "half")
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         #expect(try await bench.rows() == 10)
         #expect(try await bench.captures().map(\.duplicateOf) == [nil, 1])

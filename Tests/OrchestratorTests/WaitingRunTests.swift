@@ -22,7 +22,7 @@ struct WaitingRunTests {
             return .exited(0)
         }
         let first = try await request(bench, "a")
-        try await bench.turn()
+        try await bench.pass()
         await bench.launcher.started.wait()
         let again = try await request(bench, "a", id: "again")
         let third = try await request(bench, "a", id: "third")
@@ -71,7 +71,7 @@ struct WaitingRunTests {
         }
         _ = try await request(bench, "one")
         _ = try await request(bench, "two")
-        try await bench.turn()
+        try await bench.pass()
         for _ in 0..<2 { await bench.launcher.started.wait() }
         #expect(await bench.orchestrator.activeRuns().count == 2)
         for _ in 0..<6 { gate.send() }
@@ -95,7 +95,7 @@ struct WaitingRunTests {
                         priority: number == 0 ? -9 : 9, nominalUs: 1, dueUs: 1))
             }
         }
-        try await bench.turn()
+        try await bench.pass()
         await bench.endOf("poor")
         #expect(try await bench.runs("poor").map(\.state) == [.completed])
     }

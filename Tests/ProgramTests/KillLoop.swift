@@ -13,8 +13,8 @@ final class KillLoop {
     let straight: [StraightDecode]
     var random: SplitMix
     var daemon: RunningDaemon?
-    /// How often each blow has fallen.
-    var tally: [Blow: Int] = [:]
+    /// How often each fault has fallen.
+    var tally: [Fault: Int] = [:]
     /// Captures that the name servers have not written yet: directory and path.
     private var coming: [(directory: String, path: String)] = []
 
@@ -69,7 +69,7 @@ final class KillLoop {
             let due = min(all, all * (killed + 1) * 5 / (kills * 4) + 1)
             while all - coming.count < due { try deliver() }
             pause(milliseconds: Int.random(in: 10...900, using: &random))
-            try strike(Blow.random(using: &random))
+            try strike(Fault.random(using: &random))
         }
         while !coming.isEmpty { try deliver() }
         if daemon == nil { daemon = try installation.start() }
@@ -79,7 +79,7 @@ final class KillLoop {
 
     /// What has happened, for the line of proof.
     var summary: String {
-        Blow.allCases.map { "\(tally[$0] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
+        Fault.allCases.map { "\(tally[$0] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
     }
 
     /// The next capture is there: whole at once, younger than all before.

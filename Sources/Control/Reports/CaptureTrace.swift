@@ -63,7 +63,8 @@ public struct CaptureTrace: Codable, Sendable, Equatable {
         rows = try view.liveRows(ofCapture: capture.id).map {
             Rows(path: $0.path, table: $0.table, day: $0.day, rows: $0.rows)
         }
-        guard let packets = capture.packets, let fates = try capture.packetFates.map({ try PacketFates.decode($0) })
+        guard let packets = capture.packets,
+            let fates = try capture.packetFates.map({ try PacketDispositions.decode($0) })
         else { return }
         account = Account(
             packets: packets, fates: fates, rows: rows.reduce(0) { $0 + $1.rows },

@@ -32,31 +32,31 @@ public struct WhyReport: Codable, Sendable, Equatable {
         view: LedgerView, key: String, live: LiveStatus?, waiting: [Int64: String], nowUs: Int64
     ) throws {
         schema = 1
-        let inquiry = Inquiry(view: view, live: live, waiting: waiting, nowUs: nowUs)
+        let diagnosis = Diagnosis(view: view, live: live, waiting: waiting, nowUs: nowUs)
         if let run = ObjectKey(key).run {
             let record = try view.requireRun(run)
             subject = "run \(run) of \(record.job) (\(record.subject))"
             state = record.state.rawValue
-            answers = try inquiry.about(run: record)
+            answers = try diagnosis.about(run: record)
         } else if let name = try Self.server(key, view: view, live: live) {
             let server = live?.servers?.first { $0.name == name }
             subject = "server \(name)"
             state = server.map { $0.enabled ? "on" : "off" } ?? "unknown"
-            answers = try inquiry.about(server: name)
+            answers = try diagnosis.about(server: name)
         } else if ObjectKey(key) == .name(key), let job = try view.jobs().first(where: { $0.name == key }) {
             subject = "job \(job.name)"
             state = job.enabled ? (job.isPaused(nowUs: nowUs) ? "paused" : "ready") : "off"
-            answers = try inquiry.about(job: job)
+            answers = try diagnosis.about(job: job)
         } else {
             guard let capture = try CaptureTrace.find(key, in: view).first else {
                 throw LedgerError.notFound("\(key): no job, run, server or capture of this name")
             }
             subject = "capture \(capture.id) (\(capture.name) of \(capture.server))"
             state = capture.state.rawValue
-            answers = try inquiry.about(capture: capture)
+            answers = try diagnosis.about(capture: capture)
         }
         // What holds everything back comes first.
-        if Self.isOpen(state) { answers = try inquiry.general() + answers }
+        if Self.isOpen(state) { answers = try diagnosis.general() + answers }
     }
 
     /// The server that a key means: a job of the same name comes first.
@@ -82,14 +82,14 @@ public struct WhyReport: Codable, Sendable, Equatable {
         if let run = ObjectKey(key).run { return [run] }
         if ObjectKey(key) == .name(key), try view.jobs().contains(where: { $0.name == key }) {
             // The oldest ones are told, and the list has the newest first.
-            return try view.runs(job: key, states: open, limit: 10_000).suffix(2 * Inquiry.maximumRuns).map(\.id)
+            return try view.runs(job: key, states: open, limit: 10_000).suffix(2 * Diagnosis.maximumRuns).map(\.id)
         }
         let (name, isServer) = Self.server(of: key)
-        let ofServer = try view.runs(states: open, subject: .server(name), limit: Inquiry.maximumRuns).map(\.id)
+        let ofServer = try view.runs(states: open, subject: .server(name), limit: Diagnosis.maximumRuns).map(\.id)
         if !ofServer.isEmpty || isServer { return ofServer }
         guard let capture = try CaptureTrace.find(key, in: view).first else { return [] }
         return try [RunSubject.capture(capture.id), .server(capture.server)].flatMap { subject in
-            try view.runs(states: open, subject: subject, limit: Inquiry.maximumRuns).map(\.id)
+            try view.runs(states: open, subject: subject, limit: Diagnosis.maximumRuns).map(\.id)
         }
     }
 

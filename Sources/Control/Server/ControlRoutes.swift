@@ -20,9 +20,9 @@ struct ControlRoutes: Sendable {
             router.get("/ready") { _, _ in try await routes.ready() }
         }
         let group = router.group("/v1")
-        addQuestions(to: group)
+        addReadRoutes(to: group)
         addPlaces(to: group)
-        addOrders(to: group)
+        addWriteRoutes(to: group)
         return router
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The file of a unix socket: whether somebody listens, and how a new one takes the place of a stale one.
 struct SocketFile: Sendable {

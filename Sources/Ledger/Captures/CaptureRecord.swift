@@ -27,7 +27,7 @@ public struct CaptureRecord: Codable, Sendable, Equatable {
     public var duplicateOf: Int64?
     public var reason: String?
     public var packets: Int64?
-    /// What became of the packets when they were decoded, as `PacketFates` writes it.
+    /// What became of the packets when they were decoded, as `PacketDispositions` writes it.
     public var packetFates: String?
     public var firstPacketUs: Int64?
     public var lastPacketUs: Int64?
@@ -130,7 +130,7 @@ public struct Backlog: Sendable, Codable, Equatable {
 }
 
 /// What became of a capture's packets, as a row of `captures` has it: JSON, counts by name.
-public enum PacketFates {
+public enum PacketDispositions {
     static func encode(_ fates: [String: Int64]) throws -> String {
         return try JSONEncoder.stable().text(fates)
     }

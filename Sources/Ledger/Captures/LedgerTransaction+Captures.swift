@@ -76,7 +76,7 @@ extension LedgerTransaction {
     }
 
     /// A processing capture goes back to `incoming/` (failed, interrupted or orphaned); the next run has a new cause.
-    public func giveBack(capture id: Int64, why: String, orphaned: Bool, run: Int64?) throws {
+    public func release(capture id: Int64, why: String, orphaned: Bool, run: Int64?) throws {
         try transition(capture: id, from: .processing, to: .incoming, run: run, why: why)
         try db.executeCached(
             sql: "UPDATE captures SET run = NULL, orphaned = orphaned + ? WHERE id = ?",

@@ -66,7 +66,7 @@ extension LedgerTransaction {
                     last_packet_us = ? WHERE id = ?
                 """,
             arguments: [
-                commit.contentSha256, commit.packets, try commit.packetFates.map { try PacketFates.encode($0) },
+                commit.contentSha256, commit.packets, try commit.packetFates.map { try PacketDispositions.encode($0) },
                 commit.firstPacketUs, commit.lastPacketUs, commit.capture,
             ])
         if commit.packets > 0 { try noteSameContent(of: capture, content: commit.contentSha256, run: commit.end.run) }

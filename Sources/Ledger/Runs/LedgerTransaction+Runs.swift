@@ -95,7 +95,7 @@ extension LedgerTransaction {
     }
 
     /// A run that waits for its next attempt may start now.
-    public func hasten(run id: Int64, who: String) throws {
+    public func expedite(run id: Int64, who: String) throws {
         try changeOne(
             "UPDATE runs SET available_us = ? WHERE id = ? AND state IN ('retryable', 'interrupted')", [now, id],
             else: "run \(id) does not wait")

@@ -4,7 +4,7 @@ import Model
 
 /// What has become of an alert, to be written down.
 struct AlertChange: Sendable {
-    var key: AlertDesk.Key
+    var key: AlertDispatcher.Key
     var from: AlertState
     /// nil: it is forgotten.
     var machine: AlertMachine?

@@ -65,7 +65,7 @@ struct AlertFacts: Sendable {
         var found: [String: String] = [:]
         for name in servers where server == nil || name == server {
             guard let times = captures[name], let newest = times.first,
-                let patience = within ?? CaptureRhythm.patienceUs(times), nowUs - newest > patience
+                let patience = within ?? ExpectedInterval.patienceUs(times), nowUs - newest > patience
             else { continue }
             found[name] = "the newest capture is from \(AlertMessage.instant(newest))"
         }

@@ -8,7 +8,7 @@ struct ActiveRun: Sendable {
     let job: String
     let subject: RunSubject
     /// What it takes of what is shared.
-    let share: RunShare
+    let claim: ResourceClaim
     let startedUs: Int64
     let progress: RunProgress
     /// The worker that it shares with others; nil: it has its own, or none.
@@ -37,7 +37,7 @@ final class ActiveRuns {
     var count: Int { runs.count }
     var ids: Set<Int64> { Set(runs.keys) }
     /// What they take of what is shared.
-    var shares: [RunShare] { runs.values.map(\.share) }
+    var claims: [ResourceClaim] { runs.values.map(\.claim) }
     /// Their directories in `work/`, as `<run>.<attempt>`.
     var works: Set<String> { Set(runs.values.flatMap { ["\($0.run).\($0.attempt)", $0.work] }) }
 
@@ -54,7 +54,7 @@ final class ActiveRuns {
     func subjects(of job: String) -> Set<RunSubject> { Set(runs.values.filter { $0.job == job }.map(\.subject)) }
 
     /// The run that holds a key.
-    func holder(of key: String) -> Int64? { runs.values.first { $0.share.key == key }?.run }
+    func holder(of key: String) -> Int64? { runs.values.first { $0.claim.key == key }?.run }
 
     /// What each does now; of those that share a worker the ones whose turn has come.
     var readings: [RunReading] {
@@ -76,8 +76,8 @@ final class ActiveRuns {
     ///
     /// - Returns: whether others go on in the same worker.
     func remove(_ run: Int64) -> Bool {
-        guard let batch = runs.removeValue(forKey: run)?.share.batch else { return false }
-        return runs.values.contains { $0.share.batch == batch }
+        guard let batch = runs.removeValue(forKey: run)?.claim.batch else { return false }
+        return runs.values.contains { $0.claim.batch == batch }
     }
 
     /// Stops a run.

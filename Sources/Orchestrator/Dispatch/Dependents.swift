@@ -4,7 +4,7 @@ import Model
 
 /// What the end of a run starts: the jobs that come after its own, and the commands that are to know of a failure.
 struct Dependents: Sendable {
-    let site: Site
+    let dependencies: Dependencies
     let settings: Settings
 
     /// The runs that follow; whether they may be made is for `RunLimits` to say.
@@ -12,7 +12,7 @@ struct Dependents: Sendable {
         var plans: [NewRun] = []
         let dependents = settings.jobs.dependents(of: job.name).filter { !$0.kind.traits.asksTheLedger }
         if run.state == .completed, !dependents.isEmpty {
-            let server = try await settings.server(of: run, site.ledger)
+            let server = try await settings.server(of: run, dependencies.ledger)
             for dependent in dependents {
                 let all = settings.subjects(of: dependent)
                 let own = all.filter { $0.server == server }
@@ -33,7 +33,7 @@ struct Dependents: Sendable {
     }
 
     private func plan(_ job: JobDefinition, subject: RunSubject, cause: RunCause, reason: String?) -> NewRun {
-        let now = site.now()
+        let now = dependencies.now()
         return NewRun(
             job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority),
             nominalUs: now, dueUs: now, reason: reason)

@@ -18,13 +18,15 @@ final class Dispatcher {
         var pauses: [String: Int64]
     }
 
-    private let site: Site
+    private let dependencies: Dependencies
     private let runs: ActiveRuns
     /// Hears of each run that has ended.
     private let finished: @Sendable (Int64, JobDefinition) async -> Void
 
-    init(site: Site, runs: ActiveRuns, finished: @escaping @Sendable (Int64, JobDefinition) async -> Void) {
-        self.site = site
+    init(
+        dependencies: Dependencies, runs: ActiveRuns, finished: @escaping @Sendable (Int64, JobDefinition) async -> Void
+    ) {
+        self.dependencies = dependencies
         self.runs = runs
         self.finished = finished
     }
@@ -32,20 +34,20 @@ final class Dispatcher {
     /// Starts the runs that may start.
     nonisolated(nonsending) func startRuns(_ circumstances: Circumstances) async throws {
         if circumstances.isRepairing { return }
-        let (now, settings) = (site.now(), circumstances.settings)
+        let (now, settings) = (dependencies.now(), circumstances.settings)
         let (heads, isRestored) = try await heads(settings, nowUs: now)
         let records = Dictionary(heads.map { ($0.run.id, $0.run) }) { first, _ in first }
         let chosen = decision(on: heads, circumstances, isRestored: isRestored, nowUs: now).start
         if chosen.isEmpty || runs.isDraining { return }
         // A reload must not take the jobs away between the decision and the start.
         let definitions = settings.jobs
-        let starts = try await withCompany(chosen.map(\.share), records, settings, nowUs: now)
+        let starts = try await withCompany(chosen.map(\.claim), records, settings, nowUs: now)
         for (start, begun) in zip(starts, try await begin(starts, incarnation: circumstances.incarnation)) {
             guard let first = begun.first, let job = definitions[start.run.job] else { continue }
             if begun.count > 1 {
-                self.start(begun, of: job, share: start.share, circumstances)
+                self.start(begun, of: job, claim: start.claim, circumstances)
             } else {
-                self.start(first.run, of: job, attempt: first.attempt, share: start.share, circumstances)
+                self.start(first.run, of: job, attempt: first.attempt, claim: start.claim, circumstances)
             }
         }
     }
@@ -55,7 +57,7 @@ final class Dispatcher {
         runs: [StartableRun], isRestored: Bool
     ) {
         let (jobs, runners) = (settings.jobs, settings.runners)
-        return try await site.ledger.read { view in
+        return try await dependencies.ledger.read { view in
             let runs = try view.startableHeads(nowUs: nowUs, ageingUs: WaitingRun.ageingUs).filter { head in
                 guard let job = jobs[head.run.job] else { return true }
                 return try runners[job.kind].obstacle(to: head.run, of: job, view, nowUs: nowUs) == nil
@@ -67,18 +69,18 @@ final class Dispatcher {
     /// A run that is to start, with those that use its worker behind it.
     private struct Start: Sendable {
         var run: RunRecord
-        var share: RunShare
+        var claim: ResourceClaim
         var company: [LedgerView.Companion] = []
     }
 
     /// Finds the captures that are decoded in the same worker as the one whose turn it is: what is there now. Nobody
     /// waits for others to come.
     private nonisolated(nonsending) func withCompany(
-        _ shares: [RunShare], _ records: [Int64: RunRecord], _ settings: Settings, nowUs: Int64
+        _ claims: [ResourceClaim], _ records: [Int64: RunRecord], _ settings: Settings, nowUs: Int64
     ) async throws -> [Start] {
-        let starts = shares.compactMap { share in records[share.run].map { Start(run: $0, share: share) } }
+        let starts = claims.compactMap { claim in records[claim.run].map { Start(run: $0, claim: claim) } }
         let (jobs, runners) = (settings.jobs, settings.runners)
-        return try await site.ledger.read { view in
+        return try await dependencies.ledger.read { view in
             try starts.map { start in
                 guard let job = jobs[start.run.job] else { return start }
                 var start = start
@@ -94,7 +96,7 @@ final class Dispatcher {
         run: RunRecord, attempt: Int64
     )]] {
         do {
-            return try await site.ledger.write { tx in
+            return try await dependencies.ledger.write { tx in
                 try starts.map { try Self.begin($0, incarnation: incarnation, tx) }
             }
         } catch {
@@ -106,12 +108,12 @@ final class Dispatcher {
             alone.company = []
             do {
                 begun.append(
-                    try await site.ledger.write { [alone] tx in
+                    try await dependencies.ledger.write { [alone] tx in
                         try Self.begin(alone, incarnation: incarnation, tx)
                     })
             } catch {
                 begun.append([])
-                // What has begun goes on; the next turn sees what is left.
+                // What has begun goes on; the next pass sees what is left.
                 if !Self.isOvertaken(error) { break }
             }
         }
@@ -149,22 +151,22 @@ final class Dispatcher {
     nonisolated(nonsending) func whyWaiting(
         run id: Int64, _ circumstances: Circumstances
     ) async throws -> WaitReason? {
-        let (now, settings) = (site.now(), circumstances.settings)
-        let run = try await site.ledger.read { try $0.requireRun(id) }
+        let (now, settings) = (dependencies.now(), circumstances.settings)
+        let run = try await dependencies.ledger.read { try $0.requireRun(id) }
         if run.state.isFinal || run.state == .running { return nil }
         guard let job = settings.jobs[run.job] else { return .unknownJob(run.job) }
         if run.availableUs > now { return .notYet(untilUs: run.availableUs, failures: run.failures) }
         let runner = settings.runners[job.kind]
-        let obstacle = try await site.ledger.read { try runner.obstacle(to: run, of: job, $0, nowUs: now) }
+        let obstacle = try await dependencies.ledger.read { try runner.obstacle(to: run, of: job, $0, nowUs: now) }
         if let obstacle { return obstacle }
         let (heads, isRestored) = try await heads(settings, nowUs: now)
         let decision = decision(on: heads, circumstances, isRestored: isRestored, nowUs: now)
         if let reason = decision.waiting[id] { return reason }
-        let key = share(of: run, job, server: try await settings.server(of: run, site.ledger), settings).key
+        let key = claim(of: run, job, server: try await settings.server(of: run, dependencies.ledger), settings).key
         if let holder = runs.holder(of: key) { return .key(run: holder) }
         let first = heads.first { head in
             guard let job = settings.jobs[head.run.job] else { return false }
-            return head.run.id != id && share(of: head.run, job, server: head.server, settings).key == key
+            return head.run.id != id && claim(of: head.run, job, server: head.server, settings).key == key
         }
         return first.map { .behind(run: $0.run.id) } ?? .next
     }
@@ -188,31 +190,31 @@ final class Dispatcher {
         let runs = heads.compactMap { head -> WaitingRun? in
             guard let job = settings.jobs[head.run.job], !self.runs.contains(head.run.id) else { return nil }
             return WaitingRun(
-                share: share(of: head.run, job, server: head.server, settings), priority: head.run.priority,
+                claim: claim(of: head.run, job, server: head.server, settings), priority: head.run.priority,
                 availableUs: head.run.availableUs, isRequested: head.run.requestedBy != nil,
                 freesSpace: job.kind.traits.freesSpace, removesFiles: job.kind.traits.isDestructive,
                 concurrency: job.concurrency,
                 concurrencyPerServer: job.concurrencyPerServer)
         }
-        return StartDecision(runs, running: self.runs.shares, conditions: conditions)
+        return StartDecision(runs, running: self.runs.claims, conditions: conditions)
     }
 
     /// Runs of one server's chain, and rewrites of one day by any kind of job, share a key.
-    private func share(
+    private func claim(
         of run: RunRecord, _ job: JobDefinition, server known: String?, _ settings: Settings
-    ) -> RunShare {
+    ) -> ResourceClaim {
         let server = known ?? run.subject.server.flatMap { settings.configuration.server($0)?.name }
         let (traits, runner) = (job.kind.traits, settings.runners[named: run.kind] ?? settings.runners[job.kind])
-        return RunShare(
+        return ResourceClaim(
             run: run.id, job: run.job, key: runner.key(of: run, server: server), server: server, pool: job.pool,
             usesWorker: traits.usesWorker, decodes: traits.keepsWorker, isCommand: traits.runsProgram,
             memoryBytes: job.processMemory(settings.configuration.limits),
-            goesAlone: run.goesAlone || traits.isExclusive)
+            isExclusive: run.isExclusive || traits.isExclusive)
     }
 
     /// Lets an attempt go on that the ledger knows of.
     private func start(
-        _ run: RunRecord, of job: JobDefinition, attempt: Int64, share: RunShare, _ circumstances: Circumstances
+        _ run: RunRecord, of job: JobDefinition, attempt: Int64, claim: ResourceClaim, _ circumstances: Circumstances
     ) {
         let context = context(run, of: job, attempt: attempt, circumstances)
         let progress = context.progress
@@ -222,17 +224,17 @@ final class Dispatcher {
         let watch: Task<Void, Never>? =
             job.kind.traits.place != .daemon
             ? nil
-            : Task { [site] in
-                do { try await site.sleep(job.timeout) } catch { return }
+            : Task { [dependencies] in
+                do { try await dependencies.sleep(job.timeout) } catch { return }
                 progress.becomeOverdue()
                 task.cancel()
             }
-        register(context, share: share, task: task, watch: watch, batch: nil)
+        register(context, claim: claim, task: task, watch: watch, batch: nil)
     }
 
     /// Lets attempts go on in one worker, in the order in which they are given.
     private func start(
-        _ runs: [(run: RunRecord, attempt: Int64)], of job: JobDefinition, share: RunShare,
+        _ runs: [(run: RunRecord, attempt: Int64)], of job: JobDefinition, claim: ResourceClaim,
         _ circumstances: Circumstances
     ) {
         let contexts = runs.map { context($0.run, of: job, attempt: $0.attempt, circumstances) }
@@ -246,9 +248,9 @@ final class Dispatcher {
                     batch.cancel(id)
                 }
             }
-            var own = share
-            (own.run, own.batch) = (id, share.run)
-            register(context, share: own, task: task, watch: nil, batch: batch)
+            var own = claim
+            (own.run, own.batch) = (id, claim.run)
+            register(context, claim: own, task: task, watch: nil, batch: batch)
         }
         batch.start()
     }
@@ -256,15 +258,16 @@ final class Dispatcher {
     private func context(
         _ run: RunRecord, of job: JobDefinition, attempt: Int64, _ circumstances: Circumstances
     ) -> RunContext {
-        site.meter.started(run, delayUs: attempt == 1 ? site.now() - run.dueUs : nil)
+        dependencies.meter.started(run, delayUs: attempt == 1 ? dependencies.now() - run.dueUs : nil)
         return RunContext(
-            site: site, configuration: circumstances.settings.configuration, job: job, run: run, attempt: attempt,
+            dependencies: dependencies, configuration: circumstances.settings.configuration, job: job, run: run,
+            attempt: attempt,
             incarnation: circumstances.incarnation,
             progress: RunProgress())
     }
 
     private func register(
-        _ context: RunContext, share: RunShare, task: Task<Void, Never>, watch: Task<Void, Never>?,
+        _ context: RunContext, claim: ResourceClaim, task: Task<Void, Never>, watch: Task<Void, Never>?,
         batch: (any RunBatch)?
     ) {
         let (id, job) = (context.run.id, context.job)
@@ -276,8 +279,8 @@ final class Dispatcher {
         }
         runs.add(
             ActiveRun(
-                run: id, attempt: context.attempt, job: job.name, subject: context.run.subject, share: share,
-                startedUs: site.now(), progress: context.progress, batch: batch, task: task, ending: ending))
+                run: id, attempt: context.attempt, job: job.name, subject: context.run.subject, claim: claim,
+                startedUs: dependencies.now(), progress: context.progress, batch: batch, task: task, ending: ending))
     }
 }
 

@@ -7,7 +7,7 @@ import Transfer
 /// Looks at a name server without leaving a trace: is there a complete file that the ledger does not have? Only then a
 /// run is worth its place in the ledger; most looks find nothing.
 struct FetchProbe: Sendable {
-    let site: Site
+    let dependencies: Dependencies
     let server: ServerDefinition
     let parameters: FetchParameters
     let job: String
@@ -18,7 +18,9 @@ struct FetchProbe: Sendable {
         let (job, name) = (job, server.name)
         // A run that waits for its next attempt has a time of its own.
         do {
-            if try await site.ledger.read({ try $0.hasOpenRun(job: job, subject: .server(name)) }) { return .postponed }
+            if try await dependencies.ledger.read({ try $0.hasOpenRun(job: job, subject: .server(name)) }) {
+                return .postponed
+            }
             return try await look()
         } catch let error as TransferError where error.isSilence {
             return .silence("\(error)")
@@ -39,7 +41,7 @@ struct FetchProbe: Sendable {
     }
 
     private func look() async throws -> FetchRound.Answer {
-        let source = try await site.sources.connect(to: server, patience: patience)
+        let source = try await dependencies.sources.connect(to: server, patience: patience)
         let (directory, pattern) = FetchRun.place(of: server)
         let listing: SourceListing
         do { listing = try await source.list(directory: directory, matching: parameters.pattern ?? pattern) } catch {
@@ -47,14 +49,14 @@ struct FetchProbe: Sendable {
             throw error
         }
         await source.close()
-        let now = site.now()
-        let verdicts = site.listings.verdicts(
+        let now = dependencies.now()
+        let verdicts = dependencies.listings.verdicts(
             server: server.name, listing: listing.files, by: FetchRun.check(parameters), nowSeconds: now / 1_000_000)
         // What the ledger has need not be looked up again and again.
-        let open = site.listings.unsettled(server: server.name, listing: listing.files)
+        let open = dependencies.listings.unsettled(server: server.name, listing: listing.files)
         let seen = open.map { ($0, FetchRun.sighting($0, in: directory)) }
         let (name, deletes) = (server.name, parameters.deletesAtSource)
-        let (hasNews, settled, waiting) = try await site.ledger.read { view in
+        let (hasNews, settled, waiting) = try await dependencies.ledger.read { view in
             let resting = try view.restingCaptures(nowUs: now)
             let mayDelete = try deletes && view.restoreMark() == nil
             var settled: [RemoteFile] = []
@@ -74,7 +76,7 @@ struct FetchProbe: Sendable {
             if try !hasNews && hasLeft(listing.files, directory, view, now) { hasNews = true }
             return (hasNews, settled, waiting)
         }
-        site.listings.settle(server: server.name, settled)
+        dependencies.listings.settle(server: server.name, settled)
         var facts = ListingFacts()
         (facts.listed, facts.waiting) = (listing.files.count, waiting)
         for (reason, entries) in listing.passedOver {

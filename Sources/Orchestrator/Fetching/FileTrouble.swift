@@ -9,8 +9,8 @@ struct FileTrouble: Sendable {
 
     /// - Parameter isHopeless: trying again cannot help before somebody does something. It is tried all the same.
     func record(_ error: String, of capture: Int64, isHopeless: Bool) async throws {
-        let (run, now, retry) = (context.run.id, context.site.now(), context.job.retry)
-        try await context.site.ledger.write { tx in
+        let (run, now, retry) = (context.run.id, context.dependencies.now(), context.job.retry)
+        try await context.dependencies.ledger.write { tx in
             try tx.recordTrouble(capture: capture, error: error, isHopeless: isHopeless, run: run) { attempts in
                 now + Self.pause(after: attempts, of: capture, retry)
             }
@@ -19,8 +19,8 @@ struct FileTrouble: Sendable {
 
     /// What failed before has been done now.
     func end(of capture: Int64) async throws {
-        guard try await context.site.ledger.read({ try $0.trouble(capture: capture) }) != nil else { return }
-        try await context.site.ledger.write { tx in try tx.endTrouble(capture: capture) }
+        guard try await context.dependencies.ledger.read({ try $0.trouble(capture: capture) }) != nil else { return }
+        try await context.dependencies.ledger.write { tx in try tx.endTrouble(capture: capture) }
     }
 
     /// The job's own pauses, without an end.

@@ -36,7 +36,7 @@ public final class KeptConnections: SourceConnector {
     ///   - nowUs: time since boot: a clock that is set changes nothing here.
     public init(
         _ base: any SourceConnector, idle: Duration = .seconds(90), age: Duration = .seconds(600),
-        nowUs: @escaping @Sendable () -> Int64 = Site.timeSinceBoot,
+        nowUs: @escaping @Sendable () -> Int64 = Dependencies.timeSinceBoot,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.base = base

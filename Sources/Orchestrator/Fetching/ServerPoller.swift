@@ -18,7 +18,7 @@ final class ServerPoller {
         fileprivate let number: Int
     }
 
-    private let site: Site
+    private let dependencies: Dependencies
     private let schedule: JobScheduler
     private let runs: ActiveRuns
     /// Hears of each answer.
@@ -29,9 +29,10 @@ final class ServerPoller {
     private var lastQuestion = 0
 
     init(
-        site: Site, schedule: JobScheduler, runs: ActiveRuns, answered: @escaping @Sendable (Reply) async -> Void
+        dependencies: Dependencies, schedule: JobScheduler, runs: ActiveRuns,
+        answered: @escaping @Sendable (Reply) async -> Void
     ) {
-        self.site = site
+        self.dependencies = dependencies
         self.schedule = schedule
         self.runs = runs
         self.answered = answered
@@ -46,7 +47,7 @@ final class ServerPoller {
     /// Makes all servers of a job, or some, wait to be asked, and begins to ask.
     func ask(_ job: JobDefinition, nominalUs: Int64, only: Set<String>? = nil, _ settings: Settings) {
         let names = settings.subjects(of: job).compactMap(\.server).filter { only?.contains($0) ?? true }
-        round.fire(job: job.name, servers: names, nominalUs: nominalUs, nowUs: site.now())
+        round.fire(job: job.name, servers: names, nominalUs: nominalUs, nowUs: dependencies.now())
         askNext(job, settings)
     }
 
@@ -57,7 +58,7 @@ final class ServerPoller {
         else { return }
         let slots = slots(of: job, settings)
         let busy = Set(runs.subjects(of: job.name).compactMap(\.server))
-        for question in round.next(job: job.name, slots: slots, busy: busy, nowUs: site.now()) {
+        for question in round.next(job: job.name, slots: slots, busy: busy, nowUs: dependencies.now()) {
             guard let server = settings.configuration.server(question.server), server.isEnabled else {
                 round.release(question.server)
                 continue
@@ -65,8 +66,8 @@ final class ServerPoller {
             let runner = settings.runners[job.kind]
             lastQuestion += 1
             let number = lastQuestion
-            underWay[number] = Task { [answered, site] in
-                let answer = await runner.ask(server, for: job, patience: question.patience, site)
+            underWay[number] = Task { [answered, dependencies] in
+                let answer = await runner.ask(server, for: job, patience: question.patience, dependencies)
                 await answered(Reply(question: question, answer: answer, number: number))
             }
         }
@@ -92,7 +93,7 @@ final class ServerPoller {
         failed: (RunRecord, JobDefinition) async throws -> Void
     ) async -> Bool {
         let (question, job) = (reply.question, settings.jobs[reply.question.job])
-        let consequence = round.take(reply.answer, from: question.server, nowUs: site.now())
+        let consequence = round.take(reply.answer, from: question.server, nowUs: dependencies.now())
         if let job, !runs.isDraining {
             do {
                 switch consequence {
@@ -105,7 +106,8 @@ final class ServerPoller {
                     if let run = try await recordSilence(question, job, why, incarnation) { try await failed(run, job) }
                 }
             } catch {
-                site.logger.error("a fetch run could not be created; it is retried", metadata: ["error": "\(error)"])
+                dependencies.logger.error(
+                    "a fetch run could not be created; it is retried", metadata: ["error": "\(error)"])
             }
         }
         round.release(question.server)
@@ -117,12 +119,12 @@ final class ServerPoller {
     private nonisolated(nonsending) func recordSilence(
         _ question: FetchRound.Question, _ job: JobDefinition, _ why: String, _ incarnation: Int64
     ) async throws -> RunRecord? {
-        let run = try await site.ledger.write { tx in
+        let run = try await dependencies.ledger.write { tx in
             try tx.recordSilence(
                 of: question.server, job, nominalUs: question.nominalUs, why: why, incarnation: incarnation)
         }
         if run != nil {
-            site.logger.warning(
+            dependencies.logger.warning(
                 "a name server does not answer", metadata: ["server": "\(question.server)", "error": "\(why)"])
         }
         return run
@@ -132,8 +134,8 @@ final class ServerPoller {
     func ended(_ run: RunRecord, retry: Backoff) {
         guard let server = run.subject.server else { return }
         switch run.state {
-        case .completed: round.completed(server, nowUs: site.now())
-        case .discarded: round.failed(server, patience: retry, nowUs: site.now())
+        case .completed: round.completed(server, nowUs: dependencies.now())
+        case .discarded: round.failed(server, patience: retry, nowUs: dependencies.now())
         default: break
         }
     }
@@ -149,7 +151,7 @@ final class ServerPoller {
 
     /// Servers that have been silent for too long.
     func problems(_ configuration: Configuration) -> [CheckProblem] {
-        let now = site.now()
+        let now = dependencies.now()
         let asked = Set(configuration.servers.filter { $0.isEnabled && $0.source != .pushed }.map(\.name))
         return facts.filter { asked.contains($0.key) }.sorted { $0.key < $1.key }.compactMap { name, facts in
             facts.silentSinceUs.flatMap {

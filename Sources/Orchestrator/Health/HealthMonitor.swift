@@ -19,10 +19,13 @@ final class HealthMonitor {
     private let clock: ClockMonitor
     private let maintenance: Maintenance
 
-    init(site: Site, maintenance: Maintenance) {
+    init(dependencies: Dependencies, maintenance: Maintenance) {
         storage = StorageMonitor(
-            root: site.root, ledger: site.ledger, flow: site.flow, logger: site.logger, now: site.now)
-        clock = ClockMonitor(ledger: site.ledger, logger: site.logger, now: site.now, bootUs: site.bootUs)
+            root: dependencies.root, ledger: dependencies.ledger, flow: dependencies.flow, logger: dependencies.logger,
+            now: dependencies.now)
+        clock = ClockMonitor(
+            ledger: dependencies.ledger, logger: dependencies.logger, now: dependencies.now, bootUs: dependencies.bootUs
+        )
         self.maintenance = maintenance
     }
 

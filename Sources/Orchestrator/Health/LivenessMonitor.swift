@@ -8,9 +8,9 @@ public final class LivenessMonitor: Sendable {
         /// How many phases have begun.
         public var phases = 0
         /// How many passes the scheduler has made.
-        public var turns: Int64 = 0
+        public var passes: Int64 = 0
         /// When the scheduler has made its last pass.
-        public var lastTurn: ContinuousClock.Instant?
+        public var lastPass: ContinuousClock.Instant?
         /// What the last pass failed with; `nil` after a good one.
         public var passFailure: String?
     }
@@ -32,7 +32,7 @@ public final class LivenessMonitor: Sendable {
     func ready() {
         state.withLock {
             $0.phase = nil
-            $0.lastTurn = .now
+            $0.lastPass = .now
         }
     }
 
@@ -41,8 +41,8 @@ public final class LivenessMonitor: Sendable {
     /// - Parameter failure: what it failed with.
     func passed(failure: String? = nil) {
         state.withLock {
-            $0.turns += 1
-            $0.lastTurn = .now
+            $0.passes += 1
+            $0.lastPass = .now
             $0.passFailure = failure
         }
     }

@@ -21,17 +21,17 @@ struct FiresOfDays: Sendable {
     private func plan(
         _ range: Range<Int64>, _ selection: RunOrder.Selection, _ subjects: [RunSubject]
     ) async throws -> [NewRun] {
-        let (site, job) = (context.site, context.job)
+        let (dependencies, job) = (context.dependencies, context.job)
         let timetable = job.timetable(context.configuration.calendars)
         guard timetable.nextFire(after: Date(timeIntervalSince1970: 0)) != nil else {
             throw LedgerError.conflict("\(job.name) has no schedule: there is nothing to catch up on in these days")
         }
         let fires = timetable.fires(
             after: Date(timeIntervalSince1970: Double(range.lowerBound) / 1e6 - 1e-3),
-            through: Date(timeIntervalSince1970: Double(min(range.upperBound, site.now()) - 1) / 1e6),
+            through: Date(timeIntervalSince1970: Double(min(range.upperBound, dependencies.now()) - 1) / 1e6),
             limit: OrderPlan.maximumCount + 1
         ).map { Int64(($0.timeIntervalSince1970 * 1e6).rounded()) }
-        let known = try await site.ledger.read {
+        let known = try await dependencies.ledger.read {
             try $0.runs(job: job.name, nominalFromUs: range.lowerBound, toUs: range.upperBound)
         }
         // The latest run of a time tells how it stands.

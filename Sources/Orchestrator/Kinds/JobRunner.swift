@@ -38,7 +38,7 @@ protocol JobRunner: Sendable {
     ///
     /// - Parameter patience: how long to wait for a connection.
     func ask(
-        _ server: ServerDefinition, for job: JobDefinition, patience: Duration, _ site: Site
+        _ server: ServerDefinition, for job: JobDefinition, patience: Duration, _ dependencies: Dependencies
     ) async -> FetchRound.Answer
 
     // MARK: When it may start
@@ -66,7 +66,7 @@ protocol JobRunner: Sendable {
     func execute(_ context: RunContext) async throws
 
     /// Gives back what an attempt had claimed that did not complete, in the transaction that writes down its end.
-    func giveBack(_ context: RunContext, after end: RunEnd, why: String, _ tx: LedgerTransaction) throws
+    func release(_ context: RunContext, after end: RunEnd, why: String, _ tx: LedgerTransaction) throws
 
     /// What is to be done on the disk after that.
     func clearUp(_ context: RunContext, after end: RunEnd, why: String) async throws
@@ -97,7 +97,7 @@ extension JobRunner {
     func removals(_ context: PlanContext) async throws -> ExpirePlan? { nil }
 
     func ask(
-        _ server: ServerDefinition, for job: JobDefinition, patience: Duration, _ site: Site
+        _ server: ServerDefinition, for job: JobDefinition, patience: Duration, _ dependencies: Dependencies
     ) async -> FetchRound.Answer { .postponed }
 
     func key(of run: RunRecord, server: String?) -> String { "\(run.job):\(run.subject)" }
@@ -112,7 +112,7 @@ extension JobRunner {
 
     func batch(_ contexts: [RunContext]) -> (any RunBatch)? { nil }
 
-    func giveBack(_ context: RunContext, after end: RunEnd, why: String, _ tx: LedgerTransaction) throws {}
+    func release(_ context: RunContext, after end: RunEnd, why: String, _ tx: LedgerTransaction) throws {}
 
     func clearUp(_ context: RunContext, after end: RunEnd, why: String) async throws {}
 

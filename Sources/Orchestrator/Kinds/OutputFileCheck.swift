@@ -8,7 +8,7 @@ import WorkerProtocol
 /// The daemon accepts only plain files beneath the attempt's own directory, with the size and the hash that the worker
 /// told.
 struct OutputFileCheck: Sendable {
-    let site: Site
+    let dependencies: Dependencies
 
     /// Gives the file's path relative to the data root.
     func verify(_ file: DecodeOutcome.OutputFile, in directory: String) async throws -> String {
@@ -17,10 +17,10 @@ struct OutputFileCheck: Sendable {
             ["dns", "icmp", "flows"].contains(file.table), Day(file.day) != nil
         else { throw RunFailure("the worker named an output outside its directory: \(file.path)", isPermanent: true) }
         let relative = directory + "/" + file.path
-        let path = site.root.absolute(relative)
-        let base = site.root.absolute(directory)
+        let path = dependencies.root.absolute(relative)
+        let base = dependencies.root.absolute(directory)
         let bytes = file.bytes
-        try await site.threads.run {
+        try await dependencies.threads.run {
             var info = stat()
             guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG, Int64(info.st_size) == bytes,
                 (path as NSString).resolvingSymlinksInPath.hasPrefix((base as NSString).resolvingSymlinksInPath + "/")
@@ -28,7 +28,7 @@ struct OutputFileCheck: Sendable {
                 throw RunFailure("the worker's output \(path) is not a plain file of \(bytes) bytes", mayBeDisk: true)
             }
         }
-        guard try await site.flow.digest(relative, syncs: false).sha256 == file.sha256.lowercased() else {
+        guard try await dependencies.flow.digest(relative, syncs: false).sha256 == file.sha256.lowercased() else {
             throw RunFailure(
                 "the worker's output \(path) does not have the hash that the worker reported", mayBeDisk: true)
         }

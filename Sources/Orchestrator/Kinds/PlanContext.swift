@@ -4,7 +4,7 @@ import Model
 
 /// What is known to whom plans runs of one job.
 struct PlanContext: Sendable {
-    let site: Site
+    let dependencies: Dependencies
     let configuration: Configuration
     let job: JobDefinition
     /// An operator asked: what is not due is done, too.
@@ -14,7 +14,7 @@ struct PlanContext: Sendable {
     ///
     /// - Parameter nominalUs: `nil`: now.
     func run(_ subject: RunSubject, cause: RunCause = .other(""), nominalUs: Int64? = nil) -> NewRun {
-        let now = site.now()
+        let now = dependencies.now()
         return NewRun(
             job: job.name, kind: job.kind.rawValue, subject: subject, cause: cause, priority: Int64(job.priority),
             nominalUs: nominalUs ?? now, dueUs: now)
@@ -23,7 +23,7 @@ struct PlanContext: Sendable {
     /// The subjects whose last run has failed permanently.
     func failedSubjects() async throws -> [RunSubject] {
         let name = job.name
-        return try await site.ledger.read {
+        return try await dependencies.ledger.read {
             try $0.openFailures(job: name, limit: OrderPlan.maximumCount).list.map(\.subject)
         }
     }

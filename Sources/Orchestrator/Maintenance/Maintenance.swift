@@ -78,12 +78,12 @@ final class Maintenance {
     ///
     /// - Parameter jobs: those that are enabled and not paused.
     nonisolated(nonsending) func planMerges(
-        _ site: Site, _ settings: Settings, _ jobs: [JobDefinition]
+        _ dependencies: Dependencies, _ settings: Settings, _ jobs: [JobDefinition]
     ) async throws {
         guard merges.isDue(nowUs: now()) else { return }
         do {
             for job in jobs {
-                let context = PlanContext(site: site, configuration: settings.configuration, job: job)
+                let context = PlanContext(dependencies: dependencies, configuration: settings.configuration, job: job)
                 try await ledger.create(try await settings.runners[job.kind].planAfterNewRows(context))
             }
         } catch {
@@ -135,7 +135,7 @@ final class Maintenance {
                 guard let id = run.subject.capture, let capture = try tx.view.capture(id),
                     capture.state == .processing, capture.run == run.id
                 else { continue }
-                try tx.giveBack(
+                try tx.release(
                     capture: id, why: "the outcome of its run could not be recorded", orphaned: false, run: run.id)
             }
         }

@@ -24,7 +24,7 @@ struct LedgerLevels: Sendable {
         self.newest = newest
     }
 
-    func fill(_ book: inout MetricBook, now: Double) {
+    func fill(_ book: inout MetricRegistry, now: Double) {
         for line in backlog {
             let (server, state) = (line.server, line.state.rawValue)
             book.count(.captures, line.captures, ["server": server, "state": state])

@@ -6,8 +6,8 @@ public enum MetricName: String, CaseIterable, Sendable {
     case info = "entrada_info"
     case startTime = "entrada_start_time_seconds"
     case draining = "entrada_draining"
-    case turns = "entrada_scheduler_turns_total"
-    case lastTurn = "entrada_scheduler_last_turn_age_seconds"
+    case passes = "entrada_scheduler_turns_total"
+    case lastPass = "entrada_scheduler_last_turn_age_seconds"
 
     case captures = "entrada_captures"
     case captureBytes = "entrada_capture_bytes"

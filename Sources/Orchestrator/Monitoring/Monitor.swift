@@ -11,18 +11,18 @@ public actor Monitor {
     /// An answer is this old at the most.
     private static let freshness = Duration.seconds(2)
 
-    let site: Site
+    let dependencies: Dependencies
     let scheduler: any ObservedScheduler
-    let desk: AlertDesk
+    let dispatcher: AlertDispatcher
     private var last: (at: ContinuousClock.Instant, families: [MetricFamily])?
     private var reading: Task<[MetricFamily], any Error>?
     /// Jobs whose last success the ledger has been asked for.
     private var recalled: Set<String> = []
 
-    public init(site: Site, scheduler: any ObservedScheduler, desk: AlertDesk) {
-        self.site = site
+    public init(dependencies: Dependencies, scheduler: any ObservedScheduler, dispatcher: AlertDispatcher) {
+        self.dependencies = dependencies
         self.scheduler = scheduler
-        self.desk = desk
+        self.dispatcher = dispatcher
     }
 
     /// All families; those that have nothing to tell are without samples.
@@ -40,17 +40,19 @@ public actor Monitor {
     private func gather() async throws -> [MetricFamily] {
         let seen = await scheduler.observation
         try await recall(seen.jobs.jobs.map(\.name))
-        var book = MetricBook()
-        let now = Double(site.now()) / 1e6
+        var book = MetricRegistry()
+        let now = Double(dependencies.now()) / 1e6
         process(&book, seen)
         work(&book, seen)
         place(&book, seen)
-        let levels = try await site.ledger.read { try LedgerLevels(view: $0, servers: seen.configuration.servers) }
+        let levels = try await dependencies.ledger.read {
+            try LedgerLevels(view: $0, servers: seen.configuration.servers)
+        }
         levels.fill(&book, now: now)
-        for alert in await desk.raised {
+        for alert in await dispatcher.raised {
             book.add(.alertActive, 1, ["alert": alert.alert, "subject": alert.subject])
         }
-        for (alert, count) in await desk.deliveries.sorted(by: { $0.key < $1.key }) {
+        for (alert, count) in await dispatcher.deliveries.sorted(by: { $0.key < $1.key }) {
             book.count(.alertMessages, count.sent, ["alert": alert, "result": "delivered"])
             book.count(.alertMessages, count.failed, ["alert": alert, "result": "failed"])
         }
@@ -61,22 +63,22 @@ public actor Monitor {
     private func recall(_ jobs: [String]) async throws {
         let unknown = jobs.filter { !recalled.contains($0) }
         guard !unknown.isEmpty else { return }
-        let found = try await site.ledger.read { view in
+        let found = try await dependencies.ledger.read { view in
             try unknown.map { (name: $0, lastUs: try view.lastSuccessUs(job: $0)) }
         }
         for (name, lastUs) in found {
-            if let lastUs { site.meter.recall(job: name, lastSuccessUs: lastUs) }
+            if let lastUs { dependencies.meter.recall(job: name, lastSuccessUs: lastUs) }
             recalled.insert(name)
         }
     }
 
-    private func process(_ book: inout MetricBook, _ seen: OrchestratorObservation) {
+    private func process(_ book: inout MetricRegistry, _ seen: OrchestratorObservation) {
         book.add(.info, 1, ["version": Orchestrator.version])
         book.add(.startTime, Double(seen.startedUs) / 1e6)
         book.add(.draining, seen.isDraining ? 1 : 0)
-        let liveness = site.liveness.reading
-        book.count(.turns, liveness.turns)
-        if let turn = liveness.lastTurn { book.add(.lastTurn, (.now - turn) / .seconds(1)) }
+        let liveness = dependencies.liveness.reading
+        book.count(.passes, liveness.passes)
+        if let pass = liveness.lastPass { book.add(.lastPass, (.now - pass) / .seconds(1)) }
         book.add(.runsRunning, Double(seen.running))
         book.add(.workersRunning, Double(seen.workers))
         book.add(.workersLimit, Double(seen.configuration.limits.workers))
@@ -90,24 +92,26 @@ public actor Monitor {
         book.add(.clockDoubt, seen.clockDoubt == nil ? 0 : 1)
     }
 
-    private func place(_ book: inout MetricBook, _ seen: OrchestratorObservation) {
+    private func place(_ book: inout MetricRegistry, _ seen: OrchestratorObservation) {
         // A figure that is not known is left out, and is a problem of its own (`Orchestrator.problems`).
-        if let space = try? Disk().space(at: site.root.path) {
+        if let space = try? Disk().space(at: dependencies.root.path) {
             book.add(.diskFree, Double(space.freeBytes))
             book.add(.diskTotal, Double(space.totalBytes))
         }
         book.count(.diskLowMark, seen.configuration.limits.diskLowMark)
-        let ledger = site.ledger.meter.reading
+        let ledger = dependencies.ledger.meter.reading
         book.add(.commitSeconds, ledger.seconds)
         book.count(.ledgerUnits, ledger.units)
         book.count(.ledgerFailures, ledger.failures)
         var status = stat()
-        if stat(site.root.absolute("ledger.sqlite"), &status) == 0 { book.count(.ledgerBytes, Int64(status.st_size)) }
+        if stat(dependencies.root.absolute("ledger.sqlite"), &status) == 0 {
+            book.count(.ledgerBytes, Int64(status.st_size))
+        }
     }
 
     /// What runs have done; of jobs and servers that are configured.
-    private func work(_ book: inout MetricBook, _ seen: OrchestratorObservation) {
-        let counts = site.meter.counts
+    private func work(_ book: inout MetricRegistry, _ seen: OrchestratorObservation) {
+        let counts = dependencies.meter.counts
         for name in seen.jobs.jobs.map(\.name).sorted() {
             let job = counts.jobs[name] ?? WorkCounts.Job()
             // Hundreds of jobs that rest are not worth dozens of lines each.

@@ -11,11 +11,13 @@ extension Orchestrator: ObservedScheduler {
         if runs.isDraining {
             problems.append(CheckProblem(.draining, "the daemon was told to stop, and starts no new runs"))
         }
-        if let failure = site.ledger.meter.reading.lastFailure { problems.append(CheckProblem(.ledger, failure)) }
+        if let failure = dependencies.ledger.meter.reading.lastFailure {
+            problems.append(CheckProblem(.ledger, failure))
+        }
         problems += health.problems(settings.configuration)
         problems += schedule.limits.problems + maintenance.problems
-        if let failure = site.liveness.reading.passFailure {
-            problems.append(CheckProblem(.scheduler, "the scheduler's last turn failed: \(failure)"))
+        if let failure = dependencies.liveness.reading.passFailure {
+            problems.append(CheckProblem(.scheduler, "the scheduler's last pass failed: \(failure)"))
         }
         return problems + poller.problems(settings.configuration)
     }
@@ -27,11 +29,11 @@ extension Orchestrator: ObservedScheduler {
         OrchestratorObservation(
             configuration: settings.configuration, jobs: settings.jobs, storageTrouble: health.storageTrouble,
             clockDoubt: health.clockDoubt, isDraining: runs.isDraining, startedUs: startedUs, fires: fires,
-            pausedJobs: schedule.pausedJobs, running: runs.count, workers: runs.shares.count(where: \.usesWorker),
-            turns: site.liveness.reading.turns)
+            pausedJobs: schedule.pausedJobs, running: runs.count, workers: runs.claims.count(where: \.usesWorker),
+            passes: dependencies.liveness.reading.passes)
     }
 
-    public func wake() { nudge([]) }
+    public func wake() { signal([]) }
 
     /// The kinds of job that it knows.
     public nonisolated var kinds: JobKinds { runners.kinds }

@@ -15,7 +15,7 @@ public struct OrchestratorObservation: Sendable {
     public var pausedJobs: Set<String>
     public var running: Int
     public var workers: Int
-    public var turns: Int64
+    public var passes: Int64
 }
 
 /// What alerts and monitoring see of the scheduler: values, and nothing that they could change.

@@ -8,7 +8,7 @@ extension Operations {
     func plan(for order: RunOrder, job: JobDefinition) async throws -> OrderPlan {
         try order.checkDays()
         try await requireServer(order.server)
-        let context = PlanContext(site: site, configuration: settings.configuration, job: job)
+        let context = PlanContext(dependencies: dependencies, configuration: settings.configuration, job: job)
         if let subject = order.subject { return OrderPlan(runs: [context.run(subject)]) }
         let plan = try await settings.runners[job.kind].plan(order, context)
         guard plan.count <= OrderPlan.maximumCount else {
@@ -23,7 +23,7 @@ extension Operations {
     public func removals(of name: String) async throws -> ExpirePlan? {
         guard let job = settings.jobs[name] else { throw LedgerError.notFound("job \(name)") }
         return try await settings.runners[job.kind].removals(
-            PlanContext(site: site, configuration: settings.configuration, job: job))
+            PlanContext(dependencies: dependencies, configuration: settings.configuration, job: job))
     }
 
     /// Brings captures back to `incoming/` and makes a run for each, some at a time; gives the runs. What has changed
@@ -31,11 +31,11 @@ extension Operations {
     func decodeAgain(_ captures: [CaptureRecord], _ order: RunOrder, job: JobDefinition) async throws -> [Int64] {
         var runs: [Int64] = []
         var rest = captures[...]
-        let now = site.now()
+        let now = dependencies.now()
         while !rest.isEmpty {
             let step = rest.prefix(Self.backfillStep).map(\.id)
             rest = rest.dropFirst(Self.backfillStep)
-            runs += try await site.ledger.write { tx in
+            runs += try await dependencies.ledger.write { tx in
                 try step.compactMap { id in
                     let (subject, cause) = (RunSubject.capture(id), RunCause.request(id: order.id, part: id))
                     if let made = try tx.view.run(job: job.name, subject: subject, cause: cause) { return made }
@@ -51,8 +51,8 @@ extension Operations {
                     ).id
                 }
             }
-            _ = try await site.flow.applyIntents()
-            await host.nudge([job.name])
+            _ = try await dependencies.flow.applyIntents()
+            await host.signal([job.name])
         }
         return runs
     }

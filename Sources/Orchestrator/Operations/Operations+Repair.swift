@@ -22,28 +22,30 @@ extension Operations {
     }
 
     private func mend(_ order: RepairOrder) async throws -> (steps: [RepairStep], runs: [Int64]) {
-        if !order.isDryRun { _ = try await site.flow.applyIntents() }
+        if !order.isDryRun { _ = try await dependencies.flow.applyIntents() }
         let job = settings.jobs.jobs.first { $0.parameters.as(ReconcileParameters.self) != nil }
-        let work = try await site.flow.createWork(run: 0, attempt: 0)
+        let work = try await dependencies.flow.createWork(run: 0, attempt: 0)
         let counter = RowCounter(
-            site: site, limits: settings.configuration.limits, work: work,
-            logPath: site.root.absolute("log/runs/doctor.log"))
+            dependencies: dependencies, limits: settings.configuration.limits, work: work,
+            logPath: dependencies.root.absolute("log/runs/doctor.log"))
         let reconciler = Reconciler(
-            site: site, parameters: job?.parameters(ReconcileParameters.self) ?? ReconcileParameters(), counter: counter
+            dependencies: dependencies, parameters: job?.parameters(ReconcileParameters.self) ?? ReconcileParameters(),
+            counter: counter
         )
         let findings = try await reconciler.look().findings
         let canDecode = settings.jobs.first(for: .capture) != nil
-        var repair = Repair(site: site, configuration: settings.configuration, order: order, canDecode: canDecode)
-        let mark = try await site.ledger.read { try $0.restoreMark() }
+        var repair = Repair(
+            dependencies: dependencies, configuration: settings.configuration, order: order, canDecode: canDecode)
+        let mark = try await dependencies.ledger.read { try $0.restoreMark() }
         try await repair.mend(findings, afterRestore: mark == nil ? nil : counter)
-        try await site.flow.removeWork(run: 0, attempt: 0)
+        try await dependencies.flow.removeWork(run: 0, attempt: 0)
         if order.isDryRun { return (repair.steps, []) }
         if mark != nil, repair.steps.allSatisfy(\.isMended) {
             let (who, why) = (order.who, order.reason)
-            try await site.ledger.write { tx in _ = try tx.clearRestoreMark(who: who, why: why) }
+            try await dependencies.ledger.write { tx in _ = try tx.clearRestoreMark(who: who, why: why) }
         }
         var runs = try await decodeAgain(repair.again, order)
-        site.logger.notice(
+        dependencies.logger.notice(
             "repaired by an operator",
             metadata: ["who": "\(order.who)", "steps": "\(repair.steps.count)", "captures": "\(repair.again.count)"])
         // What is known of findings is from before; the next look tells how it is now.
@@ -55,7 +57,7 @@ extension Operations {
 
     /// In the order of their chains, each once.
     private func decodeAgain(_ captures: Set<Int64>, _ order: RepairOrder) async throws -> [Int64] {
-        let records = try await site.ledger.read { view in try captures.compactMap { try view.capture($0) } }
+        let records = try await dependencies.ledger.read { view in try captures.compactMap { try view.capture($0) } }
         var runs: [Int64] = []
         for record in records.sorted(by: { ($0.modifiedUs, $0.name, $0.id) < ($1.modifiedUs, $1.name, $1.id) })
         where record.state != .fetched && record.state != .processing {

@@ -7,23 +7,23 @@ import Model
 extension Operations {
     /// Tries a final run again: a new run with a new cause. A quarantined or loaded capture comes back to incoming.
     public func retry(run id: Int64, requestID: String, who: String, reason: String?) async throws -> Int64 {
-        let run = try await site.ledger.read { try $0.requireRun(id) }
+        let run = try await dependencies.ledger.read { try $0.requireRun(id) }
         if run.state == .retryable || run.state == .interrupted {
-            try await site.ledger.write { tx in try tx.hasten(run: id, who: who) }
-            await host.nudge([run.job])
+            try await dependencies.ledger.write { tx in try tx.expedite(run: id, who: who) }
+            await host.signal([run.job])
             return id
         }
         guard run.state.isFinal else { throw LedgerError.conflict("run \(id) is \(run.state.rawValue)") }
         if let capture = run.subject.capture {
             return try await retry(capture: capture, requestID: requestID, who: who, reason: reason)
         }
-        let now = site.now()
+        let now = dependencies.now()
         let order = NewRun(
             job: run.job, kind: run.kind, subject: run.subject, cause: .request(id: requestID), priority: run.priority,
             nominalUs: now,
             dueUs: now, requestedBy: who, reason: reason ?? "retry of run \(id)")
-        let created = try await site.ledger.write { tx in try tx.createRun(order).id }
-        await host.nudge([run.job])
+        let created = try await dependencies.ledger.write { tx in try tx.createRun(order).id }
+        await host.signal([run.job])
         return created
     }
 
@@ -32,8 +32,8 @@ extension Operations {
         guard let job = settings.jobs.first(for: .capture) else {
             throw LedgerError.notFound("an enabled job of kind decode")
         }
-        let now = site.now()
-        let created = try await site.ledger.write { tx in
+        let now = dependencies.now()
+        let created = try await dependencies.ledger.write { tx in
             // A request that comes again must not take back what the first one has led to.
             let (subject, cause) = (RunSubject.capture(id), RunCause.request(id: requestID))
             if let made = try tx.view.run(job: job.name, subject: subject, cause: cause) { return made }
@@ -45,8 +45,8 @@ extension Operations {
                 nominalUs: now, dueUs: now, requestedBy: who, reason: reason)
             return try tx.createRun(order).id
         }
-        _ = try await site.flow.applyIntents(capture: id)
-        await host.nudge([job.name])
+        _ = try await dependencies.flow.applyIntents(capture: id)
+        await host.signal([job.name])
         return created
     }
 
@@ -63,7 +63,7 @@ extension Operations {
         let limit = OrderPlan.maximumCount
         // What no run put into quarantine is a decode's to try again.
         let isDecode = job.map { settings.jobs[$0]?.kind.traits.items.contains(.capture) ?? false } ?? true
-        let open = try await site.ledger.read { view in
+        let open = try await dependencies.ledger.read { view in
             try view.openFailures(job: isDecode ? nil : job, limit: limit).list.filter { failure in
                 if let job, let own = failure.job, own != job { return false }
                 if failure.isQuarantined { return true }
@@ -78,7 +78,7 @@ extension Operations {
         if !quarantined.isEmpty, let decode = settings.jobs.first(for: .capture) {
             let order = RunOrder(
                 id: requestID, job: decode.name, server: server, selection: .failed, who: who, reason: reason)
-            let again = try await site.ledger.read { view in
+            let again = try await dependencies.ledger.read { view in
                 try quarantined.map(view.requireCapture).sorted {
                     ($0.server, $0.modifiedUs, $0.name, $0.id) < ($1.server, $1.modifiedUs, $1.name, $1.id)
                 }
@@ -92,8 +92,8 @@ extension Operations {
                 continue
             }
             if let server {
-                let run = try await site.ledger.read { try $0.requireRun(id) }
-                if try await settings.server(of: run, site.ledger) != server { continue }
+                let run = try await dependencies.ledger.read { try $0.requireRun(id) }
+                if try await settings.server(of: run, dependencies.ledger) != server { continue }
             }
             runs.append(
                 try await retry(run: id, requestID: "\(requestID)/run\(id)", who: who, reason: reason))

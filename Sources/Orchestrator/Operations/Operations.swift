@@ -8,14 +8,14 @@ import Scheduling
 
 /// What operators ask for: runs, and that runs end. Under the settings that held when it was asked.
 public struct Operations: Sendable {
-    let site: Site
+    let dependencies: Dependencies
     let settings: Settings
     let host: any OperatedScheduler
 
     /// Creates runs by request; gives their ids. A repeated request gives the same runs.
     public func request(_ request: RunOrder) async throws -> [Int64] {
         guard let job = settings.jobs[request.job] else { throw LedgerError.notFound("job \(request.job)") }
-        if job.kind.traits.isDestructive, let mark = try await site.ledger.read({ try $0.restoreMark() }) {
+        if job.kind.traits.isDestructive, let mark = try await dependencies.ledger.read({ try $0.restoreMark() }) {
             throw LedgerError.conflict(
                 "\(mark.summary); \(job.name) waits until you add what is missing: entradactl doctor --repair")
         }
@@ -33,9 +33,9 @@ public struct Operations: Sendable {
         let under = try await underWay(request, job: job)
         let ids: [Int64]
         do {
-            ids = try await site.ledger.write { tx in
+            ids = try await dependencies.ledger.write { tx in
                 for run in under where run.state == .retryable || run.state == .interrupted {
-                    try tx.hasten(run: run.id, who: request.who)
+                    try tx.expedite(run: run.id, who: request.who)
                 }
                 return try orders.map { try tx.createRun($0).id }
             }
@@ -43,11 +43,11 @@ public struct Operations: Sendable {
             if case LedgerError.commitFailed? = error as? LedgerError { _ = await host.isRootWritable(after: error) }
             throw error
         }
-        await host.nudge([job.name])
+        await host.signal([job.name])
         let made = again + under.map(\.id).filter { !again.contains($0) } + ids
         if request.selection == .missing, request.range == nil { return made }
         // One that comes again after it was cut off finishes what it had begun.
-        let before = try await site.ledger.read { try $0.runs(request: request.id) }
+        let before = try await dependencies.ledger.read { try $0.runs(request: request.id) }
         return Set(made).union(before.filter { $0.job == job.name }.map(\.id)).sorted()
     }
 
@@ -55,7 +55,7 @@ public struct Operations: Sendable {
     private func underWay(_ request: RunOrder, job: JobDefinition) async throws -> [RunRecord] {
         guard job.kind.traits.asksTheLedger, request.subject == nil, request.selection != .failed else { return [] }
         let runner = settings.runners[job.kind]
-        return try await site.ledger.read { view in
+        return try await dependencies.ledger.read { view in
             try view.runs(job: job.name, states: [.available, .running, .retryable, .interrupted], limit: 10_000)
                 .filter { try runner.covers(request, $0, view) }
         }
@@ -73,7 +73,7 @@ public struct Operations: Sendable {
     public func cancel(run id: Int64, attempt: Int64? = nil, who: String, reason: String?) async throws {
         let why = RunEnd.cancellation(by: who, reason: reason)
         if try await host.cancelActive(run: id, attempt: attempt, why: why) { return }
-        try await site.ledger.write { tx in
+        try await dependencies.ledger.write { tx in
             let run = try tx.view.requireRun(id)
             guard !run.state.isFinal else {
                 throw LedgerError.conflict("run \(id) has ended (\(run.state.rawValue)): there is nothing to cancel")
@@ -87,7 +87,7 @@ public struct Operations: Sendable {
     /// - Throws: `LedgerError.notFound` if a server is named that is not configured, and of which no capture is known.
     func requireServer(_ name: String?) async throws {
         guard let name, settings.configuration.server(name) == nil else { return }
-        guard try await site.ledger.read({ try $0.knows(server: name) }) else {
+        guard try await dependencies.ledger.read({ try $0.knows(server: name) }) else {
             throw LedgerError.notFound("server \(name)")
         }
     }
@@ -96,7 +96,7 @@ public struct Operations: Sendable {
 /// What operations need of the scheduler.
 protocol OperatedScheduler: Sendable {
     /// Asks for a pass now, and for the levels of these jobs (all of them if none is named).
-    func nudge(_ jobs: [String]?) async
+    func signal(_ jobs: [String]?) async
     /// Finds out whether an error came from the data root.
     func isRootWritable(after error: (any Error)?) async -> Bool
     func cancelActive(run: Int64, attempt: Int64?, why: String) async throws -> Bool

@@ -6,10 +6,10 @@ import Logging
 /// What operators and the service manager ask of the scheduler itself.
 extension Orchestrator: OperatedScheduler {
     /// Takes what operators ask for.
-    public var operations: Operations { Operations(site: site, settings: settings, host: self) }
+    public var operations: Operations { Operations(dependencies: dependencies, settings: settings, host: self) }
 
-    /// Asks for a turn now, and for the levels of these jobs (all of them if none is named).
-    public func nudge(_ names: [String]? = nil) {
+    /// Asks for a pass now, and for the levels of these jobs (all of them if none is named).
+    public func signal(_ names: [String]? = nil) {
         pending.formUnion(names ?? settings.jobs.jobs.map(\.name))
         pending.wake.signal()
     }
@@ -17,11 +17,11 @@ extension Orchestrator: OperatedScheduler {
     /// Stops claiming; lets runs finish until the deadline, then stops the workers: they count as interrupted.
     public func drain() {
         guard !runs.isDraining else { return }
-        site.logger.info("draining", metadata: ["running": "\(runs.count)"])
+        dependencies.logger.info("draining", metadata: ["running": "\(runs.count)"])
         runs.drain()
         let deadline = settings.configuration.limits.drainTimeout
-        Task { [weak self, site] in
-            try? await site.sleep(deadline)
+        Task { [weak self, dependencies] in
+            try? await dependencies.sleep(deadline)
             await self?.interruptAll()
         }
         pending.wake.signal()
@@ -35,11 +35,11 @@ extension Orchestrator: OperatedScheduler {
 
     /// Swaps jobs and configuration, which have been checked as a whole. What fails leaves all as it was.
     public func reload(configuration: Configuration, jobs: JobSet) async throws {
-        try site.failpoints.hit(.reloadBeforeSwap)
+        try dependencies.failpoints.hit(.reloadBeforeSwap)
         try await load(Settings(configuration: configuration, jobs: jobs, runners: runners), isStart: false)
-        try site.failpoints.hit(.reloadAfterSwap)
+        try dependencies.failpoints.hit(.reloadAfterSwap)
         await arrivals.watchDirectories(configuration)
-        try site.failpoints.hit(.reloadAfterCommit)
+        try dependencies.failpoints.hit(.reloadAfterCommit)
     }
 
     public func pause(job: String, untilUs: Int64?, who: String, reason: String?) async throws {
@@ -48,7 +48,7 @@ extension Orchestrator: OperatedScheduler {
 
     public func resume(job: String, who: String, reason: String?) async throws {
         try await schedule.resume(job, who: who, reason: reason)
-        nudge([job])
+        signal([job])
     }
 
     /// An operator has looked at the clock, and it is right.
@@ -56,7 +56,7 @@ extension Orchestrator: OperatedScheduler {
     /// - Returns: whether it was in doubt.
     public func confirmClock(who: String, reason: String?) async throws -> Bool {
         let was = try await health.confirmClock(who: who, reason: reason)
-        nudge()
+        signal()
         return was
     }
 
@@ -76,7 +76,7 @@ extension Orchestrator: OperatedScheduler {
 
     func goOn() {
         gate.endRepair()
-        nudge()
+        signal()
     }
 
     /// Stops a run that goes on.

@@ -3,7 +3,7 @@ import Foundation
 /// What a process prints, as a run's log has it: each line with its time, and nothing in it that a terminal would obey.
 ///
 /// Line feeds, carriage returns and both together end a line. Other control characters, those of Unicode among them, and
-/// bytes that are no UTF-8 are written as what they are: `\x1b`. Where standard output and error take turns in the middle
+/// bytes that are no UTF-8 are written as what they are: `\x1b`. Where standard output and error take passes in the middle
 /// of a line, each piece is a line of its own.
 struct LogText {
     enum Source: Hashable {
@@ -133,7 +133,7 @@ struct LogText {
         Array((byte < 16 ? "\\x0" : "\\x").utf8) + Array(String(byte, radix: 16).utf8)
     }
 
-    /// The second set of controls, and what turns the direction of writing around.
+    /// The second set of controls, and what passes the direction of writing around.
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         (0x80...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
             || (0x2066...0x2069).contains(scalar.value)

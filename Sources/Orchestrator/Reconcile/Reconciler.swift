@@ -32,13 +32,13 @@ struct Reconciler: Sendable {
         var isCounted: Bool { known?.rows == file.rows && known?.digest == CountMemory.digest(expected) }
     }
 
-    let site: Site
+    let dependencies: Dependencies
     let parameters: ReconcileParameters
     let counter: RowCounter
 
     func look() async throws -> Look {
         let (first, _) = try await compare()
-        var (second, walk) = first.isEmpty ? ([], try await DataRootWalk(of: site)) : try await compare()
+        var (second, walk) = first.isEmpty ? ([], try await DataRootWalk(of: dependencies)) : try await compare()
         // Files move while we look: what only one look has found is no finding.
         // A directory that cannot be read stays one: what is beneath it is not known.
         second.removeAll { finding in
@@ -50,25 +50,27 @@ struct Reconciler: Sendable {
     }
 
     private func compare() async throws -> ([Finding], DataRootWalk) {
-        let walk = try await DataRootWalk(of: site)
+        let walk = try await DataRootWalk(of: dependencies)
         let bounds = ComparisonBounds(
-            nowUs: site.now(), lateMoveUs: parameters.lateAfter.wholeMicroseconds, logBytes: counter.limits.runLogSize)
+            nowUs: dependencies.now(), lateMoveUs: parameters.lateAfter.wholeMicroseconds,
+            logBytes: counter.limits.runLogSize)
         return (
-            try await site.ledger.read { try DiskComparison(view: $0, walk: walk, bounds: bounds).findings }, walk
+            try await dependencies.ledger.read { try DiskComparison(view: $0, walk: walk, bounds: bounds).findings },
+            walk
         )
     }
 
     private func countRows(_ walk: DataRootWalk, into look: inout Look) async throws {
-        let live = try await site.ledger.read { view in
+        let live = try await dependencies.ledger.read { view in
             try view.liveDataFiles().map { ($0, try view.captureRows(file: $0.id)) }
         }
-        site.counts.keep(only: Set(live.map(\.0.id)))
+        dependencies.counts.keep(only: Set(live.map(\.0.id)))
         look.files = live.count
         var waiting: [Candidate] = []
         for (file, expected) in live {
             // One that is not there, or has another size, is a finding already.
             guard let stamp = walk.file(at: file.path), stamp.bytes == file.bytes else { continue }
-            let entry = site.counts.entry(file: file.id)
+            let entry = dependencies.counts.entry(file: file.id)
             let isSame = entry?.bytes == stamp.bytes && entry?.modifiedUs == stamp.modifiedUs
             let candidate = Candidate(file: file, stamp: stamp, expected: expected, known: isSame ? entry : nil)
             if !candidate.isCounted { waiting.append(candidate) }
@@ -86,7 +88,7 @@ struct Reconciler: Sendable {
         }
         let counts = try await counter.count(orders)
         let ids = asked.map(\.file.id)
-        let still = try await site.ledger.read { view in
+        let still = try await dependencies.ledger.read { view in
             Set(try ids.filter { try view.requireDataFile($0).live })
         }
         for (candidate, count) in zip(asked, counts) where still.contains(candidate.file.id) {
@@ -103,7 +105,7 @@ struct Reconciler: Sendable {
         let found = count.rows_by_capture.map { rows in
             rows.compactMap { text, rows in Int64(text).map { (capture: $0, rows: rows) } }
         }
-        site.counts.remember(
+        dependencies.counts.remember(
             file: file.id,
             CountMemory.Entry(
                 bytes: candidate.stamp.bytes, modifiedUs: candidate.stamp.modifiedUs, rows: count.rows,
@@ -120,7 +122,7 @@ struct Reconciler: Sendable {
         let differing = Set(there.keys).union(said.keys).filter { there[$0] ?? 0 != said[$0] ?? 0 }.sorted()
         if differing.isEmpty { return [] }
         // What readers do not see may be as it likes.
-        let masked = try await site.ledger.read { view in
+        let masked = try await dependencies.ledger.read { view in
             Set(try differing.filter { try view.isMasked(file: file.id, capture: $0) })
         }
         return differing.filter { !masked.contains($0) }.map { capture in
@@ -133,8 +135,8 @@ struct Reconciler: Sendable {
 }
 
 extension DataRootWalk {
-    init(of site: Site) async throws {
-        let (root, faults) = (site.root.path, site.flow.faults)
-        self = try await site.threads.run { try DataRootWalk(root: root, faults: faults) }
+    init(of dependencies: Dependencies) async throws {
+        let (root, faults) = (dependencies.root.path, dependencies.flow.faults)
+        self = try await dependencies.threads.run { try DataRootWalk(root: root, faults: faults) }
     }
 }

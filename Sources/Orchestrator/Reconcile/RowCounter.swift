@@ -21,7 +21,7 @@ struct RowCounter: Sendable {
         var depth: Depth
     }
 
-    let site: Site
+    let dependencies: Dependencies
     let limits: LimitPolicy
     /// A directory in `work/` for the list.
     let work: String
@@ -35,10 +35,10 @@ struct RowCounter: Sendable {
     /// Gives the counts by the order's place in the list. Errors: `RunFailure`, if not all were counted.
     func count(_ orders: [Order]) async throws -> [FileCount] {
         if orders.isEmpty { return [] }
-        let list = orders.map { $0.depth.rawValue + "\t" + site.root.absolute($0.path) }
-        try await site.flow.write(list.joined(separator: "\n") + "\n", to: work + "/inputs")
+        let list = orders.map { $0.depth.rawValue + "\t" + dependencies.root.absolute($0.path) }
+        try await dependencies.flow.write(list.joined(separator: "\n") + "\n", to: work + "/inputs")
         let command = WorkerCommand(
-            arguments: ["count", "--inputs", site.root.absolute(work + "/inputs"), "--lifetime-fd", "0"],
+            arguments: ["count", "--inputs", dependencies.root.absolute(work + "/inputs"), "--lifetime-fd", "0"],
             environment: [
                 "ENTRADA_MEMORY_BYTES": String(limits.memoryPerWorker),
                 "ENTRADA_CPU_SECONDS": String(limits.cpuTimePerWorker.components.seconds),
@@ -46,7 +46,7 @@ struct RowCounter: Sendable {
             logPath: logPath, logLimitBytes: limits.runLogSize, timeoutSeconds: timeoutSeconds,
             noProgressSeconds: noProgressSeconds)
         let (report, progress) = (WorkerReport(), RunProgress())
-        let end = try await site.launcher.run(command, started: started) { line in
+        let end = try await dependencies.launcher.run(command, started: started) { line in
             await report.take(line, progress: progress)
         }
         if let failure = RunFailure.of(end, reason: await report.outcome?.reason, logPath: logPath) { throw failure }

@@ -8,11 +8,13 @@ struct CheckpointRecorder: Sendable {
     private let logger: Logger
     private let now: @Sendable () -> Int64
 
-    init(site: Site) {
-        let (file, threads, logger) = (CheckpointFile(root: site.root.path), site.threads, site.logger)
+    init(dependencies: Dependencies) {
+        let (file, threads, logger) = (
+            CheckpointFile(root: dependencies.root.path), dependencies.threads, dependencies.logger
+        )
         self.logger = logger
-        now = site.now
-        keeper = CheckpointKeeper(ledger: site.ledger) { checkpoint in
+        now = dependencies.now
+        keeper = CheckpointKeeper(ledger: dependencies.ledger) { checkpoint in
             // In the journal first: a full disk takes the file, and not the journal.
             checkpoint.announce(to: logger)
             try await threads.run { try file.append(checkpoint) }

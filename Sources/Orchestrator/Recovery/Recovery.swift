@@ -19,51 +19,56 @@ struct Recovery: Sendable {
         var moveTroubles: [String]
     }
 
-    let site: Site
+    let dependencies: Dependencies
     let settings: Settings
 
     nonisolated(nonsending) func run(_ health: HealthMonitor) async throws -> Outcome {
-        site.liveness.enter("checking the ledger")
-        let mark = try await site.ledger.read { try $0.restoreMark() }
+        dependencies.liveness.enter("checking the ledger")
+        let mark = try await dependencies.ledger.read { try $0.restoreMark() }
         if let mark {
-            site.logger.warning(
+            dependencies.logger.warning(
                 "\(mark.summary); nothing is deleted until entradactl doctor --repair has added what is missing")
-            if let checkpoint = try await site.ledger.completeRestore(root: site.root.path) {
-                checkpoint.announce(to: site.logger)
+            if let checkpoint = try await dependencies.ledger.completeRestore(root: dependencies.root.path) {
+                checkpoint.announce(to: dependencies.logger)
             }
         }
-        if try await site.ledger.checkAfterUncleanStop() {
-            site.logger.notice("the previous daemon did not shut down cleanly; the ledger was checked and is sound")
+        if try await dependencies.ledger.checkAfterUncleanStop() {
+            dependencies.logger.notice(
+                "the previous daemon did not shut down cleanly; the ledger was checked and is sound")
         }
-        site.liveness.enter("checking the clock, looking for leftover workers")
+        dependencies.liveness.enter("checking the clock, looking for leftover workers")
         try await health.begin()
         let bootID = ProcessIdentity.bootID()
         let killed = try await killLeftovers(bootID: bootID)
         let pid = ProcessInfo.processInfo.processIdentifier
-        let begun = try await site.ledger.write { tx in
+        let begun = try await dependencies.ledger.write { tx in
             try tx.beginIncarnation(bootID: bootID, pid: pid, program: "entradad \(Orchestrator.version)")
         }
-        try site.failpoints.hit(.recoveryAfterIncarnation)
-        site.liveness.enter("releasing runs of the previous daemon")
+        try dependencies.failpoints.hit(.recoveryAfterIncarnation)
+        dependencies.liveness.enter("releasing runs of the previous daemon")
         let failed = try await returnOrphans(killed: killed, incarnation: begun.id)
-        try site.failpoints.hit(.recoveryAfterOrphans)
-        site.liveness.enter("applying open moves")
-        let moves = try await site.flow.applyIntents()
-        if moves.applied > 0 { site.logger.notice("applied open moves", metadata: ["moves": "\(moves.applied)"]) }
-        try site.failpoints.hit(.recoveryAfterMoves)
-        site.liveness.enter("archiving loaded captures")
-        try await Archiver(ledger: site.ledger, flow: site.flow).archive(settings.configuration, except: [])
-        try await site.flow.mendReasons()
-        try site.failpoints.hit(.recoveryAfterArchiving)
-        site.liveness.enter("deleting uncommitted files")
-        // What an older copy does not know may be what was committed after it was made.
-        let strays = try await mark == nil ? site.flow.removeUncommitted() : []
-        if !strays.isEmpty {
-            site.logger.notice("deleted files that no run had committed", metadata: ["files": "\(strays.count)"])
+        try dependencies.failpoints.hit(.recoveryAfterOrphans)
+        dependencies.liveness.enter("applying open moves")
+        let moves = try await dependencies.flow.applyIntents()
+        if moves.applied > 0 {
+            dependencies.logger.notice("applied open moves", metadata: ["moves": "\(moves.applied)"])
         }
-        try site.failpoints.hit(.recoveryAfterStrays)
-        if mark == nil { try await site.flow.abandonedWork(openAttempts: []) }
-        try await site.flow.removeProbes()
+        try dependencies.failpoints.hit(.recoveryAfterMoves)
+        dependencies.liveness.enter("archiving loaded captures")
+        try await Archiver(ledger: dependencies.ledger, flow: dependencies.flow).archive(
+            settings.configuration, except: [])
+        try await dependencies.flow.mendReasons()
+        try dependencies.failpoints.hit(.recoveryAfterArchiving)
+        dependencies.liveness.enter("deleting uncommitted files")
+        // What an older copy does not know may be what was committed after it was made.
+        let strays = try await mark == nil ? dependencies.flow.removeUncommitted() : []
+        if !strays.isEmpty {
+            dependencies.logger.notice(
+                "deleted files that no run had committed", metadata: ["files": "\(strays.count)"])
+        }
+        try dependencies.failpoints.hit(.recoveryAfterStrays)
+        if mark == nil { try await dependencies.flow.abandonedWork(openAttempts: []) }
+        try await dependencies.flow.removeProbes()
         return Outcome(incarnation: begun.id, failed: failed, moveTroubles: moves.troubles)
     }
 
@@ -71,7 +76,7 @@ struct Recovery: Sendable {
     /// all that descends from it is killed, in whatever session it is: what is said of it, by run.
     private func killLeftovers(bootID: String) async throws -> [Int64: String] {
         var killed: [Int64: String] = [:]
-        let runs = try await site.ledger.read { view -> [RunRecord] in
+        let runs = try await dependencies.ledger.read { view -> [RunRecord] in
             try view.currentIncarnationBootID() == bootID ? try view.runs(state: .running) : []
         }
         for run in runs {
@@ -80,27 +85,27 @@ struct Recovery: Sendable {
                 return ProcessIdentity.startTime(of: pid) == start ? pid : nil
             }
             if settings.runners[named: run.kind]?.kind.traits.runsProgram == true {
-                let remains = CommandRemains(run: run.id, dataRoot: site.root.path)
-                let found = try await site.threads.run { remains.kill(below: pid) }
+                let remains = CommandRemains(run: run.id, dataRoot: dependencies.root.path)
+                let found = try await dependencies.threads.run { remains.kill(below: pid) }
                 if let summary = StoppedProcess.summary(of: found) {
                     killed[run.id] = summary
-                    site.logger.warning(
+                    dependencies.logger.warning(
                         "\(summary), left over from a command of a previous daemon", metadata: ["run": "\(run.id)"])
-                    let path = site.root.absolute("log/runs/\(run.id).log")
+                    let path = dependencies.root.absolute("log/runs/\(run.id).log")
                     do {
                         let log = try CappedLog(path: path, limitBytes: settings.configuration.limits.runLogSize)
                         log.note("the daemon stopped while it ran; the next one \(summary)")
                         log.close()
                     } catch {
                         // It is in the journal, too: a start must not fail for a remark.
-                        site.logger.warning("a run's log cannot be written", metadata: ["error": "\(error)"])
+                        dependencies.logger.warning("a run's log cannot be written", metadata: ["error": "\(error)"])
                     }
                 }
             }
             guard let pid else { continue }
             kill(-pid, SIGKILL)
             kill(pid, SIGKILL)
-            site.logger.warning(
+            dependencies.logger.warning(
                 "killed a worker of a previous daemon", metadata: ["pid": "\(pid)", "run": "\(run.id)"])
         }
         return killed
@@ -111,7 +116,7 @@ struct Recovery: Sendable {
     /// - Returns: those that have failed permanently.
     private func returnOrphans(killed: [Int64: String], incarnation: Int64) async throws -> [Int64] {
         let once = Set(settings.jobs.jobs.filter(\.runsOnce).map(\.name))
-        let (quarantined, failed) = try await site.ledger.write { tx in
+        let (quarantined, failed) = try await dependencies.ledger.write { tx in
             var quarantined: [(capture: Int64, run: Int64)] = []
             var failed: [Int64] = []
             let orphans = try tx.view.runs(state: .running).filter { $0.incarnation != incarnation }
@@ -140,7 +145,7 @@ struct Recovery: Sendable {
                         run: run.id)
                     quarantined.append((claimed.id, run.id))
                 } else {
-                    try tx.giveBack(
+                    try tx.release(
                         capture: claimed.id, why: "the daemon stopped while it was decoded", orphaned: true, run: run.id
                     )
                 }
@@ -148,7 +153,7 @@ struct Recovery: Sendable {
             return (quarantined, failed)
         }
         for item in quarantined {
-            try await site.flow.writeReason(
+            try await dependencies.flow.writeReason(
                 capture: item.capture, run: item.run,
                 reason: "the daemon crashed four times while this capture was decoded")
         }
@@ -187,6 +192,6 @@ struct Recovery: Sendable {
             RunEnd(
                 run: run.id, attempt: run.attempt, incarnation: run.incarnation ?? 0, state: .interrupted,
                 outcome: .interrupted, message: why))
-        if let claimed { try tx.giveBack(capture: claimed.id, why: why, orphaned: false, run: run.id) }
+        if let claimed { try tx.release(capture: claimed.id, why: why, orphaned: false, run: run.id) }
     }
 }

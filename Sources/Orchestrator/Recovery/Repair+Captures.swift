@@ -10,7 +10,7 @@ extension Repair {
     /// The file of a capture is looked for at all ends of its moves and among the strangers.
     mutating func mendMove(_ finding: Finding) async throws {
         guard let capture = finding.capture else { return }
-        let (record, intents) = try await site.ledger.read { view in
+        let (record, intents) = try await dependencies.ledger.read { view in
             (try view.requireCapture(capture), try view.unsettledIntents().map(\.record))
         }
         let own = intents.filter { $0.capture == capture }
@@ -27,13 +27,13 @@ extension Repair {
     /// Its file is at another place, or nowhere.
     mutating func mendCapture(_ finding: Finding) async throws {
         guard let id = finding.capture else { return }
-        let record = try await site.ledger.read { try $0.requireCapture(id) }
+        let record = try await dependencies.ledger.read { try $0.requireCapture(id) }
         try await settle(record, finding, [])
     }
 
     mutating func mendPlace(_ finding: Finding) async throws {
         guard let id = finding.capture else { return }
-        let record = try await site.ledger.read { try $0.requireCapture(id) }
+        let record = try await dependencies.ledger.read { try $0.requireCapture(id) }
         guard let area = record.state.area else { return }
         let day = Day(microseconds: record.firstPacketUs ?? record.modifiedUs).description
         let directory = area == "archive" ? "archive/\(record.server)/\(day)" : "\(area)/\(record.server)"
@@ -41,7 +41,7 @@ extension Repair {
         try await done(finding, "it is moved to \(directory)/\(name)") { tx in
             try tx.intendMove(capture: id, to: directory, name: name)
         }
-        if !order.isDryRun { _ = try await site.flow.applyIntents(capture: id) }
+        if !order.isDryRun { _ = try await dependencies.flow.applyIntents(capture: id) }
     }
 
     /// Puts the recorded file of a capture where the ledger says, wherever it is; without one the capture is given up.
@@ -60,11 +60,11 @@ extension Repair {
         if found == nil, let hidden = unreadable.first {
             return left(finding, "its file may be in \(hidden), which cannot be read")
         }
-        let isTaken = try await site.flow.stat(place) != nil
+        let isTaken = try await dependencies.flow.stat(place) != nil
         if !order.isDryRun {
             // Another file at its place, or a damaged one.
-            if isTaken { _ = try await site.flow.discard(place, nowUs: site.now()) }
-            if let found { try await site.flow.relocate(found, to: place) }
+            if isTaken { _ = try await dependencies.flow.discard(place, nowUs: dependencies.now()) }
+            if let found { try await dependencies.flow.relocate(found, to: place) }
         }
         if let found {
             strangers[found] = nil
@@ -85,9 +85,11 @@ extension Repair {
 
     /// Whether a file is the recorded one of a capture.
     private func holds(_ path: String, _ record: CaptureRecord) async throws -> Bool {
-        guard let stamp = try await site.flow.stat(path), stamp.sizeBytes == record.sizeBytes else { return false }
+        guard let stamp = try await dependencies.flow.stat(path), stamp.sizeBytes == record.sizeBytes else {
+            return false
+        }
         guard let sha256 = record.sha256 else { return (path as NSString).lastPathComponent == record.fileName }
-        return try await site.flow.digest(path).sha256 == sha256
+        return try await dependencies.flow.digest(path).sha256 == sha256
     }
 
     mutating func mendArrival(_ finding: Finding) async throws {
@@ -107,7 +109,9 @@ extension Repair {
         // It was put in its place, and that was told.
         if finding.kind == .unknownFile, strangers[finding.subject] == nil { return }
         // It has gone with a step before this one.
-        guard try await site.flow.stat(finding.subject) != nil else { return try await done(finding, "it is gone") }
+        guard try await dependencies.flow.stat(finding.subject) != nil else {
+            return try await done(finding, "it is gone")
+        }
         try await discard(finding)
     }
 }

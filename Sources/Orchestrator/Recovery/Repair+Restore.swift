@@ -15,9 +15,9 @@ extension Repair {
     /// Brings in captures whose files the ledger does not know.
     mutating func bringInCaptures() async throws {
         for (path, finding) in strangers.sorted(by: { $0.key < $1.key }) where finding.kind == .unknownFile {
-            guard let place = capturePlace(path), let stamp = try await site.flow.stat(path) else { continue }
+            guard let place = capturePlace(path), let stamp = try await dependencies.flow.stat(path) else { continue }
             let (id, server, name) = place
-            let known = try await site.ledger.read { try $0.capture(id) }
+            let known = try await dependencies.ledger.read { try $0.capture(id) }
             // One that the ledger knows at another place is found from there.
             if let known, known.localName == "\(id)-\(name)", known.state != .announced, known.path != nil { continue }
             strangers[path] = nil
@@ -30,7 +30,7 @@ extension Repair {
                 continue
             }
             let (who, parent) = (order.who, (path as NSString).deletingLastPathComponent)
-            let sha256 = try await site.flow.digest(path).sha256
+            let sha256 = try await dependencies.flow.digest(path).sha256
             broughtIn.insert(id)
             decodedServers.insert(server)
             try await done(finding, "capture \(id) of \(server) is adopted again and decoded") { tx in
@@ -38,7 +38,7 @@ extension Repair {
                     id: id, server: server, name: name, directory: parent, fileName: "\(id)-\(name)",
                     sizeBytes: stamp.sizeBytes, modifiedUs: stamp.modifiedUs, sha256: sha256, who: who)
             }
-            if !order.isDryRun { _ = try await site.flow.applyIntents(capture: id) }
+            if !order.isDryRun { _ = try await dependencies.flow.applyIntents(capture: id) }
         }
     }
 
@@ -46,8 +46,8 @@ extension Repair {
     private mutating func takeFetched(_ capture: CaptureRecord, _ finding: Finding, _ stamp: FileStamp) async throws {
         let directory = "captures/\(capture.server)"
         let target = directory + "/" + capture.localName
-        if try await site.flow.stat(target) != nil { return left(finding, "\(target) exists as well") }
-        if !order.isDryRun { try await site.flow.relocate(finding.subject, to: target) }
+        if try await dependencies.flow.stat(target) != nil { return left(finding, "\(target) exists as well") }
+        if !order.isDryRun { try await dependencies.flow.relocate(finding.subject, to: target) }
         broughtIn.insert(capture.id)
         decodedServers.insert(capture.server)
         try await done(finding, "capture \(capture.id) counts as fetched, and is decoded") { tx in
@@ -71,7 +71,7 @@ extension Repair {
         let unknown = findings.filter { $0.kind == .unknownData && $0.subject.hasSuffix(".parquet") }
         if unknown.isEmpty { return }
         let counts = try await counter.count(unknown.map { RowCounter.Order(path: $0.subject, depth: .origins) })
-        let ledger = try await site.ledger.read { try $0.ledgerID() }
+        let ledger = try await dependencies.ledger.read { try $0.ledgerID() }
         var files: [OrphanFile] = []
         for (finding, count) in zip(unknown, counts) where count.origin?["entrada.ledger"] == ledger {
             if let file = OrphanFile(finding, count) { files.append(file) }
@@ -94,7 +94,7 @@ extension Repair {
     /// and no rows is decoded again.
     private mutating func isWanted(_ cell: OrphanFile.Cell, _ damaged: Set<Int64>) async throws -> Bool {
         if broughtIn.contains(cell.capture) { return false }
-        let (record, live) = try await site.ledger.read { view in
+        let (record, live) = try await dependencies.ledger.read { view in
             (
                 try view.capture(cell.capture),
                 try view.liveFiles(ofCapture: cell.capture).contains {
@@ -105,14 +105,14 @@ extension Repair {
         if live { return false }
         guard let record, let path = record.path else { return true }
         if [.announced, .fetched, .incoming, .processing].contains(record.state) { return false }
-        guard try await site.flow.stat(path)?.sizeBytes == record.sizeBytes else { return true }
+        guard try await dependencies.flow.stat(path)?.sizeBytes == record.sizeBytes else { return true }
         // A duplicate has no rows of its own.
         if record.state != .duplicate, record.duplicateOf == nil { decodeAgain([cell.capture]) }
         return false
     }
 
     private mutating func takeOver(_ file: OrphanFile, _ captures: Set<Int64>) async throws {
-        let digest = try await site.flow.digest(file.path)
+        let digest = try await dependencies.flow.digest(file.path)
         let published = PublishedFile(
             table: file.table, day: file.day, path: file.path, rows: file.total, bytes: digest.sizeBytes,
             sha256: digest.sha256, rowsByCapture: file.rows)
@@ -155,7 +155,7 @@ extension Repair {
         }
         for (server, item) in newest.sorted(by: { $0.key < $1.key }) where !decodedServers.contains(server) {
             handled.insert(item.finding.subject)
-            let digest = try await site.flow.digest(item.finding.subject)
+            let digest = try await dependencies.flow.digest(item.finding.subject)
             let state = DecodeCommit.State(
                 path: item.finding.subject, bytes: digest.sizeBytes, sha256: digest.sha256)
             try await done(item.finding, "the next capture of \(server) uses it") { tx in

@@ -10,7 +10,7 @@ extension Repair {
     mutating func mendData(_ finding: Finding) async throws {
         guard let id = finding.row else { return }
         let takenOver = takenOver
-        let captures = try await site.ledger.read { view in
+        let captures = try await dependencies.ledger.read { view in
             let file = try view.requireDataFile(id)
             return try view.unmaskedRows(file: id).filter { row in
                 row.rows > 0
@@ -54,18 +54,18 @@ extension Repair {
         if captures.isEmpty { return nil }
         guard canDecode else { return "there is no enabled job of kind decode" }
         for id in captures where !again.contains(id) {
-            guard let record = try await site.ledger.read({ try $0.capture(id) }) else {
+            guard let record = try await dependencies.ledger.read({ try $0.capture(id) }) else {
                 return "capture \(id) is not known: restore the file from a backup"
             }
             // They are about to be decoded anyway.
             if [.fetched, .incoming, .processing].contains(record.state) { continue }
             guard [.archived, .loaded, .quarantined].contains(record.state), let path = record.path,
-                try await site.flow.stat(path)?.sizeBytes == record.sizeBytes
+                try await dependencies.flow.stat(path)?.sizeBytes == record.sizeBytes
             else {
                 return "capture \(id) is \(record.state.rawValue), its file is gone: restore the file from a backup"
             }
-            let place = try await site.ledger.read { try $0.decodePlace(of: record) }
-            if let state = place.input, try await site.flow.stat(state.path) == nil {
+            let place = try await dependencies.ledger.read { try $0.decodePlace(of: record) }
+            if let state = place.input, try await dependencies.flow.stat(state.path) == nil {
                 return "capture \(id) continues \(state.path), which is gone: restore it from a backup"
             }
         }

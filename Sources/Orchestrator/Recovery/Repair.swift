@@ -7,7 +7,7 @@ import Reconciliation
 /// Mends what a look has found, while nothing runs. Bytes are moved and never deleted; rows come back by decoding their
 /// captures again, or stay as they are: none is lost that was there, and none becomes double.
 struct Repair: Sendable {
-    let site: Site
+    let dependencies: Dependencies
     let configuration: Configuration
     let order: RepairOrder
     /// Whether captures can be decoded again: there is an enabled job for it.
@@ -28,8 +28,8 @@ struct Repair: Sendable {
     /// Findings that something has been done about already, by path.
     var handled: Set<String> = []
 
-    init(site: Site, configuration: Configuration, order: RepairOrder, canDecode: Bool) {
-        self.site = site
+    init(dependencies: Dependencies, configuration: Configuration, order: RepairOrder, canDecode: Bool) {
+        self.dependencies = dependencies
         self.configuration = configuration
         self.order = order
         self.canDecode = canDecode
@@ -99,7 +99,7 @@ struct Repair: Sendable {
             guard let file = finding.row, let capture = finding.capture else { return }
             try await done(finding, "the mask was removed") { try $0.removeMask(file: file, capture: capture) }
         case .leftoverWork:
-            if !order.isDryRun { try await site.flow.removeLeftover(finding.subject) }
+            if !order.isDryRun { try await dependencies.flow.removeLeftover(finding.subject) }
             try await done(finding, "it was removed")
         case .largeLog: try await discard(finding)
         }
@@ -112,7 +112,7 @@ struct Repair: Sendable {
     ) async throws {
         if !order.isDryRun {
             let (who, why) = (order.who, why)
-            try await site.ledger.write { tx in
+            try await dependencies.ledger.write { tx in
                 try change(tx)
                 try tx.recordRepair(finding.subject, capture: finding.capture, action: action, who: who, why: why)
             }
@@ -129,7 +129,7 @@ struct Repair: Sendable {
     /// A stranger goes to the trash.
     mutating func discard(_ finding: Finding) async throws {
         var target = "trash/"
-        if !order.isDryRun { target = try await site.flow.discard(finding.subject, nowUs: site.now()) }
+        if !order.isDryRun { target = try await dependencies.flow.discard(finding.subject, nowUs: dependencies.now()) }
         strangers[finding.subject] = nil
         try await done(finding, "it was moved to \(target)")
     }

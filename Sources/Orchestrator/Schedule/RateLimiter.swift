@@ -18,7 +18,7 @@ struct RateLimiter: Sendable {
     let timetable: Timetable
     /// Fires that come further apart than a minute are worth a row for each.
     let isRare: Bool
-    private(set) var breaker: StormBreaker
+    private(set) var breaker: CircuitBreaker
     /// What the job says; 0: it says nothing.
     private let spacingUs: Int64
     /// By subject: when the last run was made. What is older than the interval is forgotten.
@@ -36,7 +36,7 @@ struct RateLimiter: Sendable {
         let gap = timetable.leastGap(now: now) ?? .seconds(60)
         isRare = job.schedule == .reboot || (job.schedule != .none && gap >= .seconds(60))
         spacingUs = (job.minimumInterval ?? .zero).wholeMicroseconds
-        breaker = StormBreaker(
+        breaker = CircuitBreaker(
             job.stormLimit ?? StormLimit.derived(for: timetable, subjects: subjects, now: now))
     }
 
@@ -121,7 +121,7 @@ struct RateLimiter: Sendable {
     }
 
     /// Lets time pass. Gives the breaker's state if it has become another one.
-    mutating func look(bootUs: Int64) -> StormBreaker.State? { breaker.look(nowUs: bootUs) }
+    mutating func look(bootUs: Int64) -> CircuitBreaker.State? { breaker.look(nowUs: bootUs) }
 
     /// What is owed is being made up for.
     mutating func settle() -> Set<RunSubject> {

@@ -10,7 +10,7 @@ struct ServerTest: Sendable {
     /// Reasons that are told one by one.
     private static let mostReasons = 20
 
-    let site: Site
+    let dependencies: Dependencies
     let server: ServerDefinition
     let parameters: FetchParameters
 
@@ -37,7 +37,7 @@ struct ServerTest: Sendable {
     }
 
     private func look(_ outcome: inout ServerTestOutcome) async throws {
-        let source = try await site.sources.connect(to: server)
+        let source = try await dependencies.sources.connect(to: server)
         do {
             outcome.facts = try await source.facts()
             let listing = try await source.list(directory: outcome.directory, matching: outcome.pattern)
@@ -51,10 +51,11 @@ struct ServerTest: Sendable {
 
     private func judge(_ listing: SourceListing, _ outcome: inout ServerTestOutcome) async throws {
         let files = listing.files
-        let verdicts = site.listings.preview(
-            server: server.name, listing: files, by: FetchRun.check(parameters), nowSeconds: site.now() / 1_000_000)
+        let verdicts = dependencies.listings.preview(
+            server: server.name, listing: files, by: FetchRun.check(parameters),
+            nowSeconds: dependencies.now() / 1_000_000)
         let (name, directory) = (server.name, outcome.directory)
-        let states = try await site.ledger.read { view in
+        let states = try await dependencies.ledger.read { view in
             try files.map { try view.state(server: name, of: FetchRun.sighting($0, in: directory)) }
         }
         var reasons: [String: (count: Int, example: String)] = [:]

@@ -7,10 +7,10 @@ import Ledger
 public actor ServerTester {
     private static let most = 4
 
-    private let site: Site
+    private let dependencies: Dependencies
     private var underWay: Set<String> = []
 
-    public init(site: Site) { self.site = site }
+    public init(dependencies: Dependencies) { self.dependencies = dependencies }
 
     /// - Parameter patience: when an answer is due.
     /// - Throws: `LedgerError.conflict` while this server, or too many others, are being tested.
@@ -24,14 +24,14 @@ public actor ServerTester {
             throw LedgerError.conflict("\(underWay.count) servers are already being tested; try again in a moment")
         }
         underWay.insert(server.name)
-        let test = ServerTest(site: site, server: server, parameters: parameters)
+        let test = ServerTest(dependencies: dependencies, server: server, parameters: parameters)
         let (answers, answer) = AsyncStream<ServerTestOutcome>.makeStream(bufferingPolicy: .bufferingOldest(1))
         let work = Task {
             answer.yield(await test.outcome())
             ended(server.name)
         }
-        let watch = Task { [site] in
-            do { try await site.sleep(patience) } catch { return }
+        let watch = Task { [dependencies] in
+            do { try await dependencies.sleep(patience) } catch { return }
             var late = test.blank
             late.error =
                 "\(late.place): no answer within \(patience.components.seconds) s from the server or the "

@@ -19,24 +19,24 @@ public struct StartDecision: Sendable {
     private var holder: Int64?
     private var memoryHolder: Int64?
 
-    public init(_ runs: [WaitingRun], running: [RunShare], conditions: StartConditions) {
+    public init(_ runs: [WaitingRun], running: [ResourceClaim], conditions: StartConditions) {
         use = StartUse(running)
         self.conditions = conditions
-        let order = runs.sorted { ($1.urgency, $0.share.run) < ($0.urgency, $1.share.run) }
+        let order = runs.sorted { ($1.urgency, $0.claim.run) < ($0.urgency, $1.claim.run) }
         for run in order { decide(on: run) }
     }
 
     private mutating func decide(on run: WaitingRun) {
         guard let reason = obstacle(to: run) else {
-            use.add(run.share)
+            use.add(run.claim)
             start.append(run)
             return
         }
-        waiting[run.share.run] = reason
+        waiting[run.claim.run] = reason
         switch reason {
-        case .goesAlone: holder = run.share.run
+        case .exclusive: holder = run.claim.run
         case .memory where conditions.nowUs - run.availableUs >= Self.memoryPatienceUs:
-            memoryHolder = memoryHolder ?? run.share.run
+            memoryHolder = memoryHolder ?? run.claim.run
         default: break
         }
     }
@@ -48,54 +48,54 @@ public struct StartDecision: Sendable {
         if let holder { return .alone(run: holder) }
         if conditions.isSpaceLow, !run.freesSpace { return .spaceLow }
         if conditions.isRestored, run.removesFiles { return .restored }
-        let share = run.share
-        if !run.isRequested, let until = conditions.pause(of: share.job) {
-            return .paused(job: share.job, untilUs: until == 0 ? nil : until)
+        let claim = run.claim
+        if !run.isRequested, let until = conditions.pause(of: claim.job) {
+            return .paused(job: claim.job, untilUs: until == 0 ? nil : until)
         }
-        if let other = use.keys[share.key] { return .key(run: other) }
-        if use.count(job: share.job) >= max(1, run.concurrency) {
-            return .jobConcurrency(job: share.job, limit: max(1, run.concurrency))
+        if let other = use.keys[claim.key] { return .key(run: other) }
+        if use.count(job: claim.job) >= max(1, run.concurrency) {
+            return .jobConcurrency(job: claim.job, limit: max(1, run.concurrency))
         }
-        if let limit = run.concurrencyPerServer, let server = share.server,
-            use.count(job: share.job, server: server) >= max(1, limit)
+        if let limit = run.concurrencyPerServer, let server = claim.server,
+            use.count(job: claim.job, server: server) >= max(1, limit)
         {
-            return .serverConcurrency(job: share.job, server: server, limit: max(1, limit))
+            return .serverConcurrency(job: claim.job, server: server, limit: max(1, limit))
         }
-        if let pool = share.pool, let size = conditions.pools[pool], use.count(pool: pool) >= max(1, size) {
+        if let pool = claim.pool, let size = conditions.pools[pool], use.count(pool: pool) >= max(1, size) {
             return .pool(name: pool, size: max(1, size))
         }
-        if share.usesWorker, use.workers >= max(1, conditions.workers) {
+        if claim.usesWorker, use.workers >= max(1, conditions.workers) {
             return .workers(limit: max(1, conditions.workers))
         }
-        if share.isCommand, use.commands >= max(1, conditions.commands) {
+        if claim.isCommand, use.commands >= max(1, conditions.commands) {
             return .commands(limit: max(1, conditions.commands))
         }
-        if let reason = decodeObstacle(to: share) { return reason }
-        if let reason = memoryObstacle(to: share) { return reason }
+        if let reason = decodeObstacle(to: claim) { return reason }
+        if let reason = memoryObstacle(to: claim) { return reason }
         // The others end first, and nobody overtakes it.
-        return share.goesAlone && use.count > 0 ? .goesAlone(others: use.count) : nil
+        return claim.isExclusive && use.count > 0 ? .exclusive(others: use.count) : nil
     }
 
     /// The last worker, and its memory, are kept for runs that decode: they are short, and all the others may be long.
-    private func decodeObstacle(to share: RunShare) -> WaitReason? {
-        guard let kept = conditions.keptForDecode, !share.decodes else { return nil }
-        if share.usesWorker, conditions.workers > 1, use.otherWorkers >= conditions.workers - 1 {
+    private func decodeObstacle(to claim: ResourceClaim) -> WaitReason? {
+        guard let kept = conditions.keptForDecode, !claim.decodes else { return nil }
+        if claim.usesWorker, conditions.workers > 1, use.otherWorkers >= conditions.workers - 1 {
             return .workerForDecode(limit: conditions.workers)
         }
         let budget = conditions.workerMemory - kept
-        guard share.memoryBytes > 0, share.memoryBytes <= budget, use.otherMemoryBytes + share.memoryBytes > budget
+        guard claim.memoryBytes > 0, claim.memoryBytes <= budget, use.otherMemoryBytes + claim.memoryBytes > budget
         else {
             return nil
         }
-        return .memoryForDecode(needs: share.memoryBytes, kept: kept, budget: conditions.workerMemory)
+        return .memoryForDecode(needs: claim.memoryBytes, kept: kept, budget: conditions.workerMemory)
     }
 
-    private func memoryObstacle(to share: RunShare) -> WaitReason? {
-        guard share.memoryBytes > 0 else { return nil }
+    private func memoryObstacle(to claim: ResourceClaim) -> WaitReason? {
+        guard claim.memoryBytes > 0 else { return nil }
         if let memoryHolder { return .memoryFor(run: memoryHolder) }
         let free = conditions.workerMemory - use.memoryBytes
         // One that needs more than there is goes when nothing else does, rather than never.
-        if share.memoryBytes <= free || use.memoryBytes == 0 { return nil }
-        return .memory(needs: share.memoryBytes, free: max(0, free), budget: conditions.workerMemory)
+        if claim.memoryBytes <= free || use.memoryBytes == 0 { return nil }
+        return .memory(needs: claim.memoryBytes, free: max(0, free), budget: conditions.workerMemory)
     }
 }

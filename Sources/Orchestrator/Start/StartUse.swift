@@ -21,25 +21,25 @@ struct StartUse: Sendable {
     private var pools: [String: Int] = [:]
     private var batches: Set<Int64> = []
 
-    init(_ running: [RunShare]) {
-        for share in running { add(share) }
+    init(_ running: [ResourceClaim]) {
+        for claim in running { add(claim) }
     }
 
-    mutating func add(_ share: RunShare) {
-        if let batch = share.batch, !batches.insert(batch).inserted { return }
+    mutating func add(_ claim: ResourceClaim) {
+        if let batch = claim.batch, !batches.insert(batch).inserted { return }
         count += 1
-        keys[share.key] = share.run
-        jobs[share.job, default: 0] += 1
-        if let server = share.server { places[Place(job: share.job, server: server), default: 0] += 1 }
-        if let pool = share.pool { pools[pool, default: 0] += 1 }
-        if share.usesWorker { workers += 1 }
-        if share.isCommand { commands += 1 }
-        memoryBytes += share.memoryBytes
-        if !share.decodes {
-            if share.usesWorker { otherWorkers += 1 }
-            otherMemoryBytes += share.memoryBytes
+        keys[claim.key] = claim.run
+        jobs[claim.job, default: 0] += 1
+        if let server = claim.server { places[Place(job: claim.job, server: server), default: 0] += 1 }
+        if let pool = claim.pool { pools[pool, default: 0] += 1 }
+        if claim.usesWorker { workers += 1 }
+        if claim.isCommand { commands += 1 }
+        memoryBytes += claim.memoryBytes
+        if !claim.decodes {
+            if claim.usesWorker { otherWorkers += 1 }
+            otherMemoryBytes += claim.memoryBytes
         }
-        if share.goesAlone { alone = share.run }
+        if claim.isExclusive { alone = claim.run }
     }
 
     func count(job: String) -> Int { jobs[job] ?? 0 }

@@ -5,7 +5,7 @@ import Scheduling
 public enum WaitReason: Hashable, Sendable {
     /// Its time has not come; `failures` attempts of it have failed.
     case notYet(untilUs: Int64, failures: Int64)
-    /// Nothing is in its way: it starts with the scheduler's next turn.
+    /// Nothing is in its way: it starts with the scheduler's next pass.
     case next
     case draining
     case repairing
@@ -16,7 +16,7 @@ public enum WaitReason: Hashable, Sendable {
     /// Another run goes alone, or is to.
     case alone(run: Int64)
     /// It goes alone itself, and others still go on.
-    case goesAlone(others: Int)
+    case exclusive(others: Int)
     /// A run of the same subject, chain or day goes on.
     case key(run: Int64)
     /// A run of the same subject, chain or day waits before it.
@@ -55,7 +55,7 @@ public enum WaitReason: Hashable, Sendable {
                 + ": entradactl resume \(job), or start it by hand with entradactl run"
         case .alone(let run):
             "run \(run) goes alone, such as after it has taken the daemon down: the others wait for its end"
-        case .goesAlone(let others):
+        case .exclusive(let others):
             "it goes alone, such as after it has taken the daemon down: \(others) other run\(others == 1 ? "" : "s") must end first"
         case .key(let run): "run \(run) of the same subject, server or day is running: these run one at a time"
         case .behind(let run): "run \(run) of the same subject, server or day is first: these run one at a time"

@@ -1,6 +1,6 @@
 /// A run that may start as far as its own time goes, and what its job allows.
 public struct WaitingRun: Hashable, Sendable {
-    public var share: RunShare
+    public var claim: ResourceClaim
     public var priority: Int64
     /// Since when it may start, microseconds since the epoch.
     public var availableUs: Int64
@@ -15,10 +15,10 @@ public struct WaitingRun: Hashable, Sendable {
     public var concurrencyPerServer: Int?
 
     public init(
-        share: RunShare, priority: Int64 = 0, availableUs: Int64 = 0, isRequested: Bool = false,
+        claim: ResourceClaim, priority: Int64 = 0, availableUs: Int64 = 0, isRequested: Bool = false,
         freesSpace: Bool = false, removesFiles: Bool = false, concurrency: Int = 1, concurrencyPerServer: Int? = nil
     ) {
-        self.share = share
+        self.claim = claim
         self.priority = priority
         self.availableUs = availableUs
         self.isRequested = isRequested

@@ -73,7 +73,7 @@ struct FrameForge: ~Copyable {
     /// Appends the IP packet that the server has sent last, as its receiver sees it, up to 548 bytes.
     mutating func quoteLastDatagram(_ flow: Flow, into message: inout WireBuffer) {
         let frame = queue.slot()
-        defer { queue.giveBack(frame) }
+        defer { queue.release(frame) }
         let (source, length) = (flow.server, datagram.count)
         let size =
             flow.client.isIPv6

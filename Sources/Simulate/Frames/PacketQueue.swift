@@ -55,5 +55,5 @@ struct PacketQueue: ~Copyable {
         return first
     }
 
-    mutating func giveBack(_ frame: UnsafeMutableRawPointer) { free.append(frame) }
+    mutating func release(_ frame: UnsafeMutableRawPointer) { free.append(frame) }
 }

@@ -61,7 +61,7 @@ struct TrafficGenerator: ~Copyable {
     private mutating func drain(until limit: Int64) throws(SimulateError) {
         while let packet = frames.queue.pop(until: limit) {
             try series.write(packet)
-            frames.queue.giveBack(packet.frame)
+            frames.queue.release(packet.frame)
         }
     }
 

@@ -31,7 +31,7 @@ struct ConfigDiffCommand: AsyncParsableCommand {
                 : diff.lines.map { PrintableText.clean($0) })
     }
 
-    private func picture(_ places: Places) throws -> ConfigurationPicture {
+    private func picture(_ places: Paths) throws -> ConfigurationPicture {
         do {
             let configuration = try Configuration.load(
                 places.overrides,

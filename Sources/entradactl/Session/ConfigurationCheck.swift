@@ -31,7 +31,7 @@ struct ConfigurationCheck: Codable, Sendable {
     /// What may work, or could not be found out as this user.
     var warnings: [Problem]
 
-    init(_ places: Places) {
+    init(_ places: Paths) {
         config = places.config
         var found: [ConfigurationProblem] = []
         var warnings: [ConfigurationProblem] = []

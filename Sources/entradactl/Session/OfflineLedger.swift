@@ -5,7 +5,7 @@ import Ledger
 
 /// The ledger's file, while no daemon runs: under the shared lock on the data root, so that none starts meanwhile.
 struct OfflineLedger {
-    let places: Places
+    let places: Paths
 
     /// Reads within a time: who holds the lock keeps the daemon from starting.
     func read<Value: Sendable>(seconds: Int, _ body: @Sendable (LedgerView) throws -> Value) throws -> Value {

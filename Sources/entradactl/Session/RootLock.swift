@@ -9,7 +9,7 @@ final class RootLock: Sendable {
 
     /// Errors: `unreachable` when a daemon holds it or there is no data root, `conflict` when it is wanted exclusively
     /// and somebody holds it, `denied`.
-    init(_ places: Places, exclusive: Bool = false) throws(ControlError) {
+    init(_ places: Paths, exclusive: Bool = false) throws(ControlError) {
         let path = places.root + "/lock"
         do {
             lock = try DirectoryLock(path, exclusive ? .exclusive : .shared, creates: exclusive)
@@ -31,7 +31,7 @@ final class RootLock: Sendable {
         }
     }
 
-    private static func held(_ held: DirectoryLock.Held, _ places: Places, exclusive: Bool) -> ControlError {
+    private static func held(_ held: DirectoryLock.Held, _ places: Paths, exclusive: Bool) -> ControlError {
         guard exclusive else {
             return ControlError(
                 .unreachable,

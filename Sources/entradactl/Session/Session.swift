@@ -4,7 +4,7 @@ import Ledger
 
 /// One call of the program: where things are, how to print, whom to ask.
 struct Session {
-    let places: Places
+    let places: Paths
     let terminal: Terminal
     let wantsJSON: Bool
 
@@ -13,7 +13,7 @@ struct Session {
 
     init(_ options: GlobalOptions) {
         let environment = ProcessInfo.processInfo.environment
-        let places = Places(options, environment: environment)
+        let places = Paths(options, environment: environment)
         self.places = places
         do throws(ControlError) {
             let remote = try RemoteDaemon.destination(options, environment: environment)

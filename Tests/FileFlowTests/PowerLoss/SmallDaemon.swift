@@ -21,7 +21,7 @@ struct SmallDaemon {
                         run: run.id, attempt: run.attempt, incarnation: run.incarnation ?? 0, state: .interrupted,
                         outcome: .orphaned))
                 for capture in try tx.view.chain(state: .processing) where capture.run == run.id {
-                    try tx.giveBack(capture: capture.id, why: "orphaned", orphaned: true, run: run.id)
+                    try tx.release(capture: capture.id, why: "orphaned", orphaned: true, run: run.id)
                 }
             }
         }

@@ -31,8 +31,8 @@ struct AlertFactsTests {
         var times = (0..<20).map { Self.now - Int64($0) * 300_000_000 }
         times.append(Self.now - 100 * Self.hour)
         let patience: Int64 = 3 * 300_000_000 + 120_000_000
-        #expect(CaptureRhythm.patienceUs(times) == patience)
-        #expect(CaptureRhythm.patienceUs(Array(times.prefix(4))) == nil)
+        #expect(ExpectedInterval.patienceUs(times) == patience)
+        #expect(ExpectedInterval.patienceUs(Array(times.prefix(4))) == nil)
     }
 
     @Test("no success since")
@@ -69,7 +69,7 @@ struct AlertFactsTests {
         var facts = AlertFacts(nowUs: Self.now)
         facts.freeBytes = 1 << 30
         facts.lowMark = 2 << 30
-        #expect(facts.problems(.disk(below: nil)) == ["-": "1GiB are free, less than 2GiB"])
+        #expect(facts.problems(.disk(below: nil)) == ["-": "1GiB free, less than 2GiB"])
         #expect(facts.problems(.disk(below: 1 << 20)).isEmpty)
         // An alert that is raised must not end because nobody can tell.
         facts.freeBytes = nil

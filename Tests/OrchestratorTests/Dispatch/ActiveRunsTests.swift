@@ -10,7 +10,7 @@ struct ActiveRunsTests {
         let task = Task { await Signal().wait() }
         return ActiveRun(
             run: id, attempt: 1, job: job, subject: subject,
-            share: RunShare(run: id, job: job, key: "\(job):\(subject)", batch: batch), startedUs: id,
+            claim: ResourceClaim(run: id, job: job, key: "\(job):\(subject)", batch: batch), startedUs: id,
             progress: RunProgress(), batch: nil, task: task, ending: Task { await task.value })
     }
 
@@ -53,7 +53,7 @@ struct ActiveRunsTests {
         runs.interrupt()
     }
 
-    @Test("what shares a worker goes on until the last of them has ended")
+    @Test("what claims a worker goes on until the last of them has ended")
     func batch() {
         let runs = ActiveRuns()
         runs.add(run(1, batch: 1))

@@ -68,7 +68,7 @@ struct WakeSignalTests {
         #expect(waits == 500)
     }
 
-    @Test("an idle hour takes no more turns than it has events")
+    @Test("an idle hour takes no more passes than it has events")
     func idle() async throws {
         let fetch = Job.fetch()
         let idle = IdleHour()
@@ -81,8 +81,8 @@ struct WakeSignalTests {
         try await bench.orchestrator.run {}
         // A look at the name server every three seconds. How often the end of a look rings in time of its own depends on
         // how busy the machine is; a loop that spins takes many thousands.
-        let turns = bench.site.liveness.reading.turns
-        #expect((1195...6000).contains(turns), "\(turns) turns")
+        let passes = bench.dependencies.liveness.reading.passes
+        #expect((1195...6000).contains(passes), "\(passes) passes")
         #expect(try await bench.runs().isEmpty)
     }
 

@@ -113,7 +113,7 @@ struct FailpointWalkTests {
         point.rawValue.hasPrefix("ledger.") ? Array(stride(from: 3, through: 60, by: 3)) : [2, 5]
     }
 
-    @Test("a full disk at a later pass of what all protocols share")
+    @Test("a full disk at a later pass of what all protocols claim")
     func failsLater() async throws {
         let orders = Self.shared.flatMap { point in
             Self.passes(of: point).map { FailpointOrder(point, .noSpace, nth: $0) }

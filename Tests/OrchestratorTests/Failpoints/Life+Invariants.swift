@@ -10,7 +10,8 @@ extension Life {
     func rows() async throws -> [String] {
         let files = try await ledger.read { try $0.liveSet() }
         return try files.flatMap { file in
-            try LifeWorker.rows(of: site.root.absolute(file.path)).filter { !file.masked.contains($0.0) }.map(\.1)
+            try LifeWorker.rows(of: dependencies.root.absolute(file.path)).filter { !file.masked.contains($0.0) }.map(
+                \.1)
         }.sorted()
     }
 
@@ -21,7 +22,7 @@ extension Life {
                 + view.troubledIntents().map { "troubled: \($0)" }
                 + view.runs(state: .running).map { "runs: \($0.job)" }
         }
-        troubles += try await site.flow.unknownFiles().map { "unknown: \($0)" }
+        troubles += try await dependencies.flow.unknownFiles().map { "unknown: \($0)" }
         if try await rows() != Self.messages { troubles.append("rows: \(try await rows())") }
         let captures = try await ledger.read { try $0.captures(states: CaptureState.allCases) }
         if captures.count != Self.captures.count + 2 { troubles.append("\(captures.count) captures") }
@@ -40,7 +41,7 @@ extension Life {
             !$0.hasPrefix("public_suffix_list.dat") || $0.hasSuffix(".part")
         }
         troubles += reference.map { "left: reference/\($0)" }
-        let store = ReferenceStore(root: site.root)
+        let store = ReferenceStore(root: dependencies.root)
         let wanted = try Data(contentsOf: URL(filePath: suffixes))
         if FileManager.default.contents(atPath: store.path(of: .suffixList)) != wanted {
             troubles.append("the suffix list is not the last one")
@@ -69,6 +70,6 @@ extension Life {
     }
 
     private func names(_ directory: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: site.root.absolute(directory)).sorted()
+        try FileManager.default.contentsOfDirectory(atPath: dependencies.root.absolute(directory)).sorted()
     }
 }

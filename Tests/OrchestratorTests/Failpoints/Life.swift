@@ -18,10 +18,10 @@ final class Life: Sendable {
     let folder: String
     let clock = TestClock()
     let ledger: Ledger
-    let site: Site
+    let dependencies: Dependencies
     /// Messages of alerts, as who is told has them: outside of the daemon.
     private let sender: ScriptedSender
-    private let desks = Mutex<[ObjectIdentifier: AlertDesk]>([:])
+    private let desks = Mutex<[ObjectIdentifier: AlertDispatcher]>([:])
     private let configuration: Configuration
 
     /// Puts the captures where the name server has them.
@@ -71,14 +71,14 @@ final class Life: Sendable {
         }
         ledger = try Ledger(path: root.absolute("ledger.sqlite"), failpoints: failpoints) { clock.nowUs }
         let threads = BlockingThreads(count: 2)
-        site = Site(
+        dependencies = Dependencies(
             root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
             launcher: ScriptedLauncher(LifeWorker.hesitant), sources: LocalConnector(failpoints: failpoints),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { clock.nowUs },
             bootUs: { clock.bootUs }, sleep: TestClock.stand)
     }
 
-    deinit { site.threads.stop() }
+    deinit { dependencies.threads.stop() }
 
     private var jobs: JobSet {
         JobSet(
@@ -142,9 +142,10 @@ final class Life: Sendable {
 
     /// As the service manager does: once more, when it fails.
     private func start() async throws -> Orchestrator {
-        var orchestrator = Orchestrator(site: site, configuration: configuration, jobs: jobs)
+        var orchestrator = Orchestrator(dependencies: dependencies, configuration: configuration, jobs: jobs)
         try await insist {
-            orchestrator = Orchestrator(site: self.site, configuration: self.configuration, jobs: self.jobs)
+            orchestrator = Orchestrator(
+                dependencies: self.dependencies, configuration: self.configuration, jobs: self.jobs)
             try await orchestrator.recover()
             try await orchestrator.load(await orchestrator.settings, isStart: true)
             // A daemon that died before a jump of months finds its successor's clock strange.
@@ -193,26 +194,26 @@ final class Life: Sendable {
             clock.advance(.seconds(pause))
             let passed = String(clock.nowUs - TestClock.start)
             try Data(passed.utf8).write(to: URL(filePath: folder + "/clock"), options: .atomic)
-            await orchestrator.nudge()
+            await orchestrator.signal()
             try await settle(orchestrator)
         }
     }
 
     /// One for each daemon, as in the daemon.
-    private func desk(of orchestrator: Orchestrator) -> AlertDesk {
+    private func dispatcher(of orchestrator: Orchestrator) -> AlertDispatcher {
         desks.withLock { desks in
-            if let desk = desks[ObjectIdentifier(orchestrator)] { return desk }
-            let desk = AlertDesk(site: site, scheduler: orchestrator, sender: sender)
-            desks[ObjectIdentifier(orchestrator)] = desk
-            return desk
+            if let dispatcher = desks[ObjectIdentifier(orchestrator)] { return dispatcher }
+            let dispatcher = AlertDispatcher(dependencies: dependencies, scheduler: orchestrator, sender: sender)
+            desks[ObjectIdentifier(orchestrator)] = dispatcher
+            return dispatcher
         }
     }
 
     private func settle(_ orchestrator: Orchestrator) async throws {
         for _ in 0..<200 {
             var isWell = true
-            do { try await orchestrator.turn() } catch { isWell = false }
-            do { try await desk(of: orchestrator).look() } catch { isWell = false }
+            do { try await orchestrator.pass() } catch { isWell = false }
+            do { try await dispatcher(of: orchestrator).look() } catch { isWell = false }
             let (asking, ending) = await orchestrator.underWay
             for task in asking + ending { await task.value }
             let now = clock.nowUs

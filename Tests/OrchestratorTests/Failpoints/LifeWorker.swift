@@ -6,7 +6,7 @@ import WorkerProtocol
 @testable import Orchestrator
 
 /// A worker whose captures are text: each line is a message, and the last one still waits for its answer. It follows the
-/// rules of the real one: what waits goes into the state, or becomes a row; a successor turns it into a row of its own.
+/// rules of the real one: what waits goes into the state, or becomes a row; a successor passes it into a row of its own.
 enum LifeWorker {
     static func script(_ call: WorkerCall) async throws -> WorkerEnd {
         if call.verb == "check-reference" {

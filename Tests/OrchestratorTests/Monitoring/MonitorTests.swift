@@ -12,8 +12,9 @@ import WorkerProtocol
 @Suite("metrics and health")
 struct MonitorTests {
     private func monitor(_ bench: OrchestratorBench) -> Monitor {
-        let desk = AlertDesk(site: bench.site, scheduler: bench.orchestrator, sender: ScriptedSender())
-        return Monitor(site: bench.site, scheduler: bench.orchestrator, desk: desk)
+        let dispatcher = AlertDispatcher(
+            dependencies: bench.dependencies, scheduler: bench.orchestrator, sender: ScriptedSender())
+        return Monitor(dependencies: bench.dependencies, scheduler: bench.orchestrator, dispatcher: dispatcher)
     }
 
     private func metrics(_ bench: OrchestratorBench) async throws -> PrometheusText {
@@ -64,7 +65,7 @@ struct MonitorTests {
         }
         try bench.push("good.pcap", "12345")
         try bench.push("bad.pcap")
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         bench.clock.advance(.seconds(15))
         try await bench.settle()
@@ -114,12 +115,12 @@ struct MonitorTests {
 
     @Test("reasons from workers are bounded")
     func bounded() {
-        let meter = WorkMeter()
+        let meter = WorkerMetrics()
         var outcome = DecodeOutcome()
         for index in 0..<1000 { outcome.errors["reason_\(index)"] = 1 }
         meter.decoded(server: "ns1", bytes: 1, outcome)
         let rejects = meter.counts.rejects
-        #expect(rejects.count == WorkMeter.maximumReasons + 1)
+        #expect(rejects.count == WorkerMetrics.maximumReasons + 1)
         #expect(rejects.values.reduce(0, +) == 1000)
     }
 
@@ -128,14 +129,14 @@ struct MonitorTests {
         let bench = try await OrchestratorBench(jobs: [Job.stage, Job.command("nightly")])
         let monitor = monitor(bench)
         #expect(monitor.notReady?.condition == .starting)
-        bench.site.liveness.ready()
+        bench.dependencies.liveness.ready()
         #expect(monitor.notReady == nil)
         #expect(try await monitor.problems() == [])
         try await bench.ledger.write { try $0.doubtClock("a test") }
         try await bench.orchestrator.recover()
-        bench.site.liveness.ready()
+        bench.dependencies.liveness.ready()
         try bench.push("a.pcap")
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         var configuration = bench.configuration
         configuration.limits.diskLowMark = .max

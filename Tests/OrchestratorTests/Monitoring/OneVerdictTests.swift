@@ -99,9 +99,10 @@ struct OneVerdictTests {
         #expect(status.openFailureCount == open.count && status.openFailures == Array(open.list.prefix(20)))
         #expect(status.problems.contains { $0.condition == .failure } == (open.count > 0))
 
-        let desk = AlertDesk(site: bench.site, scheduler: bench.orchestrator, sender: ScriptedSender())
-        let monitor = Monitor(site: bench.site, scheduler: bench.orchestrator, desk: desk)
-        bench.site.liveness.ready()
+        let dispatcher = AlertDispatcher(
+            dependencies: bench.dependencies, scheduler: bench.orchestrator, sender: ScriptedSender())
+        let monitor = Monitor(dependencies: bench.dependencies, scheduler: bench.orchestrator, dispatcher: dispatcher)
+        bench.dependencies.liveness.ready()
         let health = try await monitor.problems()
         #expect(health.filter { $0.condition == .failure } == status.problems.filter { $0.condition == .failure })
 
@@ -109,7 +110,8 @@ struct OneVerdictTests {
             AlertDefinition(name: "f", condition: .failure(job: nil)),
             AlertDefinition(name: "q", condition: .quarantine(server: nil)),
         ]
-        let facts = try await AlertFacts.gather(alerts, site: bench.site, await bench.orchestrator.observation)
+        let facts = try await AlertFacts.gather(
+            alerts, dependencies: bench.dependencies, await bench.orchestrator.observation)
         let told = open.list.filter { !$0.isMessage }.compactMap(\.job)
         #expect(Set(facts.problems(alerts[0].condition).keys) == Set(told))
         let quarantined = open.list.filter(\.isQuarantined).compactMap(\.server)

@@ -14,7 +14,7 @@ struct OperationsTests {
 
         func begin(_ run: Int64) { active.withLock { _ = $0.insert(run) } }
 
-        func nudge(_ jobs: [String]?) async { calls.add("nudge \(jobs?.joined(separator: ",") ?? "all")") }
+        func signal(_ jobs: [String]?) async { calls.add("signal \(jobs?.joined(separator: ",") ?? "all")") }
         func isRootWritable(after error: (any Error)?) async -> Bool {
             calls.add("is the root writable")
             return true
@@ -34,7 +34,8 @@ struct OperationsTests {
         let jobs = [Job.stage, Job.decode, Job.command("check")]
         bench = try await OrchestratorBench(jobs: jobs)
         operations = Operations(
-            site: bench.site, settings: Settings(configuration: bench.configuration, jobs: JobSet(jobs)), host: host)
+            dependencies: bench.dependencies,
+            settings: Settings(configuration: bench.configuration, jobs: JobSet(jobs)), host: host)
     }
 
     @Test("a request makes runs and asks for a pass; the same request again gives the same runs")
@@ -43,7 +44,7 @@ struct OperationsTests {
         let made = try await operations.request(order)
         #expect(made.count == 1)
         #expect(try await operations.request(order) == made)
-        #expect(host.calls.all == ["nudge check", "nudge check"])
+        #expect(host.calls.all == ["signal check", "signal check"])
         await #expect(throws: LedgerError.self) {
             _ = try await operations.request(RunOrder(id: "s", job: "unknown", who: "root(0)"))
         }

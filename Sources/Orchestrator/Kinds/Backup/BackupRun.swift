@@ -11,15 +11,17 @@ struct BackupRun: Sendable {
     let parameters: BackupParameters
 
     func execute() async throws {
-        let site = context.site
+        let dependencies = context.dependencies
         let directory =
-            parameters.directory.hasPrefix("/") ? parameters.directory : site.root.absolute(parameters.directory)
-        let stamp = Date(timeIntervalSince1970: Double(site.now()) / 1e6).formatted(.iso8601.timeSeparator(.omitted))
+            parameters.directory.hasPrefix("/")
+            ? parameters.directory : dependencies.root.absolute(parameters.directory)
+        let stamp = Date(timeIntervalSince1970: Double(dependencies.now()) / 1e6).formatted(
+            .iso8601.timeSeparator(.omitted))
         let target = "\(directory)/ledger-\(stamp)-\(context.run.id).sqlite"
-        let (ledger, keep, failpoints) = (site.ledger, parameters.keep, site.failpoints)
+        let (ledger, keep, failpoints) = (dependencies.ledger, parameters.keep, dependencies.failpoints)
         // The older copies are wanted as long as the ledger is one of them.
         let keepsAll = try await ledger.read { try $0.clockDoubt() != nil || $0.restoreMark() != nil }
-        let report = try await site.threads.run {
+        let report = try await dependencies.threads.run {
             let files = FileManager.default
             try files.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
@@ -52,7 +54,7 @@ struct BackupRun: Sendable {
                 mayBeDisk: true)
         }
         let end = context.completed(#"{"path":"\#(target)","events":\#(report.events)}"#)
-        try await site.ledger.write { tx in try tx.finish(end) }
+        try await dependencies.ledger.write { tx in try tx.finish(end) }
     }
 
     /// The number of the run that made a copy; those of another naming are the oldest.

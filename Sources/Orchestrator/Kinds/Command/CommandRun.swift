@@ -34,9 +34,9 @@ struct CommandRun: Sendable {
             throw failure
         }
         let done = context.completed()
-        try await context.site.ledger.write { tx in try tx.finish(done) }
+        try await context.dependencies.ledger.write { tx in try tx.finish(done) }
         if parameters.workingDirectory == nil {
-            try await context.site.flow.removeWork(run: context.run.id, attempt: context.attempt)
+            try await context.dependencies.flow.removeWork(run: context.run.id, attempt: context.attempt)
         }
     }
 
@@ -66,12 +66,12 @@ struct CommandRun: Sendable {
 
     /// A guard that was killed can stop nothing any more.
     private func sweep(into stopped: StoppedProcesses?) async {
-        let remains = CommandRemains(run: context.run.id, dataRoot: context.site.root.path)
-        let site = context.site
+        let remains = CommandRemains(run: context.run.id, dataRoot: context.dependencies.root.path)
+        let dependencies = context.dependencies
         let found: [StoppedProcess] = await Task {
-            do { return try await site.threads.run { remains.kill(below: nil) } } catch {
+            do { return try await dependencies.threads.run { remains.kill(below: nil) } } catch {
                 // The run's end does not wait for it; the next start looks for what is left of a command.
-                site.logger.error(
+                dependencies.logger.error(
                     "what a command has left running could not be looked for",
                     metadata: ["run": "\(remains.run)", "error": "\(error)"])
                 return []
@@ -89,14 +89,14 @@ struct CommandRun: Sendable {
         command.output = .log
         command.guarding = StoppedProcesses()
         if let name = parameters.user {
-            command.user = try await context.site.threads.run { SystemUser.named(name) }
+            command.user = try await context.dependencies.threads.run { SystemUser.named(name) }
             if command.user == nil {
                 throw RunFailure("there is no user \(name) on this machine", isMisconfigured: true)
             }
         }
         command.workingDirectory = try await directory(of: command.user)
         let program = parameters.program
-        if try await context.site.threads.run({ access(program, F_OK) != 0 && errno == ENOENT }) {
+        if try await context.dependencies.threads.run({ access(program, F_OK) != 0 && errno == ENOENT }) {
             throw RunFailure("there is no program \(program)")
         }
         return command
@@ -105,11 +105,11 @@ struct CommandRun: Sendable {
     /// The run's own directory, unless the job names one. It belongs to whom the program runs as.
     private func directory(of user: SystemUser?) async throws -> String {
         if let named = parameters.workingDirectory { return named }
-        let site = context.site
-        let work = try await site.flow.createWork(run: context.run.id, attempt: context.attempt)
-        let path = site.root.absolute(work)
+        let dependencies = context.dependencies
+        let work = try await dependencies.flow.createWork(run: context.run.id, attempt: context.attempt)
+        let path = dependencies.root.absolute(work)
         if let user {
-            try await site.threads.run {
+            try await dependencies.threads.run {
                 guard chown(path, user.identifier, user.group) == 0 else {
                     throw RunFailure(
                         "\(path) cannot be given to user \(user.name): \(String(cString: strerror(errno)))")
@@ -129,7 +129,7 @@ struct CommandRun: Sendable {
         environment["ENTRADA_ATTEMPT"] = String(context.attempt)
         environment["ENTRADA_NOMINAL_TIME"] = Date(timeIntervalSince1970: Double(run.nominalUs) / 1e6).formatted(
             .iso8601)
-        environment["ENTRADA_DATA_ROOT"] = context.site.root.path
+        environment["ENTRADA_DATA_ROOT"] = context.dependencies.root.path
         environment.merge(AlertCause.environment(of: run)) { $1 }
         if let reason = run.reason { environment["ENTRADA_REASON"] = reason }
         return environment

@@ -11,10 +11,10 @@ struct CompactRunner: JobRunner {
     /// Closed days that have enough in staging.
     func plan(_ context: PlanContext) async throws -> [NewRun] {
         let parameters = context.job.parameters(CompactParameters.self)
-        let now = context.site.now()
+        let now = context.dependencies.now()
         let wait = parameters.closedAfter.wholeMicroseconds
         let name = context.job.name
-        return try await context.site.ledger.read { view in
+        return try await context.dependencies.ledger.read { view in
             var plans: [NewRun] = []
             for partition in try view.stagedPartitions() where parameters.tables.contains(partition.tableName) {
                 let subject = partition.subject
@@ -42,7 +42,7 @@ struct CompactRunner: JobRunner {
     }
 
     func planAfterNewRows(_ context: PlanContext) async throws -> [NewRun] {
-        try await MergePlanner(site: context.site, job: context.job).plan()
+        try await MergePlanner(dependencies: context.dependencies, job: context.job).plan()
     }
 
     func plan(_ order: RunOrder, _ context: PlanContext) async throws -> OrderPlan {

@@ -8,7 +8,7 @@ struct DaysOfOrder: Sendable {
 
     /// - Parameter missing: plans what is left to do.
     func plan(_ order: RunOrder, missing: (PlanContext) async throws -> [NewRun]) async throws -> OrderPlan {
-        let (site, name) = (context.site, context.job.name)
+        let (dependencies, name) = (context.dependencies, context.job.name)
         var subjects: [RunSubject]
         switch order.selection {
         case .missing:
@@ -17,10 +17,10 @@ struct DaysOfOrder: Sendable {
             subjects = try await missing(forced).map(\.subject)
         case .failed: subjects = try await context.failedSubjects()
         case .all:
-            subjects = try await site.ledger.read { try $0.livePartitions().map(\.subject) }
+            subjects = try await dependencies.ledger.read { try $0.livePartitions().map(\.subject) }
         }
         let wanted = subjects.filter(order.matches)
-        let free = try await site.ledger.read { view in
+        let free = try await dependencies.ledger.read { view in
             try wanted.filter { try !view.hasOpenRun(job: name, subject: $0) }
         }
         return OrderPlan(runs: free.map { context.run($0) })

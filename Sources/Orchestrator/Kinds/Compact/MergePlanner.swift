@@ -6,7 +6,7 @@ import Model
 ///
 /// They are runs of the job of kind `compact`, with a cause of their own, and go behind everything else.
 struct MergePlanner: Sendable {
-    let site: Site
+    let dependencies: Dependencies
     let job: JobDefinition
 
     /// Files of one merge at most: its inputs are checked and replaced in one transaction.
@@ -19,8 +19,8 @@ struct MergePlanner: Sendable {
     func plan() async throws -> [NewRun] {
         let parameters = job.parameters(CompactParameters.self)
         if parameters.mergeFiles == 0 { return [] }
-        let now = site.now()
-        return try await site.ledger.read { view in
+        let now = dependencies.now()
+        return try await dependencies.ledger.read { view in
             var plans: [NewRun] = []
             var taken: Set<RunSubject> = []
             for partition in try view.mergeablePartitions(

@@ -35,27 +35,27 @@ struct RewriteRun: Sendable {
     static func key(ofDay subject: RunSubject) -> String { "partition:\(subject)" }
 
     func execute() async throws {
-        let site = context.site
+        let dependencies = context.dependencies
         let plan = try await plan()
         let inputs = plan.inputs
         if inputs.isEmpty {
             let what = isMerge ? "no small files are left to merge" : "nothing is live"
             let end = context.end(.superseded, .superseded, message: "\(what) in \(context.run.subject)")
-            return try await site.ledger.write { tx in try tx.finish(end) }
+            return try await dependencies.ledger.write { tx in try tx.finish(end) }
         }
-        let work = try await site.flow.createWork(run: context.run.id, attempt: context.attempt)
+        let work = try await dependencies.flow.createWork(run: context.run.id, attempt: context.attempt)
         let outcome = try await rewrite(plan, work: work)
         try hit(.compactAfterWorker, .mergeAfterWorker, .purgeAfterWorker)
         try checkRows(inputs: inputs, outcome: outcome, expected: try await expectedRows(inputs))
         var pairs: [(String, String)] = []
         var files: [PublishedFile] = []
         for (number, file) in outcome.files.enumerated() {
-            let source = try await OutputFileCheck(site: site).verify(file, in: work + "/out")
+            let source = try await OutputFileCheck(dependencies: dependencies).verify(file, in: work + "/out")
             let target = "\(plan.directory)/\(context.run.id).\(context.attempt)-\(number).parquet"
             pairs.append((source, target))
             files.append(PublishedFile(file, path: target))
         }
-        try await site.flow.publishAll(pairs)
+        try await dependencies.flow.publishAll(pairs)
         try hit(.compactAfterPublish, .mergeAfterPublish, .purgeAfterPublish)
         let rows = files.reduce(0) { $0 + $1.rows }
         let rewrite = RewriteCommit(
@@ -64,19 +64,19 @@ struct RewriteRun: Sendable {
             ),
             table: plan.table, day: plan.day, fence: plan.fence, generation: plan.generation, inputs: inputs.map(\.id),
             files: files, purged: isPurge, isMerge: isMerge)
-        do { try await site.ledger.write { tx in try tx.commitRewrite(rewrite) } } catch {
+        do { try await dependencies.ledger.write { tx in try tx.commitRewrite(rewrite) } } catch {
             // A commit of which nobody knows whether it is on the disk leaves its files to the next start.
             if case LedgerError.commitFailed? = error as? LedgerError { throw error }
-            for file in files { try? await site.flow.remove(file.path) }
+            for file in files { try? await dependencies.flow.remove(file.path) }
             throw error
         }
         try hit(.compactAfterCommit, .mergeAfterCommit, .purgeAfterCommit)
-        try await site.flow.removeWork(run: context.run.id, attempt: context.attempt)
+        try await dependencies.flow.removeWork(run: context.run.id, attempt: context.attempt)
     }
 
     /// One of three: that of what this is.
     private func hit(_ compact: Failpoint, _ merge: Failpoint, _ purge: Failpoint) throws {
-        try context.site.failpoints.hit(isMerge ? merge : isPurge ? purge : compact)
+        try context.dependencies.failpoints.hit(isMerge ? merge : isPurge ? purge : compact)
     }
 
     private var isPurge: Bool { if case .purge = purpose { true } else { false } }
@@ -87,7 +87,7 @@ struct RewriteRun: Sendable {
             throw RunFailure("subject \(context.run.subject) is not a table and a day", isPermanent: true)
         }
         let (day, purpose) = (date.description, purpose)
-        return try await context.site.ledger.read { view in
+        return try await context.dependencies.ledger.read { view in
             if case .merge(let parameters) = purpose {
                 let (level, files) = try MergePlanner.inputs(parameters, table: table, day: day, view: view)
                 return Plan(
@@ -111,18 +111,20 @@ struct RewriteRun: Sendable {
     }
 
     private func rewrite(_ plan: Plan, work: String) async throws -> DecodeOutcome {
-        let site = context.site
+        let dependencies = context.dependencies
         var arguments = ["compact", "--table", plan.table, "--day", plan.day]
-        arguments += ["--out", site.root.absolute(work + "/out")]
-        arguments += ["--temp", site.root.absolute(work + "/temp"), "--target-file-size", String(targetFileSize)]
+        arguments += ["--out", dependencies.root.absolute(work + "/out")]
+        arguments += [
+            "--temp", dependencies.root.absolute(work + "/temp"), "--target-file-size", String(targetFileSize),
+        ]
         arguments += ["--memory-limit", String(memoryLimit), "--lifetime-fd", "0", "--run", String(context.run.id)]
         if isMerge { arguments.append("--unsorted") } else { arguments += ["--generation", String(plan.generation)] }
         if isPurge { arguments.append("--without-addresses") }
         let list = plan.inputs.map { file in
-            file.masked.map(String.init).joined(separator: ",") + "\t" + site.root.absolute(file.path)
+            file.masked.map(String.init).joined(separator: ",") + "\t" + dependencies.root.absolute(file.path)
         }.joined(separator: "\n")
-        try await site.flow.write(list + "\n", to: work + "/inputs")
-        arguments += ["--inputs", site.root.absolute(work + "/inputs")]
+        try await dependencies.flow.write(list + "\n", to: work + "/inputs")
+        arguments += ["--inputs", dependencies.root.absolute(work + "/inputs")]
         let (end, report) = try await context.worker(arguments)
         let outcome = await report.outcome
         if case .exited(WorkerExit.memoryExhausted.rawValue) = end { throw lacksMemory(plan, outcome?.reason) }
@@ -148,7 +150,7 @@ struct RewriteRun: Sendable {
     private func expectedRows(_ inputs: [Snapshot.File]) async throws -> [Int64: Int64] {
         let ids = inputs.map(\.id)
         let masked = Dictionary(inputs.map { ($0.id, Set($0.masked)) }, uniquingKeysWith: { first, _ in first })
-        return try await context.site.ledger.read { view in
+        return try await context.dependencies.ledger.read { view in
             var rows: [Int64: Int64] = [:]
             for id in ids {
                 for (capture, count) in try view.captureRows(file: id) where masked[id]?.contains(capture) != true {

@@ -16,7 +16,7 @@ struct BatchClaim: Sendable {
 
     let contexts: [RunContext]
 
-    private var site: Site { contexts[0].site }
+    private var dependencies: Dependencies { contexts[0].dependencies }
 
     /// Gives the captures from the first on that are ready, and why the next one is not.
     func take() async throws -> (items: [Item], failure: (any Error)?) {
@@ -25,13 +25,13 @@ struct BatchClaim: Sendable {
         }
         let captures = claims.map(\.capture)
         // Who brought them back may not have moved them yet: that they are asked for and their moves are one commit.
-        _ = try await site.flow.applyIntents(captures: captures)
+        _ = try await dependencies.flow.applyIntents(captures: captures)
         let refusal = try await claim(claims)
-        try site.failpoints.hit(.batchAfterClaim)
+        try dependencies.failpoints.hit(.batchAfterClaim)
         var failure: (any Error)?
-        do { _ = try await site.flow.applyIntents(captures: captures) } catch { failure = error }
-        if failure == nil { try site.failpoints.hit(.batchAfterMoves) }
-        let records = try await site.ledger.read { view in try captures.map { try view.requireCapture($0) } }
+        do { _ = try await dependencies.flow.applyIntents(captures: captures) } catch { failure = error }
+        if failure == nil { try dependencies.failpoints.hit(.batchAfterMoves) }
+        let records = try await dependencies.ledger.read { view in try captures.map { try view.requireCapture($0) } }
         let stamps = try await stamps(records)
         var items: [Item] = []
         for (capture, stamp) in zip(records, stamps) {
@@ -50,7 +50,7 @@ struct BatchClaim: Sendable {
     /// Gives why one could not be claimed, if one could not: those behind it are not.
     private func claim(_ claims: [(capture: Int64, run: Int64)]) async throws -> (any Error)? {
         do {
-            try await site.ledger.write { tx in
+            try await dependencies.ledger.write { tx in
                 for claim in claims { try tx.claim(capture: claim.capture, run: claim.run) }
             }
             return nil
@@ -58,7 +58,9 @@ struct BatchClaim: Sendable {
             if case LedgerError.commitFailed? = error as? LedgerError { throw error }
         }
         for claim in claims {
-            do { try await site.ledger.write { tx in try tx.claim(capture: claim.capture, run: claim.run) } } catch {
+            do {
+                try await dependencies.ledger.write { tx in try tx.claim(capture: claim.capture, run: claim.run) }
+            } catch {
                 return error
             }
         }
@@ -69,7 +71,7 @@ struct BatchClaim: Sendable {
         var stamps: [FileStamp?] = []
         for record in records {
             let path = record.path ?? "incoming/\(record.server)/\(record.localName)"
-            stamps.append(try await site.flow.stat(path))
+            stamps.append(try await dependencies.flow.stat(path))
         }
         return stamps
     }
@@ -79,7 +81,7 @@ struct BatchClaim: Sendable {
     /// - Throws: `RunFailure` if it is not decoded as one that comes for the first time: it gets a worker of its own then.
     func state(before first: Item?) async throws -> DecoderStateRecord? {
         guard let first else { return nil }
-        let place = try await site.ledger.read { try $0.decodePlace(of: first.capture) }
+        let place = try await dependencies.ledger.read { try $0.decodePlace(of: first.capture) }
         guard place.writesState, place.publishesState else {
             throw RunFailure("the order of the server's captures has changed")
         }
@@ -92,7 +94,7 @@ struct BatchClaim: Sendable {
         let text = "decoded by the worker of run \(lead.run.id); its output is in \(lead.logPath)"
         let logs = others.map { ($0.logPath, $0.configuration.limits.runLogSize) }
         do {
-            try await site.threads.run {
+            try await dependencies.threads.run {
                 for (path, limit) in logs {
                     let log = try CappedLog(path: path, limitBytes: limit)
                     log.note(text)
@@ -101,7 +103,7 @@ struct BatchClaim: Sendable {
             }
         } catch {
             // A remark is missing; the worker's own log is opened when it starts, or it does not start.
-            site.logger.warning("a run's log cannot be written", metadata: ["error": "\(error)"])
+            dependencies.logger.warning("a run's log cannot be written", metadata: ["error": "\(error)"])
         }
     }
 }

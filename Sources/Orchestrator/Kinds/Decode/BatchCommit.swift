@@ -35,7 +35,7 @@ struct BatchCommit: Sendable {
         var commit: DecodeCommit
     }
 
-    let site: Site
+    let dependencies: Dependencies
 
     func take(_ items: [Item]) async -> Result {
         var result = Result()
@@ -49,8 +49,8 @@ struct BatchCommit: Sendable {
         if ready.isEmpty { return result }
         let verdicts: [DecodeVerdict]
         do {
-            try await site.flow.publishAll(ready.flatMap(\.publication.moves))
-            try site.failpoints.hit(.batchAfterPublish)
+            try await dependencies.flow.publishAll(ready.flatMap(\.publication.moves))
+            try dependencies.failpoints.hit(.batchAfterPublish)
             (verdicts, result.failure) = try await commit(ready, result.failure)
         } catch {
             await discard(ready[...], after: error)
@@ -58,7 +58,7 @@ struct BatchCommit: Sendable {
         }
         result.count = verdicts.count
         for item in items.prefix(result.count) {
-            site.meter.decoded(server: item.capture.server, bytes: item.capture.sizeBytes, item.outcome)
+            dependencies.meter.decoded(server: item.capture.server, bytes: item.capture.sizeBytes, item.outcome)
         }
         await settle(Array(zip(ready, verdicts)))
         return result
@@ -69,7 +69,7 @@ struct BatchCommit: Sendable {
         guard let decoded = item.outcome.captures.first(where: { $0.id == capture.id }), let path = capture.path else {
             throw RunFailure("the worker ended without a final report (see \(item.context.logPath))")
         }
-        guard let after = try await site.flow.stat(path), after == item.stamp else {
+        guard let after = try await dependencies.flow.stat(path), after == item.stamp else {
             throw RunFailure("\(path) changed while it was being decoded; its rows are discarded")
         }
         var publication = try await DecodePublication(
@@ -85,7 +85,7 @@ struct BatchCommit: Sendable {
         _ ready: [Ready], _ earlier: (any Error)?
     ) async throws -> (verdicts: [DecodeVerdict], failure: (any Error)?) {
         do {
-            let verdicts = try await site.ledger.write { tx in try Self.commit(ready, tx) }
+            let verdicts = try await dependencies.ledger.write { tx in try Self.commit(ready, tx) }
             await discard(ready[verdicts.count...])
             return (verdicts, verdicts.count == ready.count ? earlier : nil)
         } catch {
@@ -94,7 +94,7 @@ struct BatchCommit: Sendable {
         var verdicts: [DecodeVerdict] = []
         for (index, one) in ready.enumerated() {
             do {
-                let verdict = try await site.ledger.write { tx in try Self.commit([one], tx) }
+                let verdict = try await dependencies.ledger.write { tx in try Self.commit([one], tx) }
                 verdicts += verdict
                 if verdict.isEmpty || Self.isSurprise(verdict[0], one) {
                     await discard(ready[verdicts.count...])
@@ -139,7 +139,7 @@ struct BatchCommit: Sendable {
     /// Removes what was published and did not become live, unless nobody knows whether it did: the next start does.
     private func discard(_ ready: ArraySlice<Ready>, after error: (any Error)? = nil) async {
         if case LedgerError.commitFailed? = error as? LedgerError { return }
-        for path in ready.flatMap(\.publication.targets) { try? await site.flow.remove(path) }
+        for path in ready.flatMap(\.publication.targets) { try? await dependencies.flow.remove(path) }
     }
 
     /// Clears up after the commit. The rows are live: nothing that fails here takes them back, and the next start makes
@@ -147,21 +147,21 @@ struct BatchCommit: Sendable {
     private func settle(_ done: [(Ready, DecodeVerdict)]) async {
         guard let first = done.first?.0.item.context else { return }
         do {
-            try site.failpoints.hit(.batchAfterCommit)
+            try dependencies.failpoints.hit(.batchAfterCommit)
             let twins = done.filter { if case .duplicate = $0.1 { true } else { false } }.map(\.0)
             if !twins.isEmpty {
                 await discard(twins[...])
-                try site.failpoints.hit(.decodeAfterDiscard)
+                try dependencies.failpoints.hit(.decodeAfterDiscard)
             }
             let items = done.map { ready, _ in
                 CaptureArchive.Item(
                     capture: ready.commit.capture, run: ready.item.context.run.id,
                     firstUs: ready.commit.firstPacketUs ?? ready.item.capture.modifiedUs)
             }
-            try await CaptureArchive(site: site, configuration: first.configuration).take(items)
+            try await CaptureArchive(dependencies: dependencies, configuration: first.configuration).take(items)
         } catch {
             let fields = await first.fields(["error": "\(error)", "captures": "\(done.count)"])
-            site.logger.warning(
+            dependencies.logger.warning(
                 "the rows of captures are live, but they could not be archived yet", metadata: fields)
         }
     }

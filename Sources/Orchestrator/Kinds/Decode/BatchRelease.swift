@@ -13,7 +13,7 @@ struct BatchRelease: Sendable {
 
     func take() async throws {
         guard let first = contexts.first else { return }
-        let (site, why) = (first.site, why)
+        let (dependencies, why) = (first.dependencies, why)
         let ends = contexts.map { context -> RunEnd in
             if let cancellation = context.progress.cancellation {
                 return context.end(.cancelled, .cancelled, message: cancellation)
@@ -21,17 +21,17 @@ struct BatchRelease: Sendable {
             return context.end(.interrupted, .interrupted, message: "released: " + why)
         }
         let captures = contexts.compactMap { $0.run.subject.capture }
-        try site.failpoints.hit(.batchBeforeRelease)
-        try await site.ledger.write { tx in
+        try dependencies.failpoints.hit(.batchBeforeRelease)
+        try await dependencies.ledger.write { tx in
             for (end, id) in zip(ends, captures) {
                 try tx.finish(end)
                 guard let capture = try tx.view.capture(id), capture.state == .processing, capture.run == end.run else {
                     continue
                 }
-                try tx.giveBack(capture: id, why: why, orphaned: false, run: end.run)
+                try tx.release(capture: id, why: why, orphaned: false, run: end.run)
             }
         }
-        try site.failpoints.hit(.batchAfterRelease)
-        _ = try await site.flow.applyIntents(captures: captures)
+        try dependencies.failpoints.hit(.batchAfterRelease)
+        _ = try await dependencies.flow.applyIntents(captures: captures)
     }
 }

@@ -13,13 +13,13 @@ struct CaptureArchive: Sendable {
         var firstUs: Int64
     }
 
-    let site: Site
+    let dependencies: Dependencies
     let configuration: Configuration
 
     func take(_ items: [Item]) async throws {
         let configuration = configuration
-        try site.failpoints.hit(.archiveBeforeDecide)
-        try await site.ledger.write { tx in
+        try dependencies.failpoints.hit(.archiveBeforeDecide)
+        try await dependencies.ledger.write { tx in
             for item in items {
                 let server = try tx.view.requireCapture(item.capture).server
                 let days = configuration.server(server).flatMap { configuration.archiveDays(of: $0) }
@@ -31,8 +31,8 @@ struct CaptureArchive: Sendable {
                 }
             }
         }
-        try site.failpoints.hit(.archiveAfterDecide)
-        _ = try await site.flow.applyIntents(captures: items.map(\.capture))
-        try site.failpoints.hit(.archiveAfterApply)
+        try dependencies.failpoints.hit(.archiveAfterDecide)
+        _ = try await dependencies.flow.applyIntents(captures: items.map(\.capture))
+        try dependencies.failpoints.hit(.archiveAfterApply)
     }
 }

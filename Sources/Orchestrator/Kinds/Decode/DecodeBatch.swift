@@ -67,7 +67,7 @@ actor DecodeBatch: RunBatch {
     }
 
     private var lead: RunContext { contexts[0] }
-    private var site: Site { contexts[0].site }
+    private var dependencies: Dependencies { contexts[0].dependencies }
 
     nonisolated func start() { Task { await execute() } }
 
@@ -94,7 +94,7 @@ actor DecodeBatch: RunBatch {
             await conclude(firstOpen, error)
         }
         await release()
-        do { try await site.flow.removeWork(run: lead.run.id, attempt: lead.attempt) } catch {
+        do { try await dependencies.flow.removeWork(run: lead.run.id, attempt: lead.attempt) } catch {
             lead.progress.storageFailed(StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path))
         }
         ends.finish()
@@ -116,12 +116,12 @@ actor DecodeBatch: RunBatch {
         if cut.isWindingDown { queue.stop(before: 0) }
         if cut.index < queue.limit { queue.stop(before: cut.index) }
         if cut.isStopped || queue.isExhausted { return false }
-        _ = try await site.flow.createWork(run: lead.run.id, attempt: lead.attempt)
+        _ = try await dependencies.flow.createWork(run: lead.run.id, attempt: lead.attempt)
         var arguments = try await DecodeRun(context: lead, parameters: lead.job.parameters(DecodeParameters.self))
             .decodeArguments(server: items[0].capture.server, out: "work/\(work)/out", followsOrders: true)
-        if let state { arguments += ["--state-in", site.root.absolute(state.path)] }
+        if let state { arguments += ["--state-in", dependencies.root.absolute(state.path)] }
         await claim.note()
-        try site.failpoints.hit(.batchBeforeWorker)
+        try dependencies.failpoints.hit(.batchBeforeWorker)
         let (orders, context, count) = (orders, lead, items.count)
         worker = Task {
             try await context.worker(
@@ -140,7 +140,7 @@ actor DecodeBatch: RunBatch {
     private func started(_ pid: Int32) async throws {
         workerPid = pid
         if let index = queue.inFlight { contexts[index].progress.started(pid: pid) }
-        try await site.recordWorker(pid: pid, runs: contexts.map(\.run.id))
+        try await dependencies.recordWorker(pid: pid, runs: contexts.map(\.run.id))
     }
 
     /// Gives the next order, or lets the worker end.
@@ -155,8 +155,9 @@ actor DecodeBatch: RunBatch {
         do {
             try orders.send(
                 DecodeOrder.Capture(
-                    id: capture.id, path: site.root.absolute(capture.path ?? ""),
-                    out: site.root.absolute(out(capture)), state_out: site.root.absolute(state(capture)),
+                    id: capture.id, path: dependencies.root.absolute(capture.path ?? ""),
+                    out: dependencies.root.absolute(out(capture)),
+                    state_out: dependencies.root.absolute(state(capture)),
                     run: context.run.id, drops_last: order.dropsLast))
         } catch {
             _ = queue.refused()
@@ -207,10 +208,12 @@ actor DecodeBatch: RunBatch {
         var hasTwin = false
         if let content {
             // What cannot be known now is known when it is committed.
-            hasTwin = (try? await site.ledger.read { try $0.twin(of: claim.capture, content: content) != nil }) ?? false
+            hasTwin =
+                (try? await dependencies.ledger.read { try $0.twin(of: claim.capture, content: content) != nil })
+                ?? false
         }
         guard let answer = queue.decoded(content: content, hasTwin: hasTwin) else { return }
-        do { try site.failpoints.hit(.batchAfterCapture) } catch {
+        do { try dependencies.failpoints.hit(.batchAfterCapture) } catch {
             return fail(index, RunFailure("\(error)"))
         }
         let item = BatchCommit.Item(
@@ -262,7 +265,7 @@ actor DecodeBatch: RunBatch {
 
     private func commit(_ group: [(index: Int, item: BatchCommit.Item)]) async {
         if group.isEmpty { return }
-        let result = await BatchCommit(site: site).take(group.map(\.item))
+        let result = await BatchCommit(dependencies: dependencies).take(group.map(\.item))
         for (index, _) in group.prefix(result.count) { ends.mark(contexts[index].run.id) }
         guard result.count < group.count || result.failure != nil else { return }
         let next = result.count < group.count ? group[result.count].index : group[group.count - 1].index + 1
@@ -349,7 +352,7 @@ actor DecodeBatch: RunBatch {
                 context.progress.storageFailed(StorageTrouble(what: "\(error)", path: (error as? FileFlowError)?.path))
             }
             let fields = await lead.fields(["error": "\(error)", "runs": "\(open.count)"])
-            site.logger.error("the outcome of runs could not be recorded", metadata: fields)
+            dependencies.logger.error("the outcome of runs could not be recorded", metadata: fields)
         }
     }
 }

@@ -23,7 +23,7 @@ struct DecodePublication: Sendable {
         }
         let attempt = "\(context.run.id).\(context.attempt)"
         for (number, file) in outcome.files.enumerated() {
-            let source = try await OutputFileCheck(site: context.site).verify(file, in: directory)
+            let source = try await OutputFileCheck(dependencies: context.dependencies).verify(file, in: directory)
             let target = "staging/\(file.table)/day=\(file.day)/\(prefix)-\(attempt)-\(number).parquet"
             moves.append((source, target))
             files.append(PublishedFile(file, path: target))
@@ -32,7 +32,7 @@ struct DecodePublication: Sendable {
 
     /// Adds the state that a capture leaves, if there is one at a path.
     mutating func add(stateAt path: String, of capture: CaptureRecord, context: RunContext) async throws {
-        let flow = context.site.flow
+        let flow = context.dependencies.flow
         guard try await flow.stat(path) != nil else { return }
         let digest = try await flow.digest(path, syncs: false)
         let target = "state/\(capture.server)/\(capture.id)-\(context.run.id).\(context.attempt).state"

@@ -12,7 +12,7 @@ extension DecodeRun {
     func decodeArguments(server name: String, out: String, followsOrders: Bool = false) async throws -> [String] {
         let server = context.configuration.server(name)
         var arguments = [
-            "decode", "--server", server?.server ?? name, "--out", context.site.root.absolute(out), "--run",
+            "decode", "--server", server?.server ?? name, "--out", context.dependencies.root.absolute(out), "--run",
             String(context.run.id),
         ]
         arguments += followsOrders ? ["--orders"] : ["--lifetime-fd", "0"]
@@ -25,9 +25,9 @@ extension DecodeRun {
 
     /// The operator's own files come before what was refreshed.
     private func referenceArguments() async throws -> [String] {
-        let (own, store) = (context.configuration.reference, ReferenceStore(root: context.site.root))
+        let (own, store) = (context.configuration.reference, ReferenceStore(root: context.dependencies.root))
         var lists: [(name: String, path: String)] = own.resolverLists.map { ($0.key, $0.value) }
-        let refreshed = try await context.site.threads.run {
+        let refreshed = try await context.dependencies.threads.run {
             (
                 country: try store.existing(.countryDatabase), asn: try store.existing(.asnDatabase),
                 suffixes: try store.existing(.suffixList), lists: try store.resolverLists()
@@ -69,7 +69,7 @@ extension DecodeRun {
             arguments += ["--ipv6-prefix", String(policy.ipv6PrefixLength)]
         }
         if policy.action == .pseudonymise, let key = policy.key {
-            guard let path = key.path(credentialsDirectory: context.site.credentialsDirectory) else {
+            guard let path = key.path(credentialsDirectory: context.dependencies.credentialsDirectory) else {
                 throw RunFailure(
                     "the key of the pseudonyms is \(key), a credential of the service manager, and this process has none "
                         + "(CREDENTIALS_DIRECTORY is not set)", isMisconfigured: true)
@@ -77,7 +77,7 @@ extension DecodeRun {
             arguments += ["--privacy-key-file", path]
         }
         if let days = policy.purgeAfterDays {
-            let oldest = Day(microseconds: context.site.now() - Int64(days) * 86_400_000_000)
+            let oldest = Day(microseconds: context.dependencies.now() - Int64(days) * 86_400_000_000)
             arguments += ["--drop-addresses-before", oldest.description]
         }
         return arguments

@@ -23,15 +23,15 @@ struct DecodeRun: Sendable {
     }
 
     private func decode(capture id: Int64) async throws {
-        let (site, run) = (context.site, context.run.id)
+        let (dependencies, run) = (context.dependencies, context.run.id)
         // Who brought it back may not have moved it yet: that it is asked for and its move are one commit.
-        _ = try await site.flow.applyIntents(capture: id)
-        try await site.ledger.write { tx in try tx.claim(capture: id, run: run) }
-        try site.failpoints.hit(.claimAfterDecide)
-        _ = try await site.flow.applyIntents(capture: id)
-        try site.failpoints.hit(.claimAfterApply)
-        let capture = try await site.ledger.read { try $0.requireCapture(id) }
-        guard let path = capture.path, let before = try await site.flow.stat(path),
+        _ = try await dependencies.flow.applyIntents(capture: id)
+        try await dependencies.ledger.write { tx in try tx.claim(capture: id, run: run) }
+        try dependencies.failpoints.hit(.claimAfterDecide)
+        _ = try await dependencies.flow.applyIntents(capture: id)
+        try dependencies.failpoints.hit(.claimAfterApply)
+        let capture = try await dependencies.ledger.read { try $0.requireCapture(id) }
+        guard let path = capture.path, let before = try await dependencies.flow.stat(path),
             before.sizeBytes == capture.sizeBytes
         else {
             throw RunFailure(
@@ -39,14 +39,14 @@ struct DecodeRun: Sendable {
                 mayBeDisk: true)
         }
         // A late capture is decoded alone: what was waiting has gone on to captures that came after it.
-        let place = try await site.ledger.read { try $0.decodePlace(of: capture) }
+        let place = try await dependencies.ledger.read { try $0.decodePlace(of: capture) }
         let state = place.input
-        let work = try await site.flow.createWork(run: run, attempt: context.attempt)
+        let work = try await dependencies.flow.createWork(run: run, attempt: context.attempt)
         var arguments = try await decodeArguments(server: capture.server, out: work + "/out")
-        if let state { arguments += ["--state-in", site.root.absolute(state.path)] }
-        if place.writesState { arguments += ["--state-out", site.root.absolute(work + "/state")] }
-        arguments.append("\(id)=\(site.root.absolute(path))")
-        try site.failpoints.hit(.decodeBeforeWorker)
+        if let state { arguments += ["--state-in", dependencies.root.absolute(state.path)] }
+        if place.writesState { arguments += ["--state-out", dependencies.root.absolute(work + "/state")] }
+        arguments.append("\(id)=\(dependencies.root.absolute(path))")
+        try dependencies.failpoints.hit(.decodeBeforeWorker)
         let (end, report) = try await context.worker(arguments)
         let outcome = await report.outcome
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
@@ -54,19 +54,19 @@ struct DecodeRun: Sendable {
             throw RunFailure(
                 "the worker ended without a final report (see \(context.logPath))", mayBeDisk: true)
         }
-        try site.failpoints.hit(.decodeAfterWorker)
-        guard let after = try await site.flow.stat(path), after == before else {
+        try dependencies.failpoints.hit(.decodeAfterWorker)
+        guard let after = try await dependencies.flow.stat(path), after == before else {
             throw RunFailure("\(path) changed while it was being decoded; its rows are discarded")
         }
         var publication = try await DecodePublication(outcome, in: work + "/out", prefix: "\(id)", context: context)
-        try await site.flow.publishAll(publication.moves)
-        try site.failpoints.hit(.decodeAfterPublish)
+        try await dependencies.flow.publishAll(publication.moves)
+        try dependencies.failpoints.hit(.decodeAfterPublish)
         if place.publishesState {
             let published = publication.moves.count
             try await publication.add(stateAt: work + "/state", of: capture, context: context)
-            try await site.flow.publishAll(Array(publication.moves[published...]))
+            try await dependencies.flow.publishAll(Array(publication.moves[published...]))
         }
-        try site.failpoints.hit(.decodeAfterState)
+        try dependencies.failpoints.hit(.decodeAfterState)
         var commit = publication.commit(outcome, decoded, context: context)
         commit.consumed = state.map { [$0.id] } ?? []
         let verdict: DecodeVerdict
@@ -75,7 +75,7 @@ struct DecodeRun: Sendable {
             throw error
         }
         await context.warnOfSameContent(capture: id)
-        site.meter.decoded(server: capture.server, bytes: capture.sizeBytes, outcome)
+        dependencies.meter.decoded(server: capture.server, bytes: capture.sizeBytes, outcome)
         // The run has ended well. What remains is done even if somebody cancels it now.
         await Task {
             await settle(commit, verdict, packetsFrom: decoded.first_us ?? capture.modifiedUs)
@@ -83,7 +83,7 @@ struct DecodeRun: Sendable {
     }
 
     private func commit(_ commit: DecodeCommit) async throws -> DecodeVerdict {
-        try await context.site.ledger.write { tx in try tx.commitDecode(commit) }
+        try await context.dependencies.ledger.write { tx in try tx.commitDecode(commit) }
     }
 
     /// Removes what was published and did not become live. What stays is found at the next start.
@@ -92,7 +92,7 @@ struct DecodeRun: Sendable {
     private func discard(_ commit: DecodeCommit, after error: (any Error)? = nil) async {
         if case LedgerError.commitFailed? = error as? LedgerError { return }
         for path in commit.files.map(\.path) + [commit.state?.path].compactMap({ $0 }) {
-            try? await context.site.flow.remove(path)
+            try? await context.dependencies.flow.remove(path)
         }
     }
 
@@ -101,17 +101,19 @@ struct DecodeRun: Sendable {
     private func settle(_ commit: DecodeCommit, _ verdict: DecodeVerdict, packetsFrom firstUs: Int64) async {
         let id = commit.capture
         do {
-            try context.site.failpoints.hit(.decodeAfterCommit)
+            try context.dependencies.failpoints.hit(.decodeAfterCommit)
             if case .duplicate = verdict {
                 await discard(commit)
-                try context.site.failpoints.hit(.decodeAfterDiscard)
+                try context.dependencies.failpoints.hit(.decodeAfterDiscard)
             }
-            try await context.site.flow.removeWork(run: context.run.id, attempt: context.attempt)
+            try await context.dependencies.flow.removeWork(run: context.run.id, attempt: context.attempt)
             let item = CaptureArchive.Item(capture: id, run: context.run.id, firstUs: firstUs)
-            try await CaptureArchive(site: context.site, configuration: context.configuration).take([item])
+            try await CaptureArchive(dependencies: context.dependencies, configuration: context.configuration).take([
+                item
+            ])
         } catch {
             let fields = await context.fields(["error": "\(error)"])
-            context.site.logger.warning(
+            context.dependencies.logger.warning(
                 "the rows of a capture are live, but it could not be archived yet",
                 metadata: fields)
         }
@@ -119,16 +121,17 @@ struct DecodeRun: Sendable {
 
     /// What still waited at the end of a chain becomes rows of the capture that wrote the state.
     private func flush(server: String, state id: Int64) async throws {
-        let (site, run) = (context.site, context.run.id)
-        guard let state = try await site.ledger.read({ try $0.openState(server: server) }), state.id == id else {
+        let (dependencies, run) = (context.dependencies, context.run.id)
+        guard let state = try await dependencies.ledger.read({ try $0.openState(server: server) }), state.id == id
+        else {
             let end = context.end(.superseded, .superseded, message: "the state has been continued")
-            try await site.ledger.write { tx in try tx.finish(end) }
+            try await dependencies.ledger.write { tx in try tx.finish(end) }
             return
         }
-        let work = try await site.flow.createWork(run: run, attempt: context.attempt)
+        let work = try await dependencies.flow.createWork(run: run, attempt: context.attempt)
         let arguments =
             try await decodeArguments(server: server, out: work + "/out")
-            + ["--state-in", site.root.absolute(state.path), "--flush-as", String(state.capture)]
+            + ["--state-in", dependencies.root.absolute(state.path), "--flush-as", String(state.capture)]
         let (end, report) = try await context.worker(arguments)
         let outcome = await report.outcome
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
@@ -138,12 +141,12 @@ struct DecodeRun: Sendable {
         }
         let publication = try await DecodePublication(
             outcome, in: work + "/out", prefix: "\(state.capture)-flush", context: context)
-        try await site.flow.publishAll(publication.moves)
-        try site.failpoints.hit(.flushAfterPublish)
+        try await dependencies.flow.publishAll(publication.moves)
+        try dependencies.failpoints.hit(.flushAfterPublish)
         let done = context.completed(DecodePublication.summary(outcome))
-        try await site.ledger.write { tx in try tx.commitFlush(state: id, end: done, files: publication.files) }
-        site.meter.decoded(server: server, bytes: 0, outcome)
-        try site.failpoints.hit(.flushAfterCommit)
-        try await site.flow.removeWork(run: run, attempt: context.attempt)
+        try await dependencies.ledger.write { tx in try tx.commitFlush(state: id, end: done, files: publication.files) }
+        dependencies.meter.decoded(server: server, bytes: 0, outcome)
+        try dependencies.failpoints.hit(.flushAfterCommit)
+        try await dependencies.flow.removeWork(run: run, attempt: context.attempt)
     }
 }

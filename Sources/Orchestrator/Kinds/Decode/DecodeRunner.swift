@@ -13,13 +13,13 @@ struct DecodeRunner: JobRunner {
 
     /// The next capture of each server's chain, or a state that nobody will continue.
     func plan(_ context: PlanContext) async throws -> [NewRun] {
-        let now = context.site.now()
+        let now = context.dependencies.now()
         let parameters = context.job.parameters(DecodeParameters.self)
         let (orderWait, flushAfter) = (parameters.orderWait.wholeMicroseconds, parameters.flushAfter.wholeMicroseconds)
         let name = context.job.name
         let known = Set(context.configuration.servers.map(\.name))
         let isForced = context.isForced
-        return try await context.site.ledger.read { view in
+        return try await context.dependencies.ledger.read { view in
             let open = try view.openDecodes(job: name)
             var taken = Set(open.map(\.subject))
             // A run that goes on, or flushes, holds up its server; one that may start holds up what comes behind it.
@@ -76,7 +76,7 @@ struct DecodeRunner: JobRunner {
             var forced = context
             forced.isForced = true
             let planned = try await self.plan(forced)
-            plan.runs = try await context.site.ledger.read { view in
+            plan.runs = try await context.dependencies.ledger.read { view in
                 try planned.filter { run in
                     if case .state = run.subject, range != nil { return false }
                     return try isMeant(order, run.subject, view)
@@ -91,7 +91,7 @@ struct DecodeRunner: JobRunner {
             }
         if states.isEmpty { return plan }
         let server = order.server
-        let found = try await context.site.ledger.read {
+        let found = try await context.dependencies.ledger.read {
             try $0.captures(
                 states: states, server: server, fromUs: range?.lowerBound, toUs: range?.upperBound,
                 limit: OrderPlan.maximumCount + 1)
@@ -145,7 +145,7 @@ struct DecodeRunner: JobRunner {
     }
 
     /// The capture goes back to `incoming/`, or to quarantine when the run has failed permanently.
-    func giveBack(_ context: RunContext, after end: RunEnd, why: String, _ tx: LedgerTransaction) throws {
+    func release(_ context: RunContext, after end: RunEnd, why: String, _ tx: LedgerTransaction) throws {
         let run = context.run.id
         guard let id = context.run.subject.capture, let capture = try tx.view.capture(id),
             capture.state == .processing, capture.run == run
@@ -153,17 +153,17 @@ struct DecodeRunner: JobRunner {
         if end.state == .discarded {
             try tx.quarantine(capture: id, why: why, run: run)
         } else {
-            try tx.giveBack(capture: id, why: why, orphaned: false, run: run)
+            try tx.release(capture: id, why: why, orphaned: false, run: run)
         }
     }
 
     func clearUp(_ context: RunContext, after end: RunEnd, why: String) async throws {
         guard let capture = context.run.subject.capture else { return }
-        let (flow, failpoints) = (context.site.flow, context.site.failpoints)
+        let (flow, failpoints) = (context.dependencies.flow, context.dependencies.failpoints)
         if end.state == .discarded { try failpoints.hit(.quarantineAfterDecide) }
         for trouble in try await flow.applyIntents(capture: capture).troubles {
             let fields = await context.fields(["error": "\(trouble)"])
-            context.site.logger.error("a file cannot be moved; see entradactl doctor", metadata: fields)
+            context.dependencies.logger.error("a file cannot be moved; see entradactl doctor", metadata: fields)
         }
         if end.state == .discarded {
             try failpoints.hit(.quarantineAfterApply)

@@ -11,7 +11,7 @@ struct ExpirePlanner: Sendable {
     /// A night's run and what may delay it.
     private static let longestCourseUs = dayUs * 3 / 2
 
-    let site: Site
+    let dependencies: Dependencies
     let configuration: Configuration
     private let job: String
     let nowUs: Int64
@@ -21,11 +21,11 @@ struct ExpirePlanner: Sendable {
     private var courseUs: Int64
 
     /// - Parameter job: of kind `expire`, whose runs count.
-    init(site: Site, configuration: Configuration, job: String) {
-        self.site = site
+    init(dependencies: Dependencies, configuration: Configuration, job: String) {
+        self.dependencies = dependencies
         self.job = job
         self.configuration = configuration
-        nowUs = site.now()
+        nowUs = dependencies.now()
         courseUs = nowUs
     }
 
@@ -44,7 +44,7 @@ struct ExpirePlanner: Sendable {
 
     private func beginOfCourse() async throws -> Int64 {
         let job = job
-        let last = try await site.ledger.read { try $0.lastSuccessUs(job: job) }
+        let last = try await dependencies.ledger.read { try $0.lastSuccessUs(job: job) }
         return min(nowUs, max(last ?? nowUs, nowUs - Self.longestCourseUs))
     }
 
@@ -70,7 +70,7 @@ struct ExpirePlanner: Sendable {
         for server in configuration.servers {
             guard let days = configuration.archiveDays(of: server) else { continue }
             let (name, before, overdue) = (server.name, limit(days), overdueLimit(days))
-            let (places, old, total) = try await site.ledger.read { view in
+            let (places, old, total) = try await dependencies.ledger.read { view in
                 (
                     try view.archived(server: name, beforeUs: before, limit: Self.maximumCount),
                     try view.archivedCount(server: name, beforeUs: overdue),
@@ -90,7 +90,7 @@ struct ExpirePlanner: Sendable {
     private func surplusCaptures(besides going: [ExpirePlan.Removal]) async throws -> [ExpirePlan.Group] {
         guard let limit = policy.archiveSize else { return [] }
         let courseUs = courseUs
-        let (total, new) = try await site.ledger.read { view in
+        let (total, new) = try await dependencies.ledger.read { view in
             (
                 try view.backlog().filter { $0.state == .archived }.reduce(0) { $0 + $1.bytes },
                 try view.archivedBytes(sinceUs: courseUs)
@@ -100,7 +100,7 @@ struct ExpirePlanner: Sendable {
         guard surplus > 0 else { return [] }
         let (nowUs, gone) = (nowUs, Set(going.map(\.row)))
         let count = Self.maximumCount + gone.count
-        let places = try await site.ledger.read { try $0.archived(beforeUs: nowUs, limit: count) }
+        let places = try await dependencies.ledger.read { try $0.archived(beforeUs: nowUs, limit: count) }
         let refusal = refusal(surplus - new, of: total, "bytes of the archive")
         var removals: [ExpirePlan.Removal] = []
         for place in places where surplus > 0 && !gone.contains(place.id) {
@@ -113,14 +113,15 @@ struct ExpirePlanner: Sendable {
     private func oldQuarantine() async throws -> [ExpirePlan.Removal] {
         guard let days = policy.quarantineDays else { return [] }
         let before = limit(days)
-        return try await site.ledger.read { try $0.quarantined(beforeUs: before, limit: Self.maximumCount) }.map {
+        return try await dependencies.ledger.read { try $0.quarantined(beforeUs: before, limit: Self.maximumCount) }.map
+        {
             Self.removal(.quarantineDays, $0, "in quarantine for \(days) days")
         }
     }
 
     private func oldDays() async throws -> ExpirePlan.Group {
         func day(_ timeUs: Int64) -> String { Day(microseconds: timeUs).description }
-        let (live, totals) = try await site.ledger.read { view in
+        let (live, totals) = try await dependencies.ledger.read { view in
             (try view.liveFiles(beforeDay: "9999", limit: 1_000_000), try view.tableTotals())
         }
         var going: [Int64: (rule: ExpirePlan.Rule, file: DataFileRecord)] = [:]
@@ -132,7 +133,7 @@ struct ExpirePlanner: Sendable {
             ] {
                 guard let days, going[file.id] == nil, file.day < day(limit(days)) else { continue }
                 // Packets of long ago that came yesterday are a day old: a clock was wrong somewhere.
-                let loaded = try await site.ledger.read { try $0.lastLoadedUs(file: file.id) } ?? file.createdUs
+                let loaded = try await dependencies.ledger.read { try $0.lastLoadedUs(file: file.id) } ?? file.createdUs
                 guard loaded < limit(days) else { continue }
                 going[file.id] = (rule, file)
                 if file.day < day(overdueLimit(days)), loaded < overdueLimit(days) { overdueRows += file.rows }
@@ -164,20 +165,20 @@ struct ExpirePlanner: Sendable {
     /// Retired Parquet files that no lease names, after a grace for readers that opened them without one.
     private func replacedFiles() async throws -> [ExpirePlan.Removal] {
         let before = nowUs - 600_000_000
-        return try await site.ledger.read { try $0.removableFiles(retiredBeforeUs: before) }.map {
+        return try await dependencies.ledger.read { try $0.removableFiles(retiredBeforeUs: before) }.map {
             ExpirePlan.Removal(rule: .replacedFiles, what: $0.path, bytes: $0.bytes, row: $0.id)
         }
     }
 
     private func usedStates() async throws -> [ExpirePlan.Removal] {
         let before = limit(7)
-        return try await site.ledger.read { view in
+        return try await dependencies.ledger.read { view in
             try ["consumed", "flushed"].flatMap { try view.states(status: $0, olderThanUs: before) }
         }.map { ExpirePlan.Removal(rule: .usedStates, what: $0.path, bytes: $0.bytes, row: $0.id) }
     }
 
     private func oldFiles(_ area: String, _ rule: ExpirePlan.Rule, _ days: Int) async throws -> [ExpirePlan.Removal] {
-        try await site.flow.oldFiles(in: area, olderThanUs: limit(days)).map {
+        try await dependencies.flow.oldFiles(in: area, olderThanUs: limit(days)).map {
             ExpirePlan.Removal(rule: rule, what: $0.path, bytes: $0.bytes)
         }
     }
@@ -185,7 +186,7 @@ struct ExpirePlanner: Sendable {
     /// Events are counted, and what only they explain goes with them.
     private func oldDetails() async throws -> [ExpirePlan.Removal] {
         let before = limit(policy.ledgerDetailDays)
-        let count = try await site.ledger.read { try $0.eventCount(beforeUs: before) }
+        let count = try await dependencies.ledger.read { try $0.eventCount(beforeUs: before) }
         if count == 0 { return [] }
         return [ExpirePlan.Removal(rule: .ledgerDetailDays, what: "\(count) events of the ledger", bytes: 0)]
     }

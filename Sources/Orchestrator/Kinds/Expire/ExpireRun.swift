@@ -18,13 +18,14 @@ struct ExpireRun: Sendable {
     let context: RunContext
 
     func execute() async throws {
-        let (site, policy) = (context.site, context.configuration.retention)
+        let (dependencies, policy) = (context.dependencies, context.configuration.retention)
         try await context.refuseDoubtfulClock()
-        try await site.ledger.write { tx in try tx.releaseExpiredLeases(isAlive: ProcessIdentity.isAlive) }
-        let reserve = DiskReserve(root: site.root, limits: context.configuration.limits)
+        try await dependencies.ledger.write { tx in try tx.releaseExpiredLeases(isAlive: ProcessIdentity.isAlive) }
+        let reserve = DiskReserve(root: dependencies.root, limits: context.configuration.limits)
         // The ledger needs room to write down that there will be more of it.
         reserve.giveUpIfFull()
-        let planner = ExpirePlanner(site: site, configuration: context.configuration, job: context.job.name)
+        let planner = ExpirePlanner(
+            dependencies: dependencies, configuration: context.configuration, job: context.job.name)
         var (counts, refused): (Counts, [String]) = (Counts(), [])
         for group in try await planner.plan().groups {
             if let refusal = group.refusal, context.run.requestedBy == nil {
@@ -38,7 +39,7 @@ struct ExpireRun: Sendable {
                 try await apply(rule, removals, &counts)
             }
         }
-        let details = try await site.ledger.prune(
+        let details = try await dependencies.ledger.prune(
             beforeUs: planner.nowUs - Int64(policy.ledgerDetailDays) * 86_400_000_000)
         reserve.setAside()
         if let first = refused.first {
@@ -47,12 +48,12 @@ struct ExpireRun: Sendable {
                 first + more + ". To delete them anyway: entradactl run \(context.job.name) --reason …",
                 isPermanent: true)
         }
-        try site.failpoints.hit(.expireBeforeFinish)
+        try dependencies.failpoints.hit(.expireBeforeFinish)
         let end = context.completed(
             #"{"captures":\#(counts.captures),"days":\#(counts.days.count),"files":\#(counts.files),"#
                 + #""states":\#(counts.states),"trash":\#(counts.trash),"logs":\#(counts.logs),"#
                 + #""events":\#(details.events),"runs":\#(details.runs),"details":\#(details.rows)}"#)
-        try await site.ledger.write { tx in try tx.finish(end) }
+        try await dependencies.ledger.write { tx in try tx.finish(end) }
     }
 
     private func apply(_ rule: ExpirePlan.Rule, _ removals: [ExpirePlan.Removal], _ counts: inout Counts) async throws {
@@ -60,7 +61,7 @@ struct ExpireRun: Sendable {
         case .archiveDays, .archiveSize: counts.captures += try await expire(removals, from: .archived)
         case .quarantineDays: counts.captures += try await expire(removals, from: .quarantined)
         case .warehouseDays, .warehouseSize, .stagingDays:
-            try await context.site.ledger.write { tx in
+            try await context.dependencies.ledger.write { tx in
                 for removal in removals where try tx.view.requireDataFile(removal.row).live {
                     try tx.retire(file: removal.row)
                 }
@@ -68,23 +69,23 @@ struct ExpireRun: Sendable {
             counts.days.formUnion(removals.map(\.day))
         case .replacedFiles:
             for removal in removals {
-                try await context.site.flow.remove(removal.what)
-                try context.site.failpoints.hit(.expireAfterFile)
-                try await context.site.ledger.write { tx in try tx.removed(file: removal.row) }
+                try await context.dependencies.flow.remove(removal.what)
+                try context.dependencies.failpoints.hit(.expireAfterFile)
+                try await context.dependencies.ledger.write { tx in try tx.removed(file: removal.row) }
             }
             counts.files += removals.count
         case .usedStates:
             for removal in removals {
-                try await context.site.flow.remove(removal.what)
-                try context.site.failpoints.hit(.expireAfterState)
-                try await context.site.ledger.write { tx in try tx.removed(state: removal.row) }
+                try await context.dependencies.flow.remove(removal.what)
+                try context.dependencies.failpoints.hit(.expireAfterState)
+                try await context.dependencies.ledger.write { tx in try tx.removed(state: removal.row) }
             }
             counts.states += removals.count
         case .trashDays:
-            try await context.site.flow.removeOld(removals.map(\.what))
+            try await context.dependencies.flow.removeOld(removals.map(\.what))
             counts.trash += removals.count
         case .runLogDays:
-            try await context.site.flow.removeOld(removals.map(\.what))
+            try await context.dependencies.flow.removeOld(removals.map(\.what))
             counts.logs += removals.count
         case .ledgerDetailDays: break
         }
@@ -92,20 +93,20 @@ struct ExpireRun: Sendable {
 
     /// Those that somebody has brought back meanwhile stay.
     private func expire(_ removals: [ExpirePlan.Removal], from state: CaptureState) async throws -> Int {
-        let (site, run) = (context.site, context.run.id)
+        let (dependencies, run) = (context.dependencies, context.run.id)
         var (expired, rest) = (0, removals[...])
         while !rest.isEmpty {
             for removal in rest.prefix(1000) {
-                let isDone = try await site.ledger.write { tx in
+                let isDone = try await dependencies.ledger.write { tx in
                     guard try tx.view.requireCapture(removal.row).state == state else { return false }
                     try tx.expire(capture: removal.row, why: removal.why, run: run)
                     return true
                 }
                 if isDone { expired += 1 }
             }
-            try site.failpoints.hit(.expireAfterDecide)
-            _ = try await site.flow.applyIntents()
-            try site.failpoints.hit(.expireAfterApply)
+            try dependencies.failpoints.hit(.expireAfterDecide)
+            _ = try await dependencies.flow.applyIntents()
+            try dependencies.failpoints.hit(.expireAfterApply)
             rest = rest.dropFirst(1000)
         }
         return expired

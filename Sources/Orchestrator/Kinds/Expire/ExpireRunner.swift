@@ -5,7 +5,9 @@ struct ExpireRunner: JobRunner {
     let kind = JobKind.expire
 
     func removals(_ context: PlanContext) async throws -> ExpirePlan? {
-        try await ExpirePlanner(site: context.site, configuration: context.configuration, job: context.job.name).plan()
+        try await ExpirePlanner(
+            dependencies: context.dependencies, configuration: context.configuration, job: context.job.name
+        ).plan()
     }
 
     func execute(_ context: RunContext) async throws { try await ExpireRun(context: context).execute() }

@@ -18,13 +18,13 @@ struct FetchRun: Sendable {
             throw RunFailure("server \(name) is no longer configured", isPermanent: true)
         }
         let (directory, pattern) = Self.place(of: server)
-        let source = try await context.site.sources.connect(to: server)
+        let source = try await context.dependencies.sources.connect(to: server)
         do {
             let result = try await fetch(
                 server: name, from: source, directory: directory, pattern: parameters.pattern ?? pattern)
             await source.close()
             let end = context.completed(result)
-            try await context.site.ledger.write { tx in try tx.finish(end) }
+            try await context.dependencies.ledger.write { tx in try tx.finish(end) }
         } catch {
             await source.close()
             throw error
@@ -64,7 +64,7 @@ struct FetchRun: Sendable {
         if context.run.requestedBy != nil, tally.waiting > 0, tally.files < parameters.maximumFilesPerRun,
             wait <= Self.longestWait
         {
-            try await context.site.sleep(wait)
+            try await context.dependencies.sleep(wait)
             try await look(&tally, server: server, from: source, directory: directory, pattern: pattern)
         }
         return try tally.json()
@@ -95,14 +95,14 @@ struct FetchRun: Sendable {
     private func look(
         _ tally: inout Tally, server: String, from source: any CaptureSource, directory: String, pattern: String
     ) async throws {
-        let site = context.site
+        let dependencies = context.dependencies
         let listing = try await source.list(directory: directory, matching: pattern).files
         let sightings = listing.map { Self.sighting($0, in: directory) }
-        let observed = try await site.ledger.write { tx in try tx.observe(server: server, listing: sightings) }
+        let observed = try await dependencies.ledger.write { tx in try tx.observe(server: server, listing: sightings) }
         var known: [FileName: ObservedSource] = [:]
         for (file, sighting) in zip(listing, observed) { known[file.name] = sighting }
-        let verdicts = site.listings.verdicts(
-            server: server, listing: listing, by: Self.check(parameters), nowSeconds: site.now() / 1_000_000)
+        let verdicts = dependencies.listings.verdicts(
+            server: server, listing: listing, by: Self.check(parameters), nowSeconds: dependencies.now() / 1_000_000)
         let announced = listing.filter { known[$0.name]?.state == .announced }
         let (resting, failed) = try await troubled(server: server)
         let ready = announced.filter { file in
@@ -127,7 +127,7 @@ struct FetchRun: Sendable {
                 try await note(error, of: seen.capture, &tally)
             }
         }
-        let isRestored = try await context.site.ledger.read { try $0.restoreMark() != nil }
+        let isRestored = try await context.dependencies.ledger.read { try $0.restoreMark() != nil }
         if parameters.deletesAtSource, !isRestored {
             try await removeArchived(listing, known, resting, &tally, from: source, directory: directory)
         }
@@ -135,8 +135,8 @@ struct FetchRun: Sendable {
 
     /// Captures that are left alone for now, and all that have failed. Who asks by hand wants everything tried.
     private func troubled(server: String) async throws -> (resting: Set<Int64>, failed: Set<Int64>) {
-        let now = context.run.requestedBy == nil ? context.site.now() : .max
-        return try await context.site.ledger.read { view in
+        let now = context.run.requestedBy == nil ? context.dependencies.now() : .max
+        return try await context.dependencies.ledger.read { view in
             let troubles = try view.troubles(server: server, limit: 100_000)
             return (Set(troubles.filter { $0.nextUs > now }.map(\.capture)), Set(troubles.map(\.capture)))
         }
@@ -149,7 +149,7 @@ struct FetchRun: Sendable {
         let isOver = error.isSilence || !(error.isOfOneFile || error.isLocal)
         if error.isLocal {
             // What fails here while the disk is well is a matter of this file, such as of its name.
-            let check = StorageCheck(flow: context.site.flow, configuration: context.configuration)
+            let check = StorageCheck(flow: context.dependencies.flow, configuration: context.configuration)
             if await check.trouble(after: error) != nil { throw error }
         }
         try await FileTrouble(context: context).record("\(error)", of: capture, isHopeless: error.needsSomebody)
@@ -160,27 +160,27 @@ struct FetchRun: Sendable {
     private func fetch(
         _ file: RemoteFile, _ seen: ObservedSource, server: String, from source: any CaptureSource, directory: String
     ) async throws {
-        let site = context.site
+        let dependencies = context.dependencies
         let local = LocalName.make(id: seen.capture, name: file.name.text)
         let target = "captures/\(server)/\(local)"
         // A crash between the rename and the commit leaves the whole file; it is fetched again, the leftover goes first.
-        if try await site.flow.stat(target) != nil { try await site.flow.remove(target) }
-        try site.failpoints.hit(.fetchBeforeDownload)
+        if try await dependencies.flow.stat(target) != nil { try await dependencies.flow.remove(target) }
+        try dependencies.failpoints.hit(.fetchBeforeDownload)
         let progress = context.progress
         let begin = ContinuousClock.now
-        let fetched = try await source.fetch(file, from: directory, to: site.root.absolute(target)) { bytes in
+        let fetched = try await source.fetch(file, from: directory, to: dependencies.root.absolute(target)) { bytes in
             progress.advanced(bytes: bytes, packets: 0)
         }
-        site.meter.fetched(
+        dependencies.meter.fetched(
             server: server, bytes: fetched.sizeBytes, seconds: (ContinuousClock.now - begin) / .seconds(1))
-        try site.failpoints.hit(.fetchAfterDownload)
+        try dependencies.failpoints.hit(.fetchAfterDownload)
         let run = context.run.id
-        try await site.ledger.write { tx in
+        try await dependencies.ledger.write { tx in
             try tx.fetched(
                 capture: seen.capture, directory: "captures/\(server)", fileName: local, sizeBytes: fetched.sizeBytes,
                 run: run)
         }
-        try site.failpoints.hit(.fetchAfterCommit)
+        try dependencies.failpoints.hit(.fetchAfterCommit)
     }
 
     /// Policy `delete_at_source`: only what is archived here, with rows live, leaves the name server (I1).

@@ -26,11 +26,13 @@ struct FetchRunner: JobRunner {
     }
 
     func ask(
-        _ server: ServerDefinition, for job: JobDefinition, patience: Duration, _ site: Site
+        _ server: ServerDefinition, for job: JobDefinition, patience: Duration, _ dependencies: Dependencies
     ) async -> FetchRound.Answer {
         let parameters = job.parameters(FetchParameters.self)
-        return await FetchProbe(site: site, server: server, parameters: parameters, job: job.name, patience: patience)
-            .answer()
+        return await FetchProbe(
+            dependencies: dependencies, server: server, parameters: parameters, job: job.name, patience: patience
+        )
+        .answer()
     }
 
     func execute(_ context: RunContext) async throws {

@@ -13,12 +13,12 @@ struct PurgeRunner: JobRunner {
     func plan(_ context: PlanContext) async throws -> [NewRun] {
         guard let days = context.configuration.privacy.purgeAfterDays else { return [] }
         let parameters = context.job.parameters(PurgeParameters.self)
-        let site = context.site
+        let dependencies = context.dependencies
         // What is taken away does not come back: not by a clock that is in doubt.
-        if try await site.ledger.read({ try $0.clockDoubt() }) != nil { return [] }
-        let limit = Day(microseconds: site.now() - Int64(days) * 86_400_000_000).description
+        if try await dependencies.ledger.read({ try $0.clockDoubt() }) != nil { return [] }
+        let limit = Day(microseconds: dependencies.now() - Int64(days) * 86_400_000_000).description
         let name = context.job.name
-        return try await site.ledger.read { view in
+        return try await dependencies.ledger.read { view in
             try view.unpurgedPartitions(beforeDay: limit).filter { parameters.tables.contains($0.tableName) }.compactMap
             { partition in
                 let subject = partition.subject

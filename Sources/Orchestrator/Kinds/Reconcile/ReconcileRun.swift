@@ -13,19 +13,20 @@ struct ReconcileRun: Sendable {
     private static let loggedFindings = 20
 
     func execute() async throws {
-        let (site, id) = (context.site, context.run.id)
-        let work = try await site.flow.createWork(run: id, attempt: context.attempt)
+        let (dependencies, id) = (context.dependencies, context.run.id)
+        let work = try await dependencies.flow.createWork(run: id, attempt: context.attempt)
         var counter = RowCounter(
-            site: site, limits: context.configuration.limits, work: work, logPath: context.logPath,
+            dependencies: dependencies, limits: context.configuration.limits, work: work, logPath: context.logPath,
             timeoutSeconds: context.job.timeout.seconds, noProgressSeconds: context.job.noProgress.seconds)
         let progress = context.progress
         counter.started = { pid in
             progress.started(pid: pid)
-            try await site.recordWorker(pid: pid, runs: [id])
+            try await dependencies.recordWorker(pid: pid, runs: [id])
         }
-        let result = try await Reconciler(site: site, parameters: parameters, counter: counter).look().result
+        let result = try await Reconciler(dependencies: dependencies, parameters: parameters, counter: counter).look()
+            .result
         for finding in result.findings.prefix(Self.loggedFindings) {
-            site.logger.warning(
+            dependencies.logger.warning(
                 "disk, ledger and tables differ; see entradactl doctor",
                 metadata: [
                     "finding": "\(finding.kind.rawValue)", "subject": "\(finding.subject)",
@@ -33,13 +34,13 @@ struct ReconcileRun: Sendable {
                 ])
         }
         let end = context.completed(try result.text())
-        try await site.ledger.write { tx in
+        try await dependencies.ledger.write { tx in
             if result.count > 0 {
                 try tx.append(
                     kind: "reconcile", run: id, subject: "\(result.count) findings", to: "found", why: result.summary)
             }
             try tx.finish(end)
         }
-        try await site.flow.removeWork(run: id, attempt: context.attempt)
+        try await dependencies.flow.removeWork(run: id, attempt: context.attempt)
     }
 }

@@ -22,7 +22,9 @@ struct RefreshRun: Sendable {
         var unchanged: [String] = []
     }
 
-    private var store: ReferenceStore { ReferenceStore(root: context.site.root, failpoints: context.site.failpoints) }
+    private var store: ReferenceStore {
+        ReferenceStore(root: context.dependencies.root, failpoints: context.dependencies.failpoints)
+    }
 
     func execute() async throws {
         var result = Result()
@@ -48,7 +50,7 @@ struct RefreshRun: Sendable {
                 refused.joined(separator: "; ") + "; the previous version stays in use", mayBeDisk: mayBeDisk)
         }
         let end = context.completed(try JSONEncoder.stable().text(result))
-        try await context.site.ledger.write { tx in try tx.finish(end) }
+        try await context.dependencies.ledger.write { tx in try tx.finish(end) }
     }
 
     private func items() -> [Item] {
@@ -64,9 +66,9 @@ struct RefreshRun: Sendable {
 
     /// Gives false when the source has what is here already.
     private func refresh(_ item: Item) async throws -> Bool {
-        let (site, store) = (context.site, store)
+        let (dependencies, store) = (context.dependencies, store)
         let partial = store.path(of: item.kind) + ".part"
-        let known = try await site.threads.run {
+        let known = try await dependencies.threads.run {
             try FileManager.default.createDirectory(
                 atPath: (partial as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
             return try store.source(of: item.kind, url: item.url)
@@ -74,23 +76,24 @@ struct RefreshRun: Sendable {
         let request = DownloadRequest(
             url: item.url, etag: known?.etag, lastModified: known?.lastModified, limitBytes: parameters.maximumSize)
         do {
-            guard case .written(let etag, let time) = try await site.sources.download(request, to: partial) else {
+            guard case .written(let etag, let time) = try await dependencies.sources.download(request, to: partial)
+            else {
                 return false
             }
-            try site.failpoints.hit(.refreshAfterDownload)
-            let digest = try await site.threads.run { try PosixFileSystem().digest(partial, firstBytes: nil) }
+            try dependencies.failpoints.hit(.refreshAfterDownload)
+            let digest = try await dependencies.threads.run { try PosixFileSystem().digest(partial, firstBytes: nil) }
             let isNew = digest.sha256 != known?.sha256
             if isNew { try await check(item, partial, digest.sizeBytes) }
-            try site.failpoints.hit(.refreshAfterCheck)
+            try dependencies.failpoints.hit(.refreshAfterCheck)
             let source = ReferenceStore.Source(
                 url: item.url, etag: etag, lastModified: time, sha256: digest.sha256, bytes: digest.sizeBytes,
-                fetchedUs: site.now())
-            try await site.threads.run { try store.replace(item.kind, with: partial, source) }
-            try site.failpoints.hit(.refreshAfterItem)
+                fetchedUs: dependencies.now())
+            try await dependencies.threads.run { try store.replace(item.kind, with: partial, source) }
+            try dependencies.failpoints.hit(.refreshAfterItem)
             return isNew
         } catch {
             // What stays is overwritten by the next attempt.
-            try? await site.threads.run { _ = unlink(partial) }
+            try? await dependencies.threads.run { _ = unlink(partial) }
             throw error
         }
     }
@@ -99,7 +102,7 @@ struct RefreshRun: Sendable {
     private func check(_ item: Item, _ partial: String, _ bytes: Int64) async throws {
         guard bytes > 0 else { throw RunFailure("\(item.url) returned an empty file") }
         let path = store.path(of: item.kind)
-        let before = try await context.site.threads.run {
+        let before = try await context.dependencies.threads.run {
             try FileManager.default.fileExists(atPath: path)
                 ? PosixFileSystem().digest(path, firstBytes: nil).sizeBytes : 0
         }

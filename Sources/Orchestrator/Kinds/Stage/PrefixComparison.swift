@@ -13,15 +13,15 @@ struct PrefixComparison: Sendable {
     /// are left out.
     private static let maximumReads = 32
 
-    let site: Site
+    let dependencies: Dependencies
 
     /// Reads the capture's file once, and longer relatives as far as it goes.
     func compare(_ capture: CaptureRecord, path: String) async throws -> (digest: FileDigest, findings: PrefixFindings)
     {
-        let head = try await site.flow.digest(path, firstBytes: PrefixFindings.headBytes)
+        let head = try await dependencies.flow.digest(path, firstBytes: PrefixFindings.headBytes)
         let headSha256 = head.sizeBytes == PrefixFindings.headBytes ? head.sha256 : nil
-        let relatives = try await site.ledger.read { try $0.relatives(of: capture, headSha256: headSha256) }
-        let (whole, prefixes) = try await site.flow.digests(path, prefixes: Set(relatives.map(\.sizeBytes)))
+        let relatives = try await dependencies.ledger.read { try $0.relatives(of: capture, headSha256: headSha256) }
+        let (whole, prefixes) = try await dependencies.flow.digests(path, prefixes: Set(relatives.map(\.sizeBytes)))
         var findings = PrefixFindings(headSha256: headSha256, compared: Set(relatives.map(\.id)))
         // An empty file begins every other one; it has no rows.
         if whole.sizeBytes == 0 { return (whole, findings) }
@@ -39,7 +39,7 @@ struct PrefixComparison: Sendable {
         }
         // Bytes that are as those of an earlier capture are wherever that one's are, though the longer ones be gone.
         for twin in relatives where twin.sha256 == whole.sha256 {
-            findings.containers.formUnion(try await site.ledger.read { try $0.containers(of: twin.id) })
+            findings.containers.formUnion(try await dependencies.ledger.read { try $0.containers(of: twin.id) })
         }
         return (whole, findings)
     }
@@ -56,7 +56,7 @@ struct PrefixComparison: Sendable {
             }
         }
         var findings = PrefixFindings()
-        let relatives = try await site.ledger.read { try $0.relatives(of: capture, headSha256: nil) }
+        let relatives = try await dependencies.ledger.read { try $0.relatives(of: capture, headSha256: nil) }
         for relative in relatives {
             findings.compared.insert(relative.id)
             guard relative.sizeBytes > capture.sizeBytes, !Self.isTold(relative, by: relatives) else { continue }
@@ -76,14 +76,16 @@ struct PrefixComparison: Sendable {
     /// `nil`: its file is not there any more. It may move while we look.
     private func beginning(of id: Int64, bytes: Int64) async throws -> FileDigest? {
         // It may have been adopted a moment ago, and not be where the ledger wants it.
-        _ = try await site.flow.applyIntents(capture: id)
+        _ = try await dependencies.flow.applyIntents(capture: id)
         var tried: String?
-        while let path = try await site.ledger.read({ try $0.capture(id)?.path }), path != tried {
+        while let path = try await dependencies.ledger.read({ try $0.capture(id)?.path }), path != tried {
             tried = path
-            if try await site.flow.stat(path) == nil { continue }
+            if try await dependencies.flow.stat(path) == nil { continue }
             // One that cannot be read must not keep another capture from being adopted: it counts as gone, and what
             // `reconcile` or `verify` say of its file is another matter.
-            do { return try await site.flow.digest(path, firstBytes: bytes) } catch is FileFlowError { continue }
+            do { return try await dependencies.flow.digest(path, firstBytes: bytes) } catch is FileFlowError {
+                continue
+            }
         }
         return nil
     }

@@ -25,14 +25,14 @@ struct PushedFiles: Sendable {
         var needsRename: Bool { name.bytes != Array(localName.utf8) }
     }
 
-    let site: Site
+    let dependencies: Dependencies
     let servers: [String]
 
     /// Those that have not changed for `quiet`, the oldest first.
     func stable(quiet: Duration) async throws -> [File] {
-        let (root, servers) = (site.root, servers)
-        let now = site.now()
-        let found = try await site.threads.run { try servers.flatMap { try Self.scan(root: root, server: $0) } }
+        let (root, servers) = (dependencies.root, servers)
+        let now = dependencies.now()
+        let found = try await dependencies.threads.run { try servers.flatMap { try Self.scan(root: root, server: $0) } }
         let candidates = found.filter { file in
             // A time of the name server's that our clock has not reached says nothing; when its entry last changed here
             // does, unless our own clock was set back since.
@@ -40,7 +40,7 @@ struct PushedFiles: Sendable {
             return PlanContext.isOver(quiet.wholeMicroseconds, since: since, now)
         }
         guard !candidates.isEmpty else { return [] }
-        return try await site.ledger.read { view in
+        return try await dependencies.ledger.read { view in
             // One that is to be renamed waits until nothing has the new name any more.
             try candidates.filter { file in
                 try !file.places.contains { try view.knows(path: $0) } && !Self.isDownload(file, view)
@@ -52,8 +52,8 @@ struct PushedFiles: Sendable {
     /// Gives files the names that the ledger can have, where they differ. What has gone, or finds its new name taken, is
     /// left out: the next scan sees it again.
     func renamed(_ files: [File]) async throws -> [File] {
-        let root = site.root
-        return try await site.threads.run {
+        let root = dependencies.root
+        return try await dependencies.threads.run {
             try files.filter { file in
                 guard file.needsRename else { return true }
                 let (directory, target) = (root.absolute("captures/\(file.server)"), root.absolute(file.path))

@@ -12,22 +12,22 @@ struct StageRun: Sendable {
     let parameters: StageParameters
 
     func execute() async throws {
-        let site = context.site
+        let dependencies = context.dependencies
         let servers = context.configuration.servers.map(\.name)
-        let files = PushedFiles(site: site, servers: servers)
+        let files = PushedFiles(dependencies: dependencies, servers: servers)
         let found = try await files.renamed(try await files.stable(quiet: parameters.quiet))
         // Whoever pushed them may have synced nothing; the ledger must not know what a power cut can take back.
-        let durable = Set(try await site.flow.sync(found.map(\.path)))
+        let durable = Set(try await dependencies.flow.sync(found.map(\.path)))
         let pushed = found.filter { durable.contains($0.path) }
-        try await site.ledger.write { tx in
+        try await dependencies.ledger.write { tx in
             for file in pushed {
                 _ = try tx.adoptPushed(
                     server: file.server, directory: "captures/\(file.server)", name: file.name.text,
                     fileName: file.localName, sizeBytes: file.sizeBytes, modifiedUs: file.modifiedUs)
             }
         }
-        let now = site.now()
-        let fetched = try await site.ledger.read { view in
+        let now = dependencies.now()
+        let fetched = try await dependencies.ledger.read { view in
             let resting = try view.restingCaptures(nowUs: now)
             return try view.chain(state: .fetched, limit: 1000 + resting.count).filter { !resting.contains($0.id) }
         }
@@ -46,12 +46,12 @@ struct StageRun: Sendable {
             }
         }
         adopted += try await adopt(looked)
-        _ = try await site.flow.applyIntents()
-        try site.failpoints.hit(.stageAfterApply)
+        _ = try await dependencies.flow.applyIntents()
+        try dependencies.failpoints.hit(.stageAfterApply)
         try await compareOthers()
         try await note(refused)
         let end = context.completed(#"{"adopted":\#(adopted),"failed":\#(refused.count)}"#)
-        try await site.ledger.write { tx in try tx.finish(end) }
+        try await dependencies.ledger.write { tx in try tx.finish(end) }
     }
 
     /// A capture that can be adopted.
@@ -66,7 +66,8 @@ struct StageRun: Sendable {
 
     private func look(at capture: CaptureRecord) async throws -> Adoption {
         let path = capture.path ?? "captures/\(capture.server)/\(capture.localName)"
-        let (digest, findings) = try await PrefixComparison(site: context.site).compare(capture, path: path)
+        let (digest, findings) = try await PrefixComparison(dependencies: context.dependencies).compare(
+            capture, path: path)
         return Adoption(capture: capture, digest: digest, findings: findings)
     }
 
@@ -84,7 +85,7 @@ struct StageRun: Sendable {
                 count += 1
             } catch LedgerError.conflict(let why) {
                 let fields = await context.fields(["capture": "\(adoption.capture.id)", "why": "\(why)"])
-                context.site.logger.notice("a capture will be adopted by the next run", metadata: fields)
+                context.dependencies.logger.notice("a capture will be adopted by the next run", metadata: fields)
             } catch is FileFlowError {
                 // It was there a moment ago; the next run says what is wrong with it.
             }
@@ -94,33 +95,34 @@ struct StageRun: Sendable {
 
     private func decide(_ adoptions: [Adoption]) async throws {
         if adoptions.isEmpty { return }
-        let (site, run) = (context.site, context.run.id)
-        try site.failpoints.hit(.stageBeforeDecide)
-        try await site.ledger.write { tx in
+        let (dependencies, run) = (context.dependencies, context.run.id)
+        try dependencies.failpoints.hit(.stageBeforeDecide)
+        try await dependencies.ledger.write { tx in
             for adoption in adoptions {
                 try tx.adopt(
                     capture: adoption.capture, sha256: adoption.digest.sha256, sizeBytes: adoption.digest.sizeBytes,
                     run: run, findings: adoption.findings)
             }
         }
-        try site.failpoints.hit(.stageAfterDecide)
+        try dependencies.failpoints.hit(.stageAfterDecide)
     }
 
     /// Captures that an older program has adopted, or a repair, are compared with their relatives, a few at a time.
     private func compareOthers() async throws {
-        let (site, run) = (context.site, context.run.id)
-        for capture in try await site.ledger.read({ try $0.uncompared(limit: 20) }) {
+        let (dependencies, run) = (context.dependencies, context.run.id)
+        for capture in try await dependencies.ledger.read({ try $0.uncompared(limit: 20) }) {
             try Task.checkCancellation()
             let findings: PrefixFindings
-            do { findings = try await PrefixComparison(site: site).compareLate(capture) } catch let error
+            do { findings = try await PrefixComparison(dependencies: dependencies).compareLate(capture) } catch let
+                error
                 as FileFlowError
             {
                 // It is compared when it can be read, and keeps no other from it.
                 let fields = await context.fields(["capture": "\(capture.id)", "error": "\(error)"])
-                site.logger.warning("a capture cannot be compared with others", metadata: fields)
+                dependencies.logger.warning("a capture cannot be compared with others", metadata: fields)
                 continue
             }
-            try await site.ledger.write { tx in try tx.compared(capture: capture.id, findings, run: run) }
+            try await dependencies.ledger.write { tx in try tx.compared(capture: capture.id, findings, run: run) }
         }
     }
 
@@ -128,20 +130,22 @@ struct StageRun: Sendable {
     /// quarantine when it has failed as often as the job tries. When it is the disk that fails, nothing is theirs.
     private func note(_ refused: [(capture: CaptureRecord, error: FileFlowError)]) async throws {
         guard let first = refused.first else { return }
-        let (site, run) = (context.site, context.run.id)
-        let check = StorageCheck(flow: site.flow, configuration: context.configuration)
+        let (dependencies, run) = (context.dependencies, context.run.id)
+        let check = StorageCheck(flow: dependencies.flow, configuration: context.configuration)
         if await check.trouble(after: first.error) != nil { throw first.error }
         for (capture, error) in refused {
-            let before = try await site.ledger.read { try $0.trouble(capture: capture.id) }
+            let before = try await dependencies.ledger.read { try $0.trouble(capture: capture.id) }
             if Int(before?.attempts ?? 0) + 1 < context.job.retry.attempts {
                 try await FileTrouble(context: context).record("\(error)", of: capture.id, isHopeless: true)
                 continue
             }
-            try await site.ledger.write { tx in try tx.quarantine(capture: capture.id, why: "\(error)", run: run) }
-            try site.failpoints.hit(.quarantineAfterDecide)
-            _ = try await site.flow.applyIntents(capture: capture.id)
-            try site.failpoints.hit(.quarantineAfterApply)
-            try await site.flow.writeReason(capture: capture.id, run: run, reason: "\(error)")
+            try await dependencies.ledger.write { tx in
+                try tx.quarantine(capture: capture.id, why: "\(error)", run: run)
+            }
+            try dependencies.failpoints.hit(.quarantineAfterDecide)
+            _ = try await dependencies.flow.applyIntents(capture: capture.id)
+            try dependencies.failpoints.hit(.quarantineAfterApply)
+            try await dependencies.flow.writeReason(capture: capture.id, run: run, reason: "\(error)")
         }
     }
 }

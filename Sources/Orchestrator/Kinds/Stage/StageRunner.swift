@@ -9,9 +9,9 @@ struct StageRunner: JobRunner {
 
     /// One run if anything in `captures/` waits to be adopted.
     func plan(_ context: PlanContext) async throws -> [NewRun] {
-        let (site, name) = (context.site, context.job.name)
-        let now = site.now()
-        let (fetched, busy, seq) = try await site.ledger.read { view in
+        let (dependencies, name) = (context.dependencies, context.job.name)
+        let now = dependencies.now()
+        let (fetched, busy, seq) = try await dependencies.ledger.read { view in
             // One that could not be adopted has a time of its own.
             let resting = try view.restingCaptures(nowUs: now)
             let waiting = try view.chain(state: .fetched, limit: resting.count + 1).filter { !resting.contains($0.id) }
@@ -24,7 +24,9 @@ struct StageRunner: JobRunner {
         if fetched == 0 {
             let stage = context.job.parameters(StageParameters.self)
             let servers = context.configuration.servers.map(\.name)
-            if try await PushedFiles(site: site, servers: servers).stable(quiet: stage.quiet).isEmpty { return [] }
+            if try await PushedFiles(dependencies: dependencies, servers: servers).stable(quiet: stage.quiet).isEmpty {
+                return []
+            }
         }
         return [context.run(.whole, cause: .generation(seq))]
     }

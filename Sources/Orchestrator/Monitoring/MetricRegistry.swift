@@ -1,7 +1,7 @@
 import Measures
 
 /// Families that are being filled, one of each name, in the order of their names' list.
-struct MetricBook {
+struct MetricRegistry {
     private var families: [MetricName: MetricFamily]
 
     init() { families = Dictionary(uniqueKeysWithValues: MetricName.allCases.map { ($0, $0.family) }) }

@@ -5,7 +5,7 @@ public import Ledger
 public import Logging
 
 /// The world as a run sees it: ledger, files, clock, workers. Passed in, so that tests can give another one.
-public struct Site: Sendable {
+public struct Dependencies: Sendable {
     public let root: DataRoot
     public let ledger: Ledger
     public let flow: FileFlow
@@ -15,11 +15,11 @@ public struct Site: Sendable {
     public let logger: Logger
     /// Where the service manager puts credentials (`CREDENTIALS_DIRECTORY`); nil: it gives none.
     public let credentialsDirectory: String?
-    let listings = ListingMemory()
+    let listings = StabilityTracker()
     let counts = CountMemory()
     /// What runs have done.
-    public let meter = WorkMeter()
-    /// Whether the scheduler turns.
+    public let meter = WorkerMetrics()
+    /// Whether the scheduler passes.
     public let liveness = LivenessMonitor()
     /// Microseconds since the epoch.
     public let now: @Sendable () -> Int64
@@ -31,7 +31,7 @@ public struct Site: Sendable {
     public init(
         root: DataRoot, ledger: Ledger, flow: FileFlow, threads: BlockingThreads, launcher: any WorkerLauncher,
         sources: any SourceConnector, logger: Logger, credentialsDirectory: String? = nil,
-        now: @escaping @Sendable () -> Int64, bootUs: @escaping @Sendable () -> Int64 = Site.timeSinceBoot,
+        now: @escaping @Sendable () -> Int64, bootUs: @escaping @Sendable () -> Int64 = Dependencies.timeSinceBoot,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.root = root

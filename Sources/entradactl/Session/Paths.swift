@@ -2,7 +2,7 @@ import Foundation
 import Jobs
 
 /// Where things are: options, then environment, then the configuration file, then the standard places.
-struct Places {
+struct Paths {
     var socket: String
     var root: String
     var config: String

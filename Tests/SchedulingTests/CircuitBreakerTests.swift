@@ -3,24 +3,24 @@ import Scheduling
 import Testing
 
 @Suite("The breaker against storms")
-struct StormBreakerTests {
+struct CircuitBreakerTests {
     private static let second: Int64 = 1_000_000
 
     @Test("The chart: every state with every event")
     func table() {
-        typealias Row = (StormBreaker.State, StormBreaker.Event, StormBreaker.State?)
+        typealias Row = (CircuitBreaker.State, CircuitBreaker.Event, CircuitBreaker.State?)
         let rows: [Row] = [
             (.closed, .burst, .open), (.closed, .pauseOver, nil), (.closed, .calm, nil),
             (.open, .burst, nil), (.open, .pauseOver, .trying), (.open, .calm, nil),
             (.trying, .burst, .open), (.trying, .pauseOver, nil), (.trying, .calm, .closed),
         ]
-        #expect(rows.count == StormBreaker.State.allCases.count * StormBreaker.Event.allCases.count)
-        for (state, event, next) in rows { #expect(StormBreaker.next(state, event) == next, "\(state) \(event)") }
+        #expect(rows.count == CircuitBreaker.State.allCases.count * CircuitBreaker.Event.allCases.count)
+        for (state, event, next) in rows { #expect(CircuitBreaker.next(state, event) == next, "\(state) \(event)") }
     }
 
     @Test("It lets through what is within the limit, for ever")
     func calm() {
-        var breaker = StormBreaker(StormLimit(runs: 10, window: .seconds(60)))
+        var breaker = CircuitBreaker(StormLimit(runs: 10, window: .seconds(60)))
         for minute in 0..<100 as Range<Int64> {
             for run in 0..<10 as Range<Int64> {
                 let isAdmitted = breaker.admit(nowUs: minute * 60 * Self.second + run)
@@ -32,7 +32,7 @@ struct StormBreakerTests {
 
     @Test("It opens at one too many, tries again after the pause, and closes after a quiet window")
     func life() {
-        var breaker = StormBreaker(StormLimit(runs: 10, window: .seconds(60)))
+        var breaker = CircuitBreaker(StormLimit(runs: 10, window: .seconds(60)))
         var answers = (0..<11).map { _ in breaker.admit(nowUs: 0) }
         #expect(answers == Array(repeating: true, count: 10) + [false])
         #expect(breaker.state == .open)
@@ -48,7 +48,7 @@ struct StormBreakerTests {
 
     @Test("While the storm goes on it tries ever more seldom, once an hour at last")
     func storm() {
-        var breaker = StormBreaker(StormLimit(runs: 100, window: .seconds(60)))
+        var breaker = CircuitBreaker(StormLimit(runs: 100, window: .seconds(60)))
         var admitted = 0
         var opened: [Int64] = []
         for second in 0..<(24 * 3600) as Range<Int64> {

@@ -1,5 +1,5 @@
 /// What a run takes while it goes on.
-public struct RunShare: Hashable, Sendable {
+public struct ResourceClaim: Hashable, Sendable {
     public var run: Int64
     public var job: String
     /// Runs with the same key go one at a time.
@@ -15,13 +15,13 @@ public struct RunShare: Hashable, Sendable {
     /// Bytes that its worker may use; 0 is not counted.
     public var memoryBytes: Int64
     /// Nothing starts beside it.
-    public var goesAlone: Bool
+    public var isExclusive: Bool
     /// The first of the runs that share a worker: together they take what one takes. nil: it shares nothing.
     public var batch: Int64?
 
     public init(
         run: Int64, job: String, key: String, server: String? = nil, pool: String? = nil, usesWorker: Bool = false,
-        decodes: Bool = false, isCommand: Bool = false, memoryBytes: Int64 = 0, goesAlone: Bool = false,
+        decodes: Bool = false, isCommand: Bool = false, memoryBytes: Int64 = 0, isExclusive: Bool = false,
         batch: Int64? = nil
     ) {
         self.run = run
@@ -33,7 +33,7 @@ public struct RunShare: Hashable, Sendable {
         self.decodes = decodes
         self.isCommand = isCommand
         self.memoryBytes = memoryBytes
-        self.goesAlone = goesAlone
+        self.isExclusive = isExclusive
         self.batch = batch
     }
 }

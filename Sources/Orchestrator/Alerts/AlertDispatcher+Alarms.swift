@@ -1,4 +1,4 @@
-extension AlertDesk {
+extension AlertDispatcher {
     /// Alerts that are raised, as the status shows them.
     public var alarms: [String] {
         active.map { key, machine in

@@ -1,5 +1,5 @@
 /// How long one waits for the next capture of a server, judged by when those before it were written.
-enum CaptureRhythm {
+enum ExpectedInterval {
     /// So many captures are looked at.
     static let memory = 25
     private static let fewest = 5

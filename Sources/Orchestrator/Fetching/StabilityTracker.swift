@@ -3,7 +3,7 @@ import Transfer
 
 /// What listings of the name servers have shown, as far as it saves or decides something. Kept in memory: after a restart
 /// every file has to be seen twice again. Bounded by the listings.
-final class ListingMemory: Sendable {
+final class StabilityTracker: Sendable {
     private struct Server {
         /// Since when each file has been seen with its size and time.
         var firstSeen: [RemoteFile: Int64] = [:]

@@ -1,7 +1,7 @@
 import Ledger
 
 /// Looks for the reasons why something does not go on.
-struct Inquiry {
+struct Diagnosis {
     let view: LedgerView
     let live: LiveStatus?
     let waiting: [Int64: String]

@@ -9,7 +9,7 @@ import Scheduling
 ///
 /// What has been told is in the ledger. A job is told in the same transaction, so exactly once. A web hook is told first
 /// and noted afterwards: a daemon that dies in between tells it once more, under the same id.
-public actor AlertDesk {
+public actor AlertDispatcher {
     /// Between two looks.
     static let pause = Duration.seconds(5)
     struct Key: Hashable, Sendable {
@@ -19,7 +19,7 @@ public actor AlertDesk {
         var text: String { alert + "/" + subject }
     }
 
-    let site: Site
+    let dependencies: Dependencies
     let scheduler: any ObservedScheduler
     let sender: any AlertSender
     var machines: [Key: AlertMachine]?
@@ -34,8 +34,8 @@ public actor AlertDesk {
     var counts: [String: (sent: Int64, failed: Int64)] = [:]
     private var lastComplaint = ""
 
-    public init(site: Site, scheduler: any ObservedScheduler, sender: any AlertSender) {
-        self.site = site
+    public init(dependencies: Dependencies, scheduler: any ObservedScheduler, sender: any AlertSender) {
+        self.dependencies = dependencies
         self.scheduler = scheduler
         self.sender = sender
     }
@@ -49,11 +49,11 @@ public actor AlertDesk {
             } catch {
                 // The same words each few seconds help nobody.
                 if lastComplaint != "\(error)" {
-                    site.logger.error("alerts could not be evaluated", metadata: ["error": "\(error)"])
+                    dependencies.logger.error("alerts could not be evaluated", metadata: ["error": "\(error)"])
                 }
                 lastComplaint = "\(error)"
             }
-            do { try await site.sleep(Self.pause) } catch { return }
+            do { try await dependencies.sleep(Self.pause) } catch { return }
         }
     }
 
@@ -63,7 +63,7 @@ public actor AlertDesk {
         let alerts = seen.configuration.alerts
         var machines = try await remembered()
         if alerts.isEmpty, machines.isEmpty, unsaved.isEmpty { return }
-        let facts = try await AlertFacts.gather(alerts, site: site, seen)
+        let facts = try await AlertFacts.gather(alerts, dependencies: dependencies, seen)
         var changes: Set<Key> = []
         var forgotten: Set<Key> = []
         for alert in alerts {
@@ -92,7 +92,7 @@ public actor AlertDesk {
     /// What the ledger knows, read once.
     private func remembered() async throws -> [Key: AlertMachine] {
         if let machines { return machines }
-        let (values, ledger) = try await site.ledger.read { (try $0.alerts(), try $0.ledgerID()) }
+        let (values, ledger) = try await dependencies.ledger.read { (try $0.alerts(), try $0.ledgerID()) }
         ledgerID = ledger
         var found: [Key: AlertMachine] = [:]
         for (text, value) in values {
@@ -100,7 +100,7 @@ public actor AlertDesk {
             let key = Key(alert: parts.first ?? text, subject: parts.count == 2 ? parts[1] : "-")
             do { found[key] = try JSONDecoder().decode(AlertMachine.self, from: Data(value.utf8)) } catch {
                 // Nobody knows whether somebody was told. What holds now is told, maybe a second time, rather than never.
-                site.logger.error(
+                dependencies.logger.error(
                     "what is known of an alert cannot be read; what it finds is told anew",
                     metadata: ["alert": "\(key.text)", "error": "\(error)"])
                 unreadable.insert(key)
@@ -122,13 +122,13 @@ public actor AlertDesk {
                 note: unreadable.contains($0) ? "what was known of it could not be read" : note)
         }
         do {
-            try site.failpoints.hit(.alertBeforeRecord)
-            try await site.ledger.write { tx in for change in changes { try change.write(tx) } }
+            try dependencies.failpoints.hit(.alertBeforeRecord)
+            try await dependencies.ledger.write { tx in for change in changes { try change.write(tx) } }
             isStored(changes)
-            try site.failpoints.hit(.alertAfterRecord)
+            try dependencies.failpoints.hit(.alertAfterRecord)
         } catch {
             unsaved.formUnion(keys)
-            site.logger.error("the state of alerts could not be recorded", metadata: ["error": "\(error)"])
+            dependencies.logger.error("the state of alerts could not be recorded", metadata: ["error": "\(error)"])
         }
     }
 

@@ -1,6 +1,6 @@
 import Ledger
 
-extension Inquiry {
+extension Diagnosis {
     func about(job: JobRecord) throws -> [Answer] {
         if !job.enabled {
             return [

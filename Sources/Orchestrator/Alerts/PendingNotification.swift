@@ -1,9 +1,9 @@
 import Jobs
 
 /// A message that is to be delivered.
-struct AlertOrder: Sendable {
+struct PendingNotification: Sendable {
     let alert: AlertDefinition
-    let key: AlertDesk.Key
+    let key: AlertDispatcher.Key
     let message: AlertMachine.Message
     let machine: AlertMachine
 

@@ -1,5 +1,5 @@
 /// What happens to one of the programs.
-enum Blow: String, CaseIterable {
+enum Fault: String, CaseIterable {
     case daemonKilled = "daemons"
     case startKilled = "daemons at their start"
     case workerKilled = "workers"
@@ -27,10 +27,10 @@ enum Blow: String, CaseIterable {
         }
     }
 
-    static func random(using generator: inout some RandomNumberGenerator) -> Blow {
+    static func random(using generator: inout some RandomNumberGenerator) -> Fault {
         var left = Int.random(in: 0..<allCases.reduce(0) { $0 + $1.weight }, using: &generator)
-        return allCases.first { blow in
-            left -= blow.weight
+        return allCases.first { fault in
+            left -= fault.weight
             return left < 0
         } ?? .daemonKilled
     }

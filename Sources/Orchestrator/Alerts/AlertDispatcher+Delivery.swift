@@ -7,7 +7,7 @@ import Model
 import Scheduling
 
 /// How messages reach who is to be told.
-extension AlertDesk {
+extension AlertDispatcher {
     /// Messages that are on their way at the same time.
     private static let width = 8
 
@@ -17,7 +17,7 @@ extension AlertDesk {
             machine.due(
                 nowUs: nowUs, remindUs: alert.remind?.wholeMicroseconds,
                 maximumPerHour: alert.delivery == nil ? .max : alert.maximumPerHour
-            ).map { AlertOrder(alert: alert, key: key, message: $0, machine: machine) }
+            ).map { PendingNotification(alert: alert, key: key, message: $0, machine: machine) }
         }.sorted { $0.key.subject < $1.key.subject }
         switch alert.delivery {
         case .job(let name): for order in due { try await hand(order, to: name, jobs[name]) }
@@ -27,11 +27,11 @@ extension AlertDesk {
     }
 
     /// The run that tells it and the note that it has been told are one transaction.
-    private func hand(_ order: AlertOrder, to name: String, _ job: JobDefinition?) async throws {
+    private func hand(_ order: PendingNotification, to name: String, _ job: JobDefinition?) async throws {
         guard let job, job.isEnabled else {
             return await note(order, "no job \(name)")
         }
-        let now = site.now()
+        let now = dependencies.now()
         var machine = order.machine
         machine.told(order.message, nowUs: now)
         let run = NewRun(
@@ -40,8 +40,8 @@ extension AlertDesk {
             priority: Int64(job.priority), nominalUs: now, dueUs: now, reason: order.text)
         let change = AlertChange(key: order.key, from: stored[order.key] ?? .quiet, machine: machine)
         do {
-            try site.failpoints.hit(.alertBeforeRun)
-            try await site.ledger.write { tx in
+            try dependencies.failpoints.hit(.alertBeforeRun)
+            try await dependencies.ledger.write { tx in
                 _ = try tx.createRun(run)
                 try change.write(tx)
             }
@@ -56,11 +56,11 @@ extension AlertDesk {
     }
 
     /// Some at a time: one that does not answer holds up few others.
-    private func send(_ orders: [AlertOrder], to webhook: Webhook) async {
+    private func send(_ orders: [PendingNotification], to webhook: Webhook) async {
         for start in stride(from: 0, to: orders.count, by: Self.width) {
             let part = orders[start..<min(start + Self.width, orders.count)]
-            let (sender, ledgerID, now) = (sender, ledgerID, site.now())
-            let ends = await withTaskGroup(of: (AlertOrder, String?).self) { group in
+            let (sender, ledgerID, now) = (sender, ledgerID, dependencies.now())
+            let ends = await withTaskGroup(of: (PendingNotification, String?).self) { group in
                 for order in part {
                     group.addTask {
                         do {
@@ -69,7 +69,7 @@ extension AlertDesk {
                         } catch { return (order, "\(error)") }
                     }
                 }
-                var ends: [(AlertOrder, String?)] = []
+                var ends: [(PendingNotification, String?)] = []
                 for await end in group { ends.append(end) }
                 return ends
             }
@@ -78,13 +78,13 @@ extension AlertDesk {
     }
 
     /// Remembers how a delivery went.
-    private func note(_ order: AlertOrder, _ failure: String?) async {
-        let now = site.now()
+    private func note(_ order: PendingNotification, _ failure: String?) async {
+        let now = dependencies.now()
         var machine = order.machine
         if let failure {
             counts[order.alert.name, default: (0, 0)].failed += 1
             if failures[order.key] != failure {
-                site.logger.warning(
+                dependencies.logger.warning(
                     "an alert message could not be delivered; it is retried",
                     metadata: ["alert": "\(order.key.text)", "error": "\(failure)"])
             }
@@ -93,7 +93,7 @@ extension AlertDesk {
                 machines?[order.key] = machine
                 return
             }
-            site.logger.error(
+            dependencies.logger.error(
                 "an alert message was not delivered within a day and is abandoned",
                 metadata: ["alert": "\(order.key.text)"])
         } else {
@@ -103,7 +103,7 @@ extension AlertDesk {
         machine.told(order.message, nowUs: now)
         machines?[order.key] = machine
         // Delivered: from here on only the note is missing.
-        do { try site.failpoints.hit(.alertAfterSend) } catch {
+        do { try dependencies.failpoints.hit(.alertAfterSend) } catch {
             unsaved.insert(order.key)
             return
         }

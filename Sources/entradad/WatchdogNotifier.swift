@@ -5,11 +5,11 @@ import Orchestrator
 /// Tells the service manager that the daemon lives, and what it does. A sign of life is proven: since the last one the
 /// scheduler has turned, and the ledger's writer has answered, with success or with an error: a full disk is no reason to
 /// be started again.
-struct LifeSigns: Sendable {
+struct WatchdogNotifier: Sendable {
     /// Without a watchdog only the status is kept up to date.
     private static let longestPause = Duration.seconds(5)
 
-    let site: Site
+    let dependencies: Dependencies
     let orchestrator: Orchestrator
 
     /// The pause between two signs (sd_watchdog_enabled(3)): less than half of what the service manager waits for.
@@ -23,16 +23,16 @@ struct LifeSigns: Sendable {
         let environment = ProcessInfo.processInfo.environment
         guard ServiceNotification.isWanted else { return }
         let (pause, isWatched) = Self.pause(watchdog: environment["WATCHDOG_USEC"])
-        var turns: Int64 = -1
+        var passes: Int64 = -1
         var told = ""
         while !Task.isCancelled {
             // Both may hang, and then no sign is given.
             let seen = await orchestrator.observation
             if isWatched {
                 // Whether it can be written is said by its errors; that it answers at all is what is looked for here.
-                _ = try? await site.ledger.write { _ in }
-                if seen.turns != turns { ServiceNotification.send("WATCHDOG=1") }
-                turns = seen.turns
+                _ = try? await dependencies.ledger.write { _ in }
+                if seen.passes != passes { ServiceNotification.send("WATCHDOG=1") }
+                passes = seen.passes
             }
             let status = Self.status(seen)
             if status != told { ServiceNotification.send("STATUS=" + status) }

@@ -1,7 +1,7 @@
 import Ledger
 import Model
 
-extension Inquiry {
+extension Diagnosis {
     /// Why nothing comes from a name server, or that all is well.
     func about(server name: String) throws -> [Answer] {
         guard let live else {

@@ -7,7 +7,7 @@ import NIOCore
 extension ControlRoutes {
     private static let maximumBody = 1 << 20
 
-    func addOrders(to group: RouterGroup<ControlContext>) {
+    func addWriteRoutes(to group: RouterGroup<ControlContext>) {
         group.post("/run") { request, context in
             let caller = try await operating(context)
             return try JSONReply.response(await service.run(try await ControlRoutes.body(request), by: caller))

@@ -3,12 +3,12 @@ import Glibc
 import RealServers
 
 extension KillLoop {
-    /// Deals out a blow, if what it would hit is there.
-    func strike(_ blow: Blow) throws {
+    /// Deals out a fault, if what it would hit is there.
+    func strike(_ fault: Fault) throws {
         let running = try daemon ?? installation.start()
         daemon = running
         let hasHit =
-            switch blow {
+            switch fault {
             case .daemonKilled: try kill(running) && restart()
             case .startKilled: try kill(running) && killStart() && restart()
             case .workerKilled: hitWorker(of: running) { Glibc.kill($0, SIGKILL) }
@@ -26,7 +26,7 @@ extension KillLoop {
                     Glibc.kill(worker, SIGCONT)
                 }
             }
-        if hasHit { tally[blow, default: 0] += 1 }
+        if hasHit { tally[fault, default: 0] += 1 }
     }
 
     /// Unless a run of it has died three times with its daemon: once more, and its capture would be taken for the culprit

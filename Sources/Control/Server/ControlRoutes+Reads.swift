@@ -3,7 +3,7 @@ import Ledger
 
 /// What is answered from the ledger. Any connected client may read it.
 extension ControlRoutes {
-    func addQuestions(to group: RouterGroup<ControlContext>) {
+    func addReadRoutes(to group: RouterGroup<ControlContext>) {
         group.get("/live") { _, _ in try JSONReply.response(await service.live()) }
         group.get("/configuration") { _, _ in try JSONReply.response(await service.configuration()) }
         group.get("/status") { _, _ in

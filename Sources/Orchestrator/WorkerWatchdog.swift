@@ -1,7 +1,7 @@
 import Foundation
 
 /// Watches over one worker: the limit of its time, and of the time without a sign of progress.
-actor Vigil {
+actor WorkerWatchdog {
     private let timeout: Duration
     private var deadline: ContinuousClock.Instant
     private let patience: Duration

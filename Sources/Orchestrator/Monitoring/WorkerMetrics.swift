@@ -5,7 +5,7 @@ import WorkerProtocol
 
 /// Counts what runs do. Labels are names of jobs and servers, and reasons that workers know: their number is bounded all
 /// the same, since workers have read what strangers sent.
-public final class WorkMeter: Sendable {
+public final class WorkerMetrics: Sendable {
     static let maximumNames = 10_000
     static let maximumReasons = 100
 

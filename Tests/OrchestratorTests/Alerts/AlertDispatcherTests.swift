@@ -7,7 +7,7 @@ import Testing
 @testable import Orchestrator
 
 @Suite("alerts over the days")
-struct AlertDeskTests {
+struct AlertDispatcherTests {
     private static let hook = AlertDelivery.webhook(Webhook(address: .url("https://example.net/hook")))
 
     /// A bench with alerts; captures that begin with `bad` go to quarantine.
@@ -26,8 +26,8 @@ struct AlertDeskTests {
         try await bench.orchestrator.reload(configuration: configuration, jobs: await bench.orchestrator.settings.jobs)
     }
 
-    private func desk(_ bench: OrchestratorBench, _ sender: ScriptedSender) -> AlertDesk {
-        AlertDesk(site: bench.site, scheduler: bench.orchestrator, sender: sender)
+    private func dispatcher(_ bench: OrchestratorBench, _ sender: ScriptedSender) -> AlertDispatcher {
+        AlertDispatcher(dependencies: bench.dependencies, scheduler: bench.orchestrator, sender: sender)
     }
 
     private func events(_ bench: OrchestratorBench) async throws -> [String] {
@@ -42,32 +42,32 @@ struct AlertDeskTests {
             AlertDefinition(name: "bad", condition: .quarantine(server: nil), delivery: Self.hook)
         ])
         let sender = ScriptedSender()
-        var desk = desk(bench, sender)
-        try await desk.look()
+        var dispatcher = dispatcher(bench, sender)
+        try await dispatcher.look()
         #expect(sender.messages.isEmpty)
         try bench.push("bad.pcap")
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
-        for _ in 0..<3 { try await desk.look() }
+        for _ in 0..<3 { try await dispatcher.look() }
         #expect(sender.told == ["raised ns1"])
-        #expect(await desk.alarms == ["alert bad (ns1): 1 captures in quarantine"])
+        #expect(await dispatcher.alarms == ["alert bad (ns1): 1 captures in quarantine"])
         // The next daemon knows.
-        desk = self.desk(bench, sender)
-        try await desk.look()
+        dispatcher = self.dispatcher(bench, sender)
+        try await dispatcher.look()
         #expect(sender.told == ["raised ns1"])
         let capture = try await bench.capture("bad.pcap")
         try await bench.ledger.write { try $0.reprocess(capture: capture.id, who: "test", why: nil) }
-        desk = self.desk(bench, sender)
-        for _ in 0..<3 { try await desk.look() }
+        dispatcher = self.dispatcher(bench, sender)
+        for _ in 0..<3 { try await dispatcher.look() }
         #expect(sender.told == ["raised ns1", "over ns1"])
         #expect(Set(sender.messages.map(\.id)).count == 2)
-        #expect(await desk.alarms.isEmpty)
+        #expect(await dispatcher.alarms.isEmpty)
         #expect(
             try await events(bench) == [
                 "quiet → raised", "raised → announced", "announced → over", "over → quiet",
             ])
         bench.clock.advance(.seconds(3700))
-        try await desk.look()
+        try await dispatcher.look()
         #expect(try await bench.ledger.read { try $0.alerts() }.isEmpty)
         #expect(try await bench.ledger.read { try $0.verify().problems } == [])
     }
@@ -76,20 +76,20 @@ struct AlertDeskTests {
     func undeliverable() async throws {
         let bench = try await bench([AlertDefinition(name: "clock", condition: .clock, delivery: Self.hook)])
         let sender = ScriptedSender()
-        let desk = desk(bench, sender)
+        let dispatcher = dispatcher(bench, sender)
         sender.refuse(true)
         try await bench.ledger.write { try $0.doubtClock("a test") }
         try await bench.orchestrator.recover()
-        try await desk.look()
-        #expect(await desk.alarms.first?.contains("could not be delivered: Refused") == true)
+        try await dispatcher.look()
+        #expect(await dispatcher.alarms.first?.contains("could not be delivered: Refused") == true)
         sender.refuse(false)
-        try await desk.look()
+        try await dispatcher.look()
         #expect(sender.messages.isEmpty)
         bench.clock.advance(.seconds(11))
-        try await desk.look()
-        try await desk.look()
+        try await dispatcher.look()
+        try await dispatcher.look()
         #expect(sender.told == ["raised -"])
-        let counts = await desk.deliveries["clock"]
+        let counts = await dispatcher.deliveries["clock"]
         #expect(counts?.sent == 1 && counts?.failed == 1)
     }
 
@@ -98,12 +98,12 @@ struct AlertDeskTests {
         let tell = Job.command("tell")
         let bench = try await bench(
             [AlertDefinition(name: "failed", condition: .failure(job: nil), delivery: .job("tell"))], jobs: [tell])
-        let desk = desk(bench, ScriptedSender())
+        let dispatcher = dispatcher(bench, ScriptedSender())
         try bench.push("bad.pcap")
-        await bench.orchestrator.nudge()
+        await bench.orchestrator.signal()
         try await bench.settle()
         for _ in 0..<3 {
-            try await desk.look()
+            try await dispatcher.look()
             try await bench.settle()
         }
         let call = try #require(bench.launcher.calls.last)
@@ -115,7 +115,7 @@ struct AlertDeskTests {
         #expect(environment["ENTRADA_ALERT_TEXT"]?.contains("no capture file") == true)
         bench.clock.advance(.seconds(25 * 3600))
         _ = try await bench.ledger.write { try $0.acknowledge(job: "decode", who: "ann(7)", reason: "known") }
-        try await desk.look()
+        try await dispatcher.look()
         try await bench.settle()
         let told = try await bench.runs("tell")
         #expect(told.map { $0.cause.description.split(separator: ":")[1] } == ["raised", "over"])
@@ -128,12 +128,12 @@ struct AlertDeskTests {
         let bench = try await bench(
             [AlertDefinition(name: "failed", condition: .failure(job: nil), delivery: Self.hook)], jobs: jobs)
         let sender = ScriptedSender()
-        let desk = desk(bench, sender)
+        let dispatcher = dispatcher(bench, sender)
         func run(_ job: String, _ id: String, code: Int32) async throws {
             bench.launcher.follow { _ in .exited(code) }
             _ = try await bench.orchestrator.operations.request(RunOrder(id: id, job: job, who: "test"))
             try await bench.settle()
-            try await desk.look()
+            try await dispatcher.look()
         }
         try await run("flaky", "1", code: 1)
         try await run("flaky", "2", code: 1)
@@ -152,7 +152,7 @@ struct AlertDeskTests {
                     dueUs: now))
         }
         try await bench.settle()
-        try await desk.look()
+        try await dispatcher.look()
         #expect(try await bench.runs("other").last?.state == .discarded)
         #expect(sender.told.count == 2)
     }
@@ -160,15 +160,15 @@ struct AlertDeskTests {
     @Test("an alert that is no longer configured is forgotten, and says so")
     func removed() async throws {
         let bench = try await bench([AlertDefinition(name: "clock", condition: .clock)])
-        let desk = desk(bench, ScriptedSender())
+        let dispatcher = dispatcher(bench, ScriptedSender())
         try await bench.ledger.write { try $0.doubtClock("a test") }
         try await bench.orchestrator.recover()
-        try await desk.look()
+        try await dispatcher.look()
         #expect(try await bench.ledger.read { try $0.alerts() }.keys.sorted() == ["clock/-"])
         try await configure(bench, [])
-        try await desk.look()
+        try await dispatcher.look()
         #expect(try await bench.ledger.read { try $0.alerts() }.isEmpty)
-        #expect(await desk.alarms.isEmpty)
+        #expect(await dispatcher.alarms.isEmpty)
         #expect(try await events(bench).last == "announced → quiet")
     }
 
@@ -182,7 +182,7 @@ struct AlertDeskTests {
         }
         try await bench.orchestrator.recover()
         let sender = ScriptedSender()
-        for _ in 0..<2 { try await desk(bench, sender).look() }
+        for _ in 0..<2 { try await dispatcher(bench, sender).look() }
         #expect(sender.told == ["raised -"])
         let known = try await bench.ledger.read { try $0.alerts() }
         #expect(known.keys.sorted() == ["clock/-"])

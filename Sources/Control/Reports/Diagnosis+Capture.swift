@@ -1,7 +1,7 @@
 import Ledger
 import Model
 
-extension Inquiry {
+extension Diagnosis {
     func about(capture: CaptureRecord) throws -> [Answer] {
         var answers = try troubles(capture) + moves(capture) + sameContent(capture)
         switch capture.state {

@@ -8,7 +8,7 @@
 /// ```
 /// A burst is more runs in a window than the limit; while trying, more than a tenth of it. Windows stand side by side, so
 /// that two counters are all that is kept. Times are microseconds of a clock that nobody sets.
-public struct StormBreaker: Hashable, Sendable {
+public struct CircuitBreaker: Hashable, Sendable {
     public enum State: String, Hashable, Sendable, CaseIterable { case closed, open, trying }
 
     public enum Event: Hashable, Sendable, CaseIterable { case burst, pauseOver, calm }

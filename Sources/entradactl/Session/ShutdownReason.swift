@@ -5,7 +5,7 @@ import Jobs
 import Ledger
 
 /// How the program ends: a message and the documented exit code.
-enum Ending {
+enum ShutdownReason {
     static func end(with error: any Error) -> Never {
         switch error {
         case let code as ExitCode: exit(code.rawValue)
