@@ -31,7 +31,7 @@ struct StormTests {
         #expect(try await bench.runs("work").count == 9)
         #expect(try await bench.runs("tell").count == 5)
         #expect(
-            await bench.orchestrator.alarms.contains { $0.contains("the job tell has made more than 5 runs in 1m") })
+            await bench.orchestrator.alarms.contains { $0.contains("the job tell has created more than 5 runs in 1m") })
         _ = try await bench.orchestrator.operations.request(RunOrder(id: "own", job: "tell", who: "root(0)"))
         try await bench.settle()
         #expect(try await bench.runs("tell").count == 6)
