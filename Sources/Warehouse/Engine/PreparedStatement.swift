@@ -14,5 +14,5 @@ final class PreparedStatement {
 
     deinit { duckdb_destroy_prepare(&handle) }
 
-    var selects: Bool { duckdb_prepared_statement_type(handle) == Int32(ENTRADA_DUCKDB_STATEMENT_SELECT) }
+    var selects: Bool { duckdb_prepared_statement_type(handle) == DUCKDB_STATEMENT_TYPE_SELECT }
 }

@@ -7,18 +7,18 @@ enum LogicalType {
     /// To be destroyed by the caller.
     static func make(_ type: ColumnType) -> duckdb_logical_type? {
         switch type {
-        case .text, .dictionaryText: simple(ENTRADA_DUCKDB_VARCHAR)
-        case .int32: simple(ENTRADA_DUCKDB_INTEGER)
-        case .int64: simple(ENTRADA_DUCKDB_BIGINT)
-        case .bool: simple(ENTRADA_DUCKDB_BOOLEAN)
-        case .timestamp: simple(ENTRADA_DUCKDB_TIMESTAMP)
-        case .int32List: list(of: simple(ENTRADA_DUCKDB_INTEGER))
-        case .textList: list(of: simple(ENTRADA_DUCKDB_VARCHAR))
+        case .text, .dictionaryText: simple(DUCKDB_TYPE_VARCHAR)
+        case .int32: simple(DUCKDB_TYPE_INTEGER)
+        case .int64: simple(DUCKDB_TYPE_BIGINT)
+        case .bool: simple(DUCKDB_TYPE_BOOLEAN)
+        case .timestamp: simple(DUCKDB_TYPE_TIMESTAMP)
+        case .int32List: list(of: simple(DUCKDB_TYPE_INTEGER))
+        case .textList: list(of: simple(DUCKDB_TYPE_VARCHAR))
         case .recordList: list(of: record())
         }
     }
 
-    private static func simple(_ id: Int) -> duckdb_logical_type? { duckdb_create_logical_type(Int32(id)) }
+    private static func simple(_ id: duckdb_type) -> duckdb_logical_type? { duckdb_create_logical_type(id) }
 
     private static func list(of element: duckdb_logical_type?) -> duckdb_logical_type? {
         var element = element
@@ -27,9 +27,9 @@ enum LogicalType {
     }
 
     private static func record() -> duckdb_logical_type? {
-        let members: [(String, Int)] = [
-            ("section", ENTRADA_DUCKDB_INTEGER), ("name", ENTRADA_DUCKDB_VARCHAR), ("type", ENTRADA_DUCKDB_INTEGER),
-            ("class", ENTRADA_DUCKDB_INTEGER), ("ttl", ENTRADA_DUCKDB_BIGINT), ("data", ENTRADA_DUCKDB_VARCHAR),
+        let members: [(String, duckdb_type)] = [
+            ("section", DUCKDB_TYPE_INTEGER), ("name", DUCKDB_TYPE_VARCHAR), ("type", DUCKDB_TYPE_INTEGER),
+            ("class", DUCKDB_TYPE_INTEGER), ("ttl", DUCKDB_TYPE_BIGINT), ("data", DUCKDB_TYPE_VARCHAR),
         ]
         var types = members.map { simple($0.1) }
         defer { for index in types.indices { duckdb_destroy_logical_type(&types[index]) } }

@@ -1,0 +1,1 @@
+../../../.deps/include/duckdb.h
