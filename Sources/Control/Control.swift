@@ -16,3 +16,14 @@
 // `PagesServer` shows the status as a plain page on a loopback port, for a look with a browser; it only reads. Beside it,
 // and on the socket, are `/metrics`, `/health` and `/ready`, answered by `Monitoring`. `RemoteControlServer` gives the same
 // as the socket over TCP, to those who show a token; who asks is then the token's name.
+
+public import Foundation
+import Model
+
+/// How messages and reports are written: sorted keys, times as whole microseconds.
+public enum ControlCoding {
+    public static func encoder(pretty: Bool = false) -> JSONEncoder { .stable(pretty: pretty) }
+
+    /// The largest message that either side takes.
+    public static let maximumBytes = 16 << 20
+}

@@ -1,5 +1,6 @@
 import CPosix
 import Foundation
+import Glibc
 
 /// The operations that change what a disk has, each durable as far as its comment says. Blocks.
 ///
@@ -169,4 +170,27 @@ public struct Disk: Sendable {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
+}
+
+/// What could not be done to a file, and what the system said.
+public struct DiskError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Follows "cannot": `sync`, `rename a to`.
+    public let action: String
+    public let path: String
+    /// As `errno`.
+    public let code: Int32
+
+    public init(_ action: String, _ path: String, _ code: Int32) {
+        self.action = action
+        self.path = path
+        self.code = code
+    }
+
+    /// What the system said.
+    public var reason: String { String(cString: strerror(code)) }
+
+    public var description: String { "cannot \(action) \(path): \(reason)" }
+
+    /// Whether the system says that there is nothing at a path; every other error says that nobody knows.
+    static func isAbsence(_ code: Int32) -> Bool { code == ENOENT || code == ENOTDIR }
 }

@@ -64,3 +64,63 @@ public final class Failpoints: Sendable {
         }
     }
 }
+
+/// What happens at a failpoint.
+public enum FailpointAction: String, Sendable, CaseIterable, Codable {
+    /// The process ends at once, without unwinding, with exit code 134.
+    case abort
+    /// An error without a number.
+    case error
+    /// A tenth of a second passes.
+    case delay
+    /// The error of a full disk.
+    case noSpace = "enospc"
+    /// The error of a disk that does not work.
+    case inputOutput = "eio"
+}
+
+/// The error that a failpoint was told to give.
+public struct FailpointError: Error, Sendable, Equatable, CustomStringConvertible {
+    public let point: Failpoint
+    /// As `errno`; nil: an error without a number.
+    public let code: Int32?
+
+    public var description: String {
+        "failpoint \(point.rawValue)" + (code.map { ": " + String(cString: strerror($0)) } ?? "")
+    }
+}
+
+/// What is to happen where: `name:action[:nth]`, once, or with `+` behind the number from then on.
+public struct FailpointOrder: Sendable, Equatable, Codable, CustomStringConvertible {
+    public var point: Failpoint
+    public var action: FailpointAction
+    /// At which pass, counted from 1.
+    public var nth: Int
+    /// At all later passes too.
+    public var lasts: Bool
+
+    public init(_ point: Failpoint, _ action: FailpointAction, nth: Int = 1, lasts: Bool = false) {
+        self.point = point
+        self.action = action
+        self.nth = nth
+        self.lasts = lasts
+    }
+
+    /// Reads an order as it is written in `ENTRADA_FAILPOINT`; nil if it is none.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2 || parts.count == 3, let point = Failpoint(rawValue: String(parts[0])),
+            let action = FailpointAction(rawValue: String(parts[1]))
+        else { return nil }
+        self.init(point, action)
+        if parts.count == 3 {
+            lasts = parts[2].hasSuffix("+")
+            guard let nth = Int(lasts ? parts[2].dropLast() : parts[2]), nth > 0,
+                parts[2] == "\(nth)" || parts[2] == "\(nth)+"
+            else { return nil }
+            self.nth = nth
+        }
+    }
+
+    public var description: String { "\(point.rawValue):\(action.rawValue):\(nth)\(lasts ? "+" : "")" }
+}

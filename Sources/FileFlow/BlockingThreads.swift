@@ -66,3 +66,19 @@ public final class BlockingThreads: @unchecked Sendable {
         }
     }
 }
+
+/// Lets one task through at a time, in the order in which they came.
+actor AsyncMutex {
+    private var isTaken = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func enter() async {
+        if !isTaken {
+            isTaken = true
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func leave() { if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() } }
+}

@@ -133,3 +133,12 @@ struct IntentApplication {
 
     private func parent(_ path: String) -> String { String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) }
 }
+
+/// What an application of intents did.
+public struct MoveSummary: Sendable, Equatable {
+    public var applied = 0
+    /// Conflicts and losses, one line each.
+    public var troubles: [String] = []
+
+    public init() {}
+}

@@ -1,3 +1,5 @@
+import Scheduling
+
 /// What `[parameters]` may say in a job of one kind: its keys, what they mean when they are left out, and what is wrong.
 public protocol KindParameters: Hashable, Sendable {
     /// What holds when nothing is written.
@@ -33,4 +35,46 @@ extension KindParameters {
 public struct NoParameters: KindParameters {
     public init() {}
     public func read(_ table: TableReader) {}
+}
+
+/// The `[parameters]` of a job, of the type that its kind declares.
+public struct JobParameters: Sendable {
+    public let value: any KindParameters
+
+    public init(_ value: any KindParameters) { self.value = value }
+
+    /// The parameters as those of one kind; `nil`: the job is of another one.
+    public func `as`<Parameters: KindParameters>(_ type: Parameters.Type) -> Parameters? { value as? Parameters }
+}
+
+extension JobParameters: Hashable, CustomStringConvertible {
+    public static func == (first: JobParameters, second: JobParameters) -> Bool { first.value.equals(second.value) }
+    public func hash(into hasher: inout Hasher) { value.hash(into: &hasher) }
+    public var description: String { "\(value)" }
+}
+
+extension KindParameters {
+    fileprivate func equals(_ other: any KindParameters) -> Bool { (other as? Self) == self }
+}
+
+/// A job and the configuration that it is checked against.
+public struct ParameterCheck {
+    public let job: JobDefinition
+    public let configuration: Configuration
+    let document: Document
+
+    /// Reports a problem at the line of a key of the job's file, such as `["parameters", "memory_limit"]`.
+    public func report(_ path: [String], _ message: String, _ suggestion: String? = nil) {
+        document.report(DocumentPath(path), message, suggestion)
+    }
+
+    /// Reports that a worker would need more memory than it may use.
+    func checkWorkerMemory(_ needed: Int64, _ key: String) {
+        let given = configuration.limits.memoryPerWorker
+        if needed <= given { return }
+        report(
+            ["parameters", key],
+            "'\(key)' (\(ByteCountText.format(needed))) is more than a worker may use (\(ByteCountText.format(given)))",
+            "lower it, or raise memory_per_worker under [limits] in \(configuration.file)")
+    }
 }

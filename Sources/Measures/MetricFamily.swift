@@ -28,3 +28,28 @@ public struct MetricFamily: Sendable, Hashable {
         samples.append(MetricSample(suffix: "_count", labels: labels, value: Double(histogram.count)))
     }
 }
+
+/// A name and a value that tell samples of a family apart.
+public struct MetricLabel: Sendable, Hashable {
+    public let name: String
+    public let value: String
+
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// One line of a family.
+public struct MetricSample: Sendable, Hashable {
+    /// Behind the family's name: `_bucket`, `_sum`, `_count`, or nothing.
+    public let suffix: String
+    public let labels: [MetricLabel]
+    public let value: Double
+
+    public init(suffix: String = "", labels: [MetricLabel], value: Double) {
+        self.suffix = suffix
+        self.labels = labels
+        self.value = value
+    }
+}

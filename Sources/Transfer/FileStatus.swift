@@ -1,3 +1,5 @@
+import CSSH2
+
 /// What a source says about a path, links not followed.
 struct FileStatus: Hashable {
     var sizeBytes: Int64
@@ -12,5 +14,16 @@ struct FileStatus: Hashable {
             return "its time went from \(file.modifiedSeconds) to \(modifiedSeconds)"
         }
         return nil
+    }
+}
+
+extension FileStatus {
+    /// nil if the server left out the size, the time or the type.
+    init?(_ attributes: LIBSSH2_SFTP_ATTRIBUTES) {
+        let needed = UInt(LIBSSH2_SFTP_ATTR_SIZE | LIBSSH2_SFTP_ATTR_PERMISSIONS | LIBSSH2_SFTP_ATTR_ACMODTIME)
+        guard attributes.flags & needed == needed else { return nil }
+        sizeBytes = Int64(clamping: attributes.filesize)
+        modifiedSeconds = Int64(clamping: attributes.mtime)
+        isPlainFile = attributes.permissions & UInt(LIBSSH2_SFTP_S_IFMT) == UInt(LIBSSH2_SFTP_S_IFREG)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// What a process has used, from /proc.
 struct ProcessUsage {
@@ -12,5 +13,16 @@ struct ProcessUsage {
         let ticks = (Double(fields[12]) ?? 0) + (Double(fields[13]) ?? 0)
         cpuSeconds = ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
         residentMegabytes = (Double(fields[22]) ?? 0) * Double(sysconf(Int32(_SC_PAGESIZE))) / 1e6
+    }
+}
+
+/// What processes that were waited for have used.
+enum ChildrenUsage {
+    /// User and system time, seconds.
+    static func cpuSeconds() -> Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
+        return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+            + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
     }
 }

@@ -2,3 +2,7 @@ public import Control
 public import ServiceLifecycle
 
 extension ControlServer: Service {}
+
+extension PagesServer: Service {}
+
+extension RemoteControlServer: Service {}

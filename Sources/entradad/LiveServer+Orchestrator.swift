@@ -46,3 +46,11 @@ extension ServerTestReport {
             rest: outcome.rest.map { Rest(reason: $0.reason, count: Int64($0.count), example: $0.example) })
     }
 }
+
+extension LiveKind {
+    init(_ kind: JobKind) {
+        self.init(
+            name: kind.rawValue, summary: kind.summary, effect: kind.traits.effect.rawValue,
+            items: kind.traits.items.map(\.rawValue).sorted())
+    }
+}

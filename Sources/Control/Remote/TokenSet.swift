@@ -1,5 +1,8 @@
 import Crypto
 import Foundation
+import HTTPTypes
+import Hummingbird
+import Synchronization
 
 /// The tokens that open a TCP listener. Only digests of them are kept.
 public struct TokenSet: Sendable {
@@ -44,5 +47,56 @@ public struct TokenSet: Sendable {
             return holder(of: String(decoding: data[data.index(after: colon)...], as: UTF8.self))
         default: return nil
         }
+    }
+}
+
+/// Who shows a token, and what it may do.
+public struct AccessToken: Sendable, Hashable {
+    public var name: String
+    /// It may give orders; otherwise it may only look.
+    public var mayOperate: Bool
+
+    public init(name: String, mayOperate: Bool) {
+        self.name = name
+        self.mayOperate = mayOperate
+    }
+}
+
+/// The tokens of the moment: a reload swaps them.
+public final class TokenStore: Sendable {
+    private let state: Mutex<TokenSet>
+
+    public init(_ tokens: TokenSet = TokenSet()) { state = Mutex(tokens) }
+
+    public var tokens: TokenSet { state.withLock { $0 } }
+
+    public func replace(by tokens: TokenSet) { state.withLock { $0 = tokens } }
+}
+
+/// Lets nobody through who shows no token, and writes down who it is.
+struct TokenGate: RouterMiddleware {
+    let store: TokenStore
+
+    func handle(
+        _ request: Request, context: ControlContext,
+        next: (Request, ControlContext) async throws -> Response
+    ) async throws -> Response {
+        guard let token = store.tokens.holder(authorization: request.headers[.authorization]) else {
+            return try TokenGate.refusal()
+        }
+        var context = context
+        context.token = token
+        return try await next(request, context)
+    }
+
+    /// RFC 9110 15.5.2, with the ways that are understood.
+    static func refusal() throws -> Response {
+        var response = try JSONReply.response(
+            ErrorReply(
+                error: "a token is required: Authorization: Bearer … (entradactl --token-file FILE)", code: .denied),
+            status: .unauthorized)
+        response.headers.append(HTTPField(name: .wwwAuthenticate, value: "Bearer"))
+        response.headers.append(HTTPField(name: .wwwAuthenticate, value: "Basic realm=\"entrada\", charset=\"UTF-8\""))
+        return response
     }
 }

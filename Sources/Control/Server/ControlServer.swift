@@ -3,6 +3,8 @@ import Hummingbird
 public import Ledger
 public import Logging
 import NIOCore
+import ServiceLifecycle
+import Synchronization
 
 /// Listens on the control socket.
 public struct ControlServer: Sendable {
@@ -81,5 +83,37 @@ public struct ControlServer: Sendable {
             throw outcome.failure ?? ControlError(.failed, "\(places.socketPath): cannot listen: \(error)")
         }
         if let failure = outcome.failure { throw failure }
+    }
+}
+
+/// Carries the reason out of the callback in which a server's start has failed.
+final class ServerStart: Sendable {
+    private let error = Mutex<ControlError?>(nil)
+
+    var failure: ControlError? { error.withLock { $0 } }
+
+    func fail(_ failure: ControlError) { error.withLock { $0 = failure } }
+}
+
+/// A service that is shut down gracefully when its task is cancelled.
+///
+/// A server that is cancelled drops connections it has accepted and not handed over yet, which SwiftNIO answers with a
+/// trap. Shut down gracefully it first stops to accept, and then lets what is open finish.
+struct OrderlyService: Sendable {
+    private let group: ServiceGroup
+
+    init(_ service: any Service, logger: Logger) {
+        group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [service], logger: logger))
+    }
+
+    func run() async throws {
+        let group = self.group
+        // Not a child task: it must not see the cancellation. It inherits the graceful shutdown of an outer group.
+        let serving = Task { try await group.run() }
+        try await withTaskCancellationHandler {
+            try await serving.value
+        } onCancel: {
+            Task { await group.triggerGracefulShutdown() }
+        }
     }
 }

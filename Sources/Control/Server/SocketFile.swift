@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// The file of a unix socket: whether somebody listens, and how a new one takes the place of a stale one.
 struct SocketFile: Sendable {
@@ -7,11 +6,13 @@ struct SocketFile: Sendable {
 
     enum Condition: Equatable { case absent, stale, listening, notASocket }
 
-    /// What lies at the path. Errors: what connect(2) says, other than that nobody listens.
+    /// What lies at the path.
+    ///
+    /// - Throws: what connect(2) says, other than that nobody listens.
     func condition() throws(ControlError) -> Condition {
-        var info = stat()
-        guard lstat(path, &info) == 0 else { return .absent }
-        guard info.st_mode & S_IFMT == S_IFSOCK else { return .notASocket }
+        // What cannot be looked at is told by whoever binds there.
+        guard let found = try? FileManager.default.attributesOfItem(atPath: path) else { return .absent }
+        guard found[.type] as? FileAttributeType == .typeSocket else { return .notASocket }
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let fits = withUnsafeMutableBytes(of: &address.sun_path) { room in
@@ -38,7 +39,9 @@ struct SocketFile: Sendable {
         }
     }
 
-    /// Makes room for a new socket. Errors: somebody listens, or something else lies there.
+    /// Makes room for a new socket.
+    ///
+    /// - Throws: `ControlError` if somebody listens, or something else lies there.
     func clear() throws(ControlError) {
         guard path.utf8.count <= 100 else {
             throw ControlError(.configuration, "\(path): too long for a socket path (100 bytes); choose a shorter one")

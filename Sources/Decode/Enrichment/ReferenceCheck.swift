@@ -1,3 +1,5 @@
+import Glibc
+
 /// Whether a file of reference data can be used: what a new version has to pass before it replaces the one in use.
 public enum ReferenceCheck: String, Sendable, CaseIterable {
     case countryDatabase = "geo-country"
@@ -33,5 +35,30 @@ public enum ReferenceCheck: String, Sendable, CaseIterable {
             }
             return nil
         } catch { return "\(error)" }
+    }
+}
+
+/// Files of lists, read whole into memory within a bound.
+enum ReferenceFile {
+    /// Why one cannot be read.
+    struct Refusal: Error {
+        let reason: String
+    }
+
+    static func read(_ path: String, maximumMebibytes: Int) throws(Refusal) -> [UInt8] {
+        guard let file = fopen(path, "rbe") else { throw Refusal(reason: String(cString: strerror(errno))) }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = fread(&piece, 1, piece.count, file)
+            if count == 0 { break }
+            bytes += piece[..<count]
+            guard bytes.count <= maximumMebibytes << 20 else {
+                throw Refusal(reason: "larger than \(maximumMebibytes) MiB")
+            }
+        }
+        guard ferror(file) == 0 else { throw Refusal(reason: String(cString: strerror(errno))) }
+        return bytes
     }
 }

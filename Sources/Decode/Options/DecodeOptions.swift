@@ -72,3 +72,72 @@ extension DecodeOptions {
         bounds.batchBytes = max(bounds.batchBytes / 2, share(bounds.batchBytes))
     }
 }
+
+/// How much the decoder keeps in memory at the same time. Beyond, the oldest or what comes is let go, and counted.
+///
+/// With the values below it is meant for a gibibyte; `DecodeOptions.fit(intoMemory:)` lowers them for less.
+public struct DecodeBounds: Sendable {
+    /// Bytes of the messages that wait; beyond, the oldest goes out as unanswered.
+    public var waitingBytes = 48 << 20
+    /// TCP connections; beyond, the half that has been idle longest ends.
+    public var connections = 65_536
+    /// Bytes of segments and of unfinished messages; beyond, likewise.
+    public var streamBytes = 48 << 20
+    /// Bytes that one direction may keep behind a hole; beyond, the hole is given up. Less when many do so.
+    public var disorderBytes = 4 << 20
+    /// Datagrams whose fragments are not all there; beyond, fragments of others are dropped.
+    public var datagrams = 16_384
+    /// Bytes of fragments; beyond, they are dropped.
+    public var fragmentBytes = 24 << 20
+    /// Bytes of texts and lists in a batch; with more it is handed over before it has all its rows. A row may add a few
+    /// millions: a message of 64 KiB may hold thousands of names of a thousand characters each.
+    public var batchBytes = 32 << 20
+
+    public init() {}
+}
+
+/// Which resource records of a response go into `dns_rdata`. OPT never does: it is about the message (RFC 6891 6.1.1)
+/// and has columns of its own.
+public enum RecordData: Sendable {
+    /// The column stays NULL, and costs nothing.
+    case none
+    /// All but keys, signatures and proofs of DNSSEC.
+    case withoutDNSSEC
+    case all
+
+    /// Whether records of a type are written.
+    @inline(__always)
+    func includes(_ type: UInt16) -> Bool {
+        switch self {
+        case .none: false
+        case .all: type != 41
+        case .withoutDNSSEC:
+            switch type {
+            // OPT
+            case 41: false
+            // SIG, KEY, NXT; DS, RRSIG, NSEC, DNSKEY; NSEC3, NSEC3PARAM; CDS, CDNSKEY; TA, DLV
+            case 24, 25, 30, 43, 46, 47, 48, 50, 51, 59, 60, 32_768, 32_769: false
+            default: true
+            }
+        }
+    }
+}
+
+/// What a name server is called in rows.
+public struct ServerName: Sendable, Hashable {
+    public var server: String
+    /// Anycast site.
+    public var site: String?
+
+    public init(server: String, site: String? = nil) {
+        self.server = server
+        self.site = site
+    }
+
+    /// Reads `<server>` or `<server>_<site>`; nil when a part is empty.
+    public init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts.first, !parts.contains(where: \.isEmpty) else { return nil }
+        self.init(server: String(first), site: parts.count > 1 ? String(parts[1]) : nil)
+    }
+}

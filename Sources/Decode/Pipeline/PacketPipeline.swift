@@ -202,3 +202,75 @@ final class PacketPipeline: StreamSink {
         try joiner.settleAll(writer)
     }
 }
+
+extension PacketPipeline {
+    /// One DNS message. The QR bit tells who asked; the ports decide only where the bit cannot be right.
+    @inline(__always)
+    func message(_ carried: TransportMessage, isTruncated: Bool) throws {
+        guard let message = Message(carried.bytes) else { return faults.add(.dns_header_short) }
+        messages += 1
+        if message.isMalformed && !isTruncated { faults.add(.dns_malformed) }
+        var isResponse = message.isResponse
+        let (fromServer, toServer) = (ports.contains(carried.source), ports.contains(carried.destination))
+        // A query has no answers, whatever the ports say; in DSO the server asks as well (RFC 8490 5.4).
+        if isResponse && !fromServer && toServer && !message.isPlainlyResponse && message.opcode != 6 {
+            isResponse = false
+        }
+        if !isResponse && !toServer && fromServer && message.opcode != 6 { isResponse = true }
+        let observed = ObservedMessage(carried, message, isTruncated: isTruncated)
+        if isResponse {
+            responses += 1
+            try joiner.response(TransactionKey(ofResponse: carried, id: message.id), observed, writer)
+        } else {
+            queries += 1
+            try joiner.query(
+                TransactionKey(ofQuery: carried, id: message.id), observed, roundTrip: carried.roundTrip,
+                proxied: options.readsProxiedClients ? carried.proxied : nil, writer)
+        }
+    }
+
+    /// Whether there is a message that waits for this one, of which there is perhaps only the beginning: a query for its
+    /// response, or a response that was recorded before its query.
+    func isAwaited(_ carried: TransportMessage) -> Bool {
+        guard let message = Message(carried.bytes) else { return false }
+        guard message.isResponse else {
+            return joiner.hasResponse(
+                to: ObservedMessage(carried, message, isTruncated: true),
+                TransactionKey(ofQuery: carried, id: message.id))
+        }
+        return joiner.awaits(
+            TransactionKey(ofResponse: carried, id: message.id),
+            ObservedMessage(carried, message, isTruncated: true))
+    }
+}
+
+extension PacketPipeline {
+    /// Tunnels in tunnels are followed so far.
+    static let deepestTunnel = 4
+
+    /// IP, GRE and their like in IP. Behind reassembly, so that fragments of the tunnel are no matter.
+    @inline(never)
+    func tunnelled(_ datagram: Datagram, _ payload: Bytes) throws {
+        try enter(TunnelHeader.ip(datagram.transport, payload, options.tunnels), datagram, payload)
+    }
+
+    /// A tunnel over UDP.
+    @inline(never)
+    func tunnelled(_ datagram: Datagram, _ payload: Bytes, source: UInt16, destination: UInt16) throws {
+        try enter(
+            TunnelHeader.udp(source: source, destination: destination, payload, options.tunnels), datagram, payload)
+    }
+
+    private func enter(_ content: TunnelHeader.Content, _ outer: Datagram, _ payload: Bytes) throws {
+        switch content {
+        case .other: counters.add(.other)
+        case .broken: reject(outer.isTruncated ? .ip_truncated : .tunnel_malformed)
+        case .packet(let offset):
+            guard tunnelDepth < Self.deepestTunnel else { return reject(.tunnel_depth) }
+            tunnelDepth += 1
+            defer { tunnelDepth -= 1 }
+            let packet = payload.slice(offset)
+            try network(packet, wireLength: packet.count, time: outer.time, number: outer.frame)
+        }
+    }
+}

@@ -1,3 +1,4 @@
+import Glibc
 import Scheduling
 import TOMLKit
 
@@ -131,5 +132,30 @@ extension TableReader {
             }
         }
         return result
+    }
+}
+
+/// Addresses of reference data.
+public enum ReferenceURL {
+    /// What comes unprotected over a network could be anybody's: `https://`, a file, or a server of this machine.
+    public static func isTrusted(_ url: String) -> Bool {
+        let prefixes = ["https://", "file:///", "http://127.0.0.1:", "http://localhost:", "http://[::1]:"]
+        return prefixes.contains { url.hasPrefix($0) }
+    }
+}
+
+/// An address or a network as text: `192.0.2.53`, `2001:db8::/48`.
+enum NetworkPrefixText {
+    static func isValid(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let address = parts.first.map(String.init) else { return false }
+        var bytes = in6_addr()
+        let width =
+            if inet_pton(AF_INET, address, &bytes) == 1 { 32 } else if inet_pton(AF_INET6, address, &bytes) == 1 {
+                128
+            } else { 0 }
+        guard width > 0 else { return false }
+        guard parts.count == 2 else { return true }
+        return Int(parts[1]).map { (0...width).contains($0) && String($0) == parts[1] } ?? false
     }
 }

@@ -77,3 +77,70 @@ public final class TableReader {
         }
     }
 }
+
+extension TableReader {
+    /// The tables of `[[key]]`, each to be read by its own keys.
+    func tables(_ key: String) -> [TableReader] {
+        guard let array = read(key, "a list of tables: [[\(key)]]", { $0.array }) else { return [] }
+        return array.enumerated().compactMap { index, value in
+            let place = path.appending(key).appending(String(index))
+            if let table = value.table { return TableReader(document: document, path: place, table: table) }
+            document.report(place, "'\(key)' must be a list of tables", "write [[\(key)]]")
+            return nil
+        }
+    }
+
+    /// A name of letters, digits, `-` and `_`, that no other table of the list has.
+    func name(unlike others: [String]) -> String? {
+        require("name", "give it a name; messages and the ledger show it")
+        guard let name = text("name") else { return nil }
+        let isGood =
+            !name.isEmpty && name.utf8.count <= 64
+            && name.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 95
+            }
+        if !isGood { report("name", "'\(name)' can't be a name", "use letters, digits, '-' and '_', at most 64") }
+        if others.contains(name) { report("name", "'\(name)' is there twice", "give one of them another name") }
+        return isGood ? name : nil
+    }
+}
+
+/// Names that more than one kind of job, or a job and the configuration, read alike.
+extension TableReader {
+    private static let tableNames = ["dns", "icmp", "flows"]
+
+    /// Names of tables, each of them known.
+    func tableNames() -> [String]? {
+        guard let names = texts("tables") else { return nil }
+        for (index, name) in names.enumerated() where !Self.tableNames.contains(name) {
+            document.report(
+                path.appending("tables").appending(String(index)), "unknown table '\(name)'",
+                EditDistance.suggestion(for: name, among: Self.tableNames)
+                    ?? "known are \(Self.tableNames.joined(separator: ", "))")
+        }
+        if names.isEmpty { report("tables", "'tables' is empty", "name one, or disable the job") }
+        return names
+    }
+
+    /// A glob for names of files in one directory.
+    func pattern() -> String? {
+        guard let pattern = text("pattern") else { return nil }
+        if pattern.isEmpty || pattern.contains("/") {
+            report("pattern", "'pattern' is '\(pattern)' and must be a glob for names of files, such as '*.pcap*'")
+            return nil
+        }
+        return pattern
+    }
+
+    /// The name of a public resolver becomes the name of a file and the value of a column.
+    func checkResolverName(_ name: String) {
+        let isGood =
+            (1...32).contains(name.utf8.count)
+            && name.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45
+            }
+        if !isGood {
+            report(name, "'\(name)' can't be the name of a resolver", "use letters, digits and '-', 32 at most")
+        }
+    }
+}

@@ -1,3 +1,7 @@
+import Foundation
+import Ledger
+import Model
+
 /// One alert about one subject: decides when something is to be told, and never tells it twice. Times are microseconds
 /// since the epoch.
 struct AlertMachine: Sendable, Hashable, Codable {
@@ -89,5 +93,45 @@ struct AlertMachine: Sendable, Hashable, Codable {
         changedUs = nowUs
         failures = 0
         nextTryUs = 0
+    }
+}
+
+/// What is known of an alert, and what its receiver has been told. The chart is in `Sources/README.md`.
+public enum AlertState: String, Sendable, Codable, CaseIterable {
+    /// All is well, and nobody thinks otherwise.
+    case quiet
+    /// Something is wrong, and its receiver does not know it yet.
+    case raised
+    /// The receiver has been told.
+    case announced
+    /// All is well again, and the receiver does not know it yet.
+    case over
+
+    /// What may follow.
+    public var successors: Set<AlertState> {
+        switch self {
+        case .quiet: [.raised]
+        case .raised: [.announced, .quiet]
+        case .announced: [.over]
+        case .over: [.quiet, .announced]
+        }
+    }
+}
+
+/// What has become of an alert, to be written down.
+struct AlertChange: Sendable {
+    var key: AlertDispatcher.Key
+    var from: AlertState
+    /// nil: it is forgotten.
+    var machine: AlertMachine?
+    /// Said in the event instead of what is wrong.
+    var note: String?
+
+    func write(_ tx: LedgerTransaction) throws {
+        let value = try machine.map { try JSONEncoder.stable().text($0) }
+        let to = machine?.state ?? .quiet
+        try tx.setAlert(
+            key.alert, subject: key.subject, value: value, from: from.rawValue, to: to.rawValue,
+            why: note ?? machine?.detail)
     }
 }

@@ -1,8 +1,8 @@
 import FileNames
 import Glibc
-import Jobs
+public import Jobs
 import Ledger
-import Transfer
+public import Transfer
 
 /// Connects to one name server as a fetch does, looks, and leaves no trace: nothing is fetched, and nothing is
 /// remembered of the listing.
@@ -92,4 +92,87 @@ struct ServerTest: Sendable {
         case .badName: "the name is not allowed on this machine"
         }
     }
+}
+
+/// What a test of a name server has found.
+public struct ServerTestOutcome: Sendable, Hashable {
+    /// Files that are not fetched for one reason.
+    public struct Rest: Sendable, Hashable {
+        public var reason: String
+        public var count: Int
+        /// The name of one of them.
+        public var example: String
+    }
+
+    /// Where the captures are: `user@host:port`, or `this host`.
+    public var place: String
+    public var directory: String
+    /// The glob that names must match.
+    public var pattern: String
+    /// `nil` for a directory of this host, and where no connection came about.
+    public var facts: ConnectionFacts?
+    /// Files whose names match, by name.
+    public var files: [RemoteFile] = []
+    /// Those of them that the next fetch would take, the oldest first.
+    public var wanted: [RemoteFile] = []
+    /// The other files of the directory, the most frequent reason first.
+    public var rest: [Rest] = []
+    /// Why the test did not get to its end; `nil`: it did.
+    public var error: String?
+    /// Where it ended; `nil`: at the end, or it took too long.
+    public var failedAt: TransferStep?
+    public var seconds: Double = 0
+
+    init(place: String, directory: String, pattern: String) {
+        self.place = place
+        self.directory = directory
+        self.pattern = pattern
+    }
+}
+
+/// Tests name servers for operators, beside the scheduler and never in its way: few at a time, each of them once, and
+/// each answer within its time. A connection that hangs ends by its own time-out, later than the answer if it must;
+/// until then it keeps its place, so that there are never more than `most` of them.
+public actor ServerTester {
+    private static let most = 4
+
+    private let dependencies: Dependencies
+    private var underWay: Set<String> = []
+
+    public init(dependencies: Dependencies) { self.dependencies = dependencies }
+
+    /// - Parameter patience: when an answer is due.
+    /// - Throws: `LedgerError.conflict` while this server, or too many others, are being tested.
+    public func test(
+        _ server: ServerDefinition, _ parameters: FetchParameters, patience: Duration
+    ) async throws -> ServerTestOutcome {
+        guard !underWay.contains(server.name) else {
+            throw LedgerError.conflict("server \(server.name) is already being tested; wait for that test")
+        }
+        guard underWay.count < Self.most else {
+            throw LedgerError.conflict("\(underWay.count) servers are already being tested; try again in a moment")
+        }
+        underWay.insert(server.name)
+        let test = ServerTest(dependencies: dependencies, server: server, parameters: parameters)
+        let (answers, answer) = AsyncStream<ServerTestOutcome>.makeStream(bufferingPolicy: .bufferingOldest(1))
+        let work = Task {
+            answer.yield(await test.outcome())
+            ended(server.name)
+        }
+        let watch = Task { [dependencies] in
+            do { try await dependencies.sleep(patience) } catch { return }
+            var late = test.blank
+            late.error =
+                "\(late.place): no answer within \(patience.components.seconds) s from the server or the "
+                + "network. Try ssh from this machine, or wait longer with --seconds"
+            late.seconds = patience / .seconds(1)
+            answer.yield(late)
+            work.cancel()
+        }
+        defer { watch.cancel() }
+        for await outcome in answers { return outcome }
+        throw CancellationError()
+    }
+
+    private func ended(_ server: String) { underWay.remove(server) }
 }

@@ -1,3 +1,5 @@
+import Ledger
+
 /// What a run takes while it goes on.
 public struct ResourceClaim: Hashable, Sendable {
     public var run: Int64
@@ -36,4 +38,9 @@ public struct ResourceClaim: Hashable, Sendable {
         self.isExclusive = isExclusive
         self.batch = batch
     }
+}
+
+extension RunRecord {
+    /// It was running twice when the daemon died: it takes nobody with it the next time.
+    var isExclusive: Bool { orphaned >= 2 }
 }

@@ -50,3 +50,29 @@ struct CaptureSeries: ~Copyable {
             isCompressed: isCompressed, linkType: options.linkType)
     }
 }
+
+/// Names of capture files.
+enum CaptureName {
+    /// `<prefix>-YYYYMMDD-HHMMSS.pcap[.gz]` in UTC.
+    static func text(prefix: String, microseconds: Int64, isCompressed: Bool) -> String {
+        let seconds = microseconds / 1_000_000
+        let (days, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        // Days since 0000-03-01 in eras of 400 years, so that a leap day is the last day of its year.
+        let shifted = days + 719_468
+        let (era, ofEra) = shifted.quotientAndRemainder(dividingBy: 146_097)
+        let year = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
+        let ofYear = ofEra - (365 * year + year / 4 - year / 100)
+        let march = (5 * ofYear + 2) / 153
+        let month = march < 10 ? march + 3 : march - 9
+        let date =
+            padded(era * 400 + year + (month <= 2 ? 1 : 0), 4) + padded(month, 2)
+            + padded(ofYear - (153 * march + 2) / 5 + 1, 2)
+        let time = padded(rest / 3_600, 2) + padded(rest / 60 % 60, 2) + padded(rest % 60, 2)
+        return "\(prefix)-\(date)-\(time).pcap" + (isCompressed ? ".gz" : "")
+    }
+
+    private static func padded(_ value: Int64, _ width: Int) -> String {
+        let text = String(value)
+        return String(repeating: "0", count: max(0, width - text.count)) + text
+    }
+}

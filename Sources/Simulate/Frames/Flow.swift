@@ -10,3 +10,16 @@ struct Flow {
     /// Bytes of an IP header before the transport's.
     var headerSize: Int { client.isIPv6 ? 40 : 20 }
 }
+
+/// Who sends, seen from the server, where the capture is made.
+enum Direction {
+    case fromClient, fromServer
+}
+
+/// A piece of a datagram.
+struct Fragment {
+    var identification: UInt32
+    /// Where it belongs, in bytes, a multiple of 8.
+    var offset: Int
+    var isLast: Bool
+}

@@ -1,4 +1,5 @@
 import CDuckDB
+import Synchronization
 
 /// A connection; used by one thread at a time.
 ///
@@ -69,5 +70,66 @@ public final class Connection: @unchecked Sendable {
 
     func failure(_ sql: String, _ message: String) -> WarehouseError {
         engine.interrupts.isPulled ? .interrupted : .refused(sql, message)
+    }
+}
+
+/// A statement that DuckDB has read and bound, but not run.
+final class PreparedStatement {
+    private(set) var handle: duckdb_prepared_statement?
+
+    init(_ sql: String, on connection: Connection) throws {
+        guard duckdb_prepare(connection.handle, sql, &handle) == DuckDBSuccess else {
+            let message = duckdb_prepare_error(handle).map { String(cString: $0) } ?? "unknown error"
+            duckdb_destroy_prepare(&handle)
+            throw connection.failure(sql, message)
+        }
+    }
+
+    deinit { duckdb_destroy_prepare(&handle) }
+
+    var selects: Bool { duckdb_prepared_statement_type(handle) == DUCKDB_STATEMENT_TYPE_SELECT }
+}
+
+/// Text put into statements: literals and names, quoted.
+enum SQLText {
+    static func literal(_ text: String) -> String {
+        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    }
+
+    static func name(_ text: String) -> String {
+        "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
+    static func list(_ texts: [String]) -> String { "[" + texts.map(literal).joined(separator: ", ") + "]" }
+}
+
+/// Stops whatever runs on an engine's connections, and keeps more from beginning.
+final class InterruptSwitch: Sendable {
+    /// Connections as addresses: pointers do not go from thread to thread.
+    private struct State {
+        var isPulled = false
+        var connections: Set<UInt> = []
+    }
+
+    private let state = Mutex(State())
+
+    var isPulled: Bool { state.withLock { $0.isPulled } }
+
+    func add(_ connection: duckdb_connection) {
+        let address = UInt(bitPattern: connection)
+        state.withLock { _ = $0.connections.insert(address) }
+    }
+
+    /// To be called before the connection is closed.
+    func remove(_ connection: duckdb_connection) {
+        let address = UInt(bitPattern: connection)
+        state.withLock { _ = $0.connections.remove(address) }
+    }
+
+    func pull() {
+        state.withLock { state in
+            state.isPulled = true
+            for address in state.connections { duckdb_interrupt(duckdb_connection(bitPattern: address)) }
+        }
     }
 }

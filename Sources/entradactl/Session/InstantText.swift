@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Model
 import Scheduling
 
 /// A time to come, as operators write it: `2h`, `1d12h`, `06:00` (the next one, local time), or an instant (ISO 8601,
@@ -31,5 +32,12 @@ enum InstantText {
         return calendar.nextDate(
             after: now, matching: DateComponents(hour: hour, minute: minute), matchingPolicy: .nextTime
         ).map { Int64(($0.timeIntervalSince1970 * 1e6).rounded()) }
+    }
+}
+
+/// A day as operators write it: ISO 8601, `2026-03-01`.
+enum DayText {
+    static func check(_ text: String?, _ option: String) throws {
+        if let text, Day(text) == nil { throw ValidationError("\(option) \(text): expected a day such as 2026-03-01") }
     }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Control
 import Jobs
 import Ledger
@@ -63,5 +64,31 @@ struct KnownNames {
     static func unknown(_ what: String, _ name: String, _ known: [String]) -> ControlError {
         let guess = EditDistance.suggestion(for: name, among: known).map { "; " + $0 } ?? ""
         return ControlError(.notFound, "there is no \(what) '\(name)'\(guess); entradactl \(what)s lists them")
+    }
+}
+
+/// What a shell completes: names that only the daemon, or the ledger's file, knows. The shell asks this program for them,
+/// with a verb that no help shows.
+enum NameCompletion {
+    static var jobs: CompletionKind { .shellCommand("entradactl names jobs 2>/dev/null") }
+    static var servers: CompletionKind { .shellCommand("entradactl names servers 2>/dev/null") }
+    static var runs: CompletionKind { .shellCommand("entradactl names runs 2>/dev/null") }
+
+    static func states<State: RawRepresentable & CaseIterable>(_ type: State.Type) -> CompletionKind
+    where State.RawValue == String { .list(State.allCases.map(\.rawValue)) }
+}
+
+/// Names of states as arguments: several with commas.
+enum StateNames {
+    static func parse<State: RawRepresentable & CaseIterable>(
+        _ text: String?, _ type: State.Type
+    ) throws -> [State] where State.RawValue == String {
+        try (text ?? "").split(separator: ",").map { name in
+            guard let state = State(rawValue: String(name)) else {
+                let known = State.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("\(name): no such state; states are \(known)")
+            }
+            return state
+        }
     }
 }

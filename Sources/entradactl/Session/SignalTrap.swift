@@ -1,5 +1,9 @@
+import ArgumentParser
+import Control
 import Dispatch
 import Foundation
+import Jobs
+import Ledger
 import Synchronization
 
 /// Catches signals as long as something is to be cleaned up.
@@ -49,5 +53,31 @@ final class SignalTrap: Sendable {
             return $0.action
         }
         action?()
+    }
+}
+
+/// How the program ends: a message and the documented exit code.
+enum ShutdownReason {
+    static func end(with error: any Error) -> Never {
+        switch error {
+        case let code as ExitCode: exit(code.rawValue)
+        case let problems as ConfigurationErrors:
+            Console.complain(problems.description)
+            exit(ControlError.Code.configuration.exitCode)
+        case is ControlError, is LedgerError:
+            let failure = ControlError(wrapping: error)
+            Console.complain("entradactl: " + failure.message)
+            exit(failure.exitCode)
+        default:
+            let text = Entradactl.fullMessage(for: error)
+            let code = Entradactl.exitCode(for: error)
+            if code.isSuccess {
+                Console.write(text + "\n")
+                exit(0)
+            }
+            Console.complain(text)
+            // The parser's own code for wrong arguments is that of sysexits(3).
+            exit(code == .validationFailure ? ControlError.Code.usage.exitCode : 1)
+        }
     }
 }

@@ -1,4 +1,0 @@
-extension PagesListener {
-    /// Whether only this machine can reach the pages.
-    public var isLoopback: Bool { ListenAddress(host: host, port: port).isLoopback }
-}

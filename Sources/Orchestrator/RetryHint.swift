@@ -1,8 +1,0 @@
-import Transfer
-
-/// An error that knows whether trying again can help.
-protocol RetryHint: Error {
-    var isPermanent: Bool { get }
-}
-
-extension TransferError: RetryHint {}

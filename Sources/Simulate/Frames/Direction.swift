@@ -1,4 +1,0 @@
-/// Who sends, seen from the server, where the capture is made.
-enum Direction {
-    case fromClient, fromServer
-}

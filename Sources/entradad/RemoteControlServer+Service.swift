@@ -1,4 +1,0 @@
-public import Control
-public import ServiceLifecycle
-
-extension RemoteControlServer: Service {}
