@@ -1,6 +1,5 @@
 public import DurableIO
 import Foundation
-import Synchronization
 
 /// The durable operations, and only these. Paths are absolute; everything blocks. The real one is `PosixFileSystem`; a
 /// test may give one that forgets what was not synced.
@@ -62,24 +61,5 @@ extension DurableFileSystem {
         // The name must survive a power cut before anything in it is called durable. Also if it was there already:
         // who made it may have been killed before this line.
         try syncDirectory(parent)
-    }
-}
-
-/// Directories whose names this process has made durable, so that each is synced once and not with every file.
-final class DurableDirectories: Sendable {
-    private static let maximumCount = 10_000
-    private let files: any DurableFileSystem
-    private let known = Mutex<Set<String>>([])
-
-    init(files: any DurableFileSystem) { self.files = files }
-
-    /// Makes a directory and those above it; blocks.
-    func make(_ path: String) throws {
-        if known.withLock({ $0.contains(path) }), files.isDirectory(path) { return }
-        try files.makeDirectories(path)
-        known.withLock { known in
-            if known.count >= Self.maximumCount { known = [] }
-            known.insert(path)
-        }
     }
 }

@@ -134,18 +134,3 @@ extension RunCause: Codable {
 extension RunCause: ExpressibleByStringInterpolation {
     public init(stringLiteral text: String) { self.init(text) }
 }
-
-/// How an attempt of a run ended.
-public enum RunOutcome: String, Sendable, CaseIterable, Codable {
-    case completed
-    /// Counts as a failure of the run.
-    case failed
-    /// Cut off in order, or put off: counts nothing.
-    case interrupted
-    /// Its daemon ended before it: counted apart from failures.
-    case orphaned
-    /// By an operator, or by the job's next fire.
-    case cancelled
-    /// There was nothing left to do.
-    case superseded
-}

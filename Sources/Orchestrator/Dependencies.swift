@@ -58,3 +58,15 @@ public struct Dependencies: Sendable {
 
     func date() -> Date { Date(timeIntervalSince1970: Double(now()) / 1e6) }
 }
+
+/// The parts of the scheduler, each with no more than it needs.
+extension Dependencies {
+    func schedule() -> JobScheduler {
+        let limits = RunLimits(ledger: ledger, logger: logger, now: now, bootUs: bootUs)
+        return JobScheduler(ledger: ledger, limits: limits, now: now)
+    }
+
+    func arrivals() -> ArrivalMonitor { ArrivalMonitor(root: root, threads: threads, logger: logger, now: now) }
+
+    func maintenance() -> Maintenance { Maintenance(ledger: ledger, flow: flow, logger: logger, now: now) }
+}

@@ -37,14 +37,9 @@ public actor Orchestrator {
         self.dependencies = dependencies
         self.runners = runners
         settings = Settings(configuration: configuration, jobs: jobs, runners: runners)
-        let limits = RunLimits(
-            ledger: dependencies.ledger, logger: dependencies.logger, now: dependencies.now, bootUs: dependencies.bootUs
-        )
-        schedule = JobScheduler(ledger: dependencies.ledger, limits: limits, now: dependencies.now)
-        arrivals = ArrivalMonitor(
-            root: dependencies.root, threads: dependencies.threads, logger: dependencies.logger, now: dependencies.now)
-        maintenance = Maintenance(
-            ledger: dependencies.ledger, flow: dependencies.flow, logger: dependencies.logger, now: dependencies.now)
+        schedule = dependencies.schedule()
+        arrivals = dependencies.arrivals()
+        maintenance = dependencies.maintenance()
         health = HealthMonitor(dependencies: dependencies, maintenance: maintenance)
         pending = PendingJobs(wake: WakeSignal(sleep: dependencies.sleep))
         checkpoints = CheckpointRecorder(dependencies: dependencies)

@@ -5,7 +5,7 @@ enum KindRules {
     static let exceptions = [
         "Sources/Ledger/Runs/LedgerView+Runs.swift": "one statement orders what may start: captures by their chains",
         "Sources/Reconciliation/ReconcileResult.swift": "it reads the ledger alone, which has results by kinds",
-        "Sources/Control/Reports/ServerLine.swift": "it reads the ledger alone, where a fetch is a run of that kind",
+        "Sources/Control/Reports/ServersReport.swift": "it reads the ledger alone, where a fetch is a run of that kind",
         "Sources/Control/Reports/Diagnosis+Server.swift": "it explains the way of a capture by the jobs that make it",
         "Sources/Control/Reports/Diagnosis+Capture.swift": "it explains the way of a capture by the jobs that make it",
     ]

@@ -7,6 +7,7 @@ enum LayoutRules {
         ".swift-format",
     ]
     static let longest = 400
+    static let shortest = 16
 
     static func unexpected(_ names: Set<String>) -> [Violation] {
         names.subtracting(topLevel).sorted().map {
@@ -17,6 +18,48 @@ enum LayoutRules {
     static func tooLong(_ file: SourceText) -> [Violation] {
         guard file.lines.count > longest else { return [] }
         return [Violation(path: file.path, message: "\(file.lines.count) lines; split it, \(longest) is the most")]
+    }
+
+    /// A crumb: its type belongs into the file of the type that it serves.
+    static func tooShort(_ file: SourceText) -> [Violation] {
+        guard file.isSwift, file.isSource, file.lines.count < shortest else { return [] }
+        // An essay; a kind of job, or a command, which has its file however short it is; what another module's type learns.
+        let isEntry = ["Main", "Module", file.module].contains(file.name)
+        if isEntry || file.path.contains("/Kinds/") || file.path.contains("/Commands/") || file.name.contains("+") {
+            return []
+        }
+        return [Violation(path: file.path, message: "\(file.lines.count) lines; put it into the file that it serves")]
+    }
+
+    /// Stored properties that anybody in the module may write, for no better reason than an extension in another file.
+    static func widened(_ files: [SourceText]) -> [Violation] {
+        let modules = Dictionary(grouping: files.filter { $0.isSource && $0.isSwift }, by: \.module)
+        return modules.values.flatMap { files in
+            let words = files.map { file in
+                (
+                    file: file,
+                    words: Set(file.code.flatMap { $0.text.split { !($0.isLetter || $0.isNumber || $0 == "_") } })
+                )
+            }
+            return words.flatMap { own -> [Violation] in
+                let extensions = words.filter { $0.file.name.hasPrefix(own.file.name + "+") }
+                if extensions.isEmpty { return [] }
+                let others = words.filter {
+                    $0.file.path != own.file.path && !$0.file.name.hasPrefix(own.file.name + "+")
+                }
+                return own.file.code.compactMap { number, line in
+                    // `    var name`: a member, of the module, that is stored.
+                    guard line.hasPrefix("    var "), !line.hasSuffix("{"), !line.contains("{ ") else { return nil }
+                    let name = line.dropFirst("    var ".count).prefix { $0.isLetter || $0.isNumber }
+                    guard extensions.contains(where: { $0.words.contains(name) }),
+                        !others.contains(where: { $0.words.contains(name) })
+                    else { return nil }
+                    return Violation(
+                        path: own.file.path, line: number,
+                        message: "\(name) is open for the sake of \(extensions[0].file.name): keep it private")
+                }
+            }
+        }
     }
 
     /// A file is named after the type that it declares, or extends: `Type.swift`, `Type+Concern.swift`.

@@ -22,6 +22,8 @@ import Testing
 
     @Test func topLevelHoldsNothingElse() { expectNone(LayoutRules.unexpected(repository.topLevel)) }
 
+    @Test func filesAreNoCrumbs() { expectNone(repository.swift.flatMap(LayoutRules.tooShort)) }
+    @Test func stateIsPrivate() { expectNone(LayoutRules.widened(repository.swift)) }
     @Test func filesAreShort() { expectNone(repository.swift.flatMap(LayoutRules.tooLong)) }
 
     @Test func filesAreNamedAfterTheirTypes() {
@@ -98,7 +100,7 @@ import Testing
     }
 
     @Test func theChartOfAlertsIsWhatTheCodeSays() throws {
-        let code = try repository.text("Sources/Orchestrator/Alerts/AlertState.swift")
+        let code = try repository.text("Sources/Orchestrator/Alerts/AlertMachine.swift")
         expectNone(DocumentationRules.differences(code, map, below: "The life of an alert"))
     }
 

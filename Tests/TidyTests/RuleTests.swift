@@ -16,6 +16,25 @@ import Testing
         #expect(LayoutRules.tooLong(swift(String(repeating: "\n", count: 401))).count == 1)
     }
 
+    @Test func crumbs() {
+        #expect(LayoutRules.tooShort(swift("struct Message {}")).count == 1)
+        #expect(LayoutRules.tooShort(swift(String(repeating: "\n", count: 16))).isEmpty)
+        for path in ["Sources/Jobs/Kinds/Tape.swift", "Sources/Decode/Decode.swift", "Sources/Decode/Int+Bytes.swift"] {
+            #expect(LayoutRules.tooShort(swift("struct Message {}", path)).isEmpty)
+        }
+    }
+
+    @Test func stateThatIsOpenForAnExtension() {
+        let type = swift(
+            "struct Message {\n    var count = 0\n    var name: String { text }\n    private var text = 1\n}")
+        let own = swift(
+            "extension Message {\n    mutating func add() { count += 1 }\n}", "Sources/Decode/Message+Rows.swift")
+        let other = swift("func show(_ message: Message) { print(message.count) }", "Sources/Decode/Screen.swift")
+        #expect(LayoutRules.widened([type, own]).map(\.line) == [2])
+        #expect(LayoutRules.widened([type, own, other]).isEmpty)
+        #expect(LayoutRules.widened([type]).isEmpty)
+    }
+
     @Test(arguments: ["struct Message {}", "public final class Message: Sendable {", "// An essay only"])
     func goodNames(text: String) { #expect(LayoutRules.misnamed(swift(text)).isEmpty) }
 

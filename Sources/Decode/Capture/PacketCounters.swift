@@ -10,6 +10,17 @@ enum PacketDisposition: Int, CaseIterable {
     case icmp
     /// Nothing that is read: another port, another protocol, a frame without IP.
     case other
+
+    /// Its name in the worker's report, the ledger and `entradactl trace`: others read it.
+    var name: String {
+        switch self {
+        case .datagram: "datagram"
+        case .segment: "segment"
+        case .fragment: "fragment"
+        case .icmp: "icmp"
+        case .other: "other"
+        }
+    }
 }
 
 /// What became of each packet: a disposition, or a fault that rejected it, and never both or none. Whoever is done with a
@@ -25,7 +36,7 @@ struct PacketCounters {
     var nonZero: [String: Int64] {
         var found = rejected.nonZero
         for disposition in PacketDisposition.allCases where taken[disposition.rawValue] > 0 {
-            found[String(describing: disposition)] = taken[disposition.rawValue]
+            found[disposition.name] = taken[disposition.rawValue]
         }
         return found
     }

@@ -84,7 +84,7 @@ struct Joiner: ~Copyable {
         }
         try sink.write(
             Exchange(
-                kind: answered ? .duplicate_response : .response_only, transaction: transaction, response: observed,
+                kind: answered ? .duplicateResponse : .responseOnly, transaction: transaction, response: observed,
                 responses: 1, responseBytes: Int64(observed.length)))
     }
 
@@ -199,7 +199,7 @@ struct Joiner: ~Copyable {
         case .transfer:
             try sink.write(
                 Exchange(
-                    kind: entry.pointee.hasQuery ? .matched : .response_only, transaction: entry.pointee.shown,
+                    kind: entry.pointee.hasQuery ? .matched : .responseOnly, transaction: entry.pointee.shown,
                     query: entry.pointee.hasQuery ? entry.pointee.query : nil, response: entry.pointee.response,
                     roundTrip: entry.pointee.roundTrip, responses: entry.pointee.responses,
                     responseBytes: entry.pointee.responseBytes, more: entry.pointee.more,
@@ -207,7 +207,7 @@ struct Joiner: ~Copyable {
         case .early:
             try sink.write(
                 Exchange(
-                    kind: entry.pointee.isRepetition || wasAnswered(index) ? .duplicate_response : .response_only,
+                    kind: entry.pointee.isRepetition || wasAnswered(index) ? .duplicateResponse : .responseOnly,
                     transaction: entry.pointee.transaction, response: entry.pointee.response, responses: 1,
                     responseBytes: entry.pointee.responseBytes))
         case .answered, .free: break

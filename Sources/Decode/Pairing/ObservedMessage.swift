@@ -51,7 +51,18 @@ struct Exchange: BitwiseCopyable {
 
 /// What a row of the table `dns` is.
 enum RowKind: Int32, CaseIterable {
-    case matched, unanswered, response_only, retransmitted, duplicate_response
+    case matched, unanswered, responseOnly, retransmitted, duplicateResponse
+
+    /// What the column `row_kind` has.
+    var name: String {
+        switch self {
+        case .matched: "matched"
+        case .unanswered: "unanswered"
+        case .responseOnly: "response_only"
+        case .retransmitted: "retransmitted"
+        case .duplicateResponse: "duplicate_response"
+        }
+    }
 }
 
 /// Takes exchanges. What they point to is valid during the call only.

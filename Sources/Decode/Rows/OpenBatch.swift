@@ -93,7 +93,7 @@ extension DNSBatch: RowBatch {
         dnsPubResolver.dictionary = dictionaries.resolvers
         // The parts of a name are slices of the same bytes.
         for part in [dnsQname, dnsDomainname, dnsTld] { part.share(arenaOf: dnsQnameFull) }
-        for kind in RowKind.allCases { _ = rowKind.dictionary.add(String(describing: kind)) }
+        for kind in RowKind.allCases { _ = rowKind.dictionary.add(kind.name) }
         servers.fill(server, serverLocation)
     }
 }

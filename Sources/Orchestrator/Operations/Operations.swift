@@ -34,7 +34,9 @@ public struct Operations: Sendable {
         let ids: [Int64]
         do {
             ids = try await dependencies.ledger.write { tx in
-                for run in under where run.state == .retryable || run.state == .interrupted {
+                // One that has started since it was looked at need not be hurried.
+                for run in try under.map({ try tx.view.requireRun($0.id) })
+                where run.state == .retryable || run.state == .interrupted {
                     try tx.expedite(run: run.id, who: request.who)
                 }
                 return try orders.map { try tx.createRun($0).id }

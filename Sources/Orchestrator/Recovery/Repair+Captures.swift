@@ -67,7 +67,7 @@ extension Repair {
             if let found { try await dependencies.flow.relocate(found, to: place) }
         }
         if let found {
-            strangers[found] = nil
+            settle(found)
             // Its run may have given up because there was nothing to decode.
             if record.state == .incoming { decodeAgain([record.id]) }
             return try await done(finding, "its file was found at \(found) and put at \(place)") { tx in
