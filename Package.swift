@@ -31,6 +31,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -67,6 +69,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.2.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -110,10 +113,10 @@ let package = Package(
         module("Measures"),
         module("FileNames", [crypto]),
         module("Ledger", ["Model", grdb, crypto, "DurableIO", "CPosix", "Failpoints", "FileNames", "Measures"]),
-        module("FileFlow", ["Model", "Ledger", "DurableIO", "CPosix", "Failpoints", "FileNames"]),
+        module("FileFlow", ["Model", "Ledger", "DurableIO", "CPosix", "Failpoints", "FileNames", nioPosix, deque]),
         module("Reconciliation", ["Model", "Ledger", "DurableIO"]),
         module("SSHFiles", [crypto]),
-        module("Transfer", ["CSSH2", "DurableIO", "Failpoints", "FileNames", "SSHFiles"]),
+        module("Transfer", [deque, "CSSH2", "DurableIO", "Failpoints", "FileNames", "SSHFiles"]),
         module("Jobs", ["Scheduling", toml], exclude: ["SCHEDULES.md"]),
         module("Preflight", ["Jobs", "SSHFiles"]),
         module(

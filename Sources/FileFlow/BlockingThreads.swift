@@ -1,10 +1,17 @@
-import Foundation
+import DequeModule
+import NIOPosix
+import Synchronization
 
-/// A few real threads for calls that block, so that the cooperative pool never does.
-///
-/// `@unchecked Sendable`: the queue is touched only under `condition`'s lock.
-public final class BlockingThreads: @unchecked Sendable {
-    private static let maximumPending = 10_000
+/// Threads for calls that block, so that the cooperative pool never does. Two pools: a file that takes minutes to hash holds
+/// up no rename.
+public final class BlockingThreads: Sendable {
+    /// What a call does to a disk, and so how long it may take.
+    public enum Work: Sendable {
+        /// Stat, rename, small writes, small files: milliseconds.
+        case metadata
+        /// Hashing, copying, walking a tree: as long as there are bytes.
+        case bulk
+    }
 
     /// So many calls wait that no more are taken. Nobody has cancelled anything: trying again later can help.
     public struct Overloaded: Error, Sendable, Equatable, CustomStringConvertible {
@@ -13,56 +20,53 @@ public final class BlockingThreads: @unchecked Sendable {
         public var description: String { "\(waiting) calls wait for the disk already; try again later" }
     }
 
-    private let mostPending: Int
-    private let condition = NSCondition()
-    private var pending: [() -> Void] = []
-    private var stopped = false
+    /// A pool, and how many calls are in it: `NIOThreadPool` has no bound of its own.
+    private final class Lane: Sendable {
+        let pool: NIOThreadPool
+        let calls = Atomic(0)
 
-    public convenience init(count: Int = 4) { self.init(count: count, mostPending: Self.maximumPending) }
+        init(threads: Int) {
+            pool = NIOThreadPool(numberOfThreads: threads)
+            pool.start()
+        }
+
+        deinit { pool.shutdownGracefully { _ in } }
+    }
+
+    private static let maximumPending = 10_000
+
+    private let mostPending: Int
+    private let metadata: Lane
+    private let bulk: Lane
+    private let isStopped = Atomic(false)
+
+    /// - Parameter count: threads of each pool.
+    public convenience init(count: Int = 2) { self.init(count: count, mostPending: Self.maximumPending) }
 
     init(count: Int, mostPending: Int) {
         self.mostPending = mostPending
-        for number in 0..<count {
-            let thread = Thread { [weak self, condition] in
-                while true {
-                    condition.lock()
-                    while let self, self.pending.isEmpty, !self.stopped { condition.wait() }
-                    guard let self, !self.pending.isEmpty else {
-                        condition.unlock()
-                        return
-                    }
-                    let work = self.pending.removeFirst()
-                    condition.unlock()
-                    work()
-                }
-            }
-            thread.name = "blocking-\(number)"
-            thread.stackSize = 1 << 20
-            thread.start()
-        }
+        metadata = Lane(threads: count)
+        bulk = Lane(threads: count)
     }
 
-    /// Lets the threads end when nothing is pending any more.
-    public func stop() {
-        condition.lock()
-        stopped = true
-        condition.broadcast()
-        condition.unlock()
-    }
+    /// Takes no more calls. What has been taken is done.
+    public func stop() { isStopped.store(true, ordering: .relaxed) }
 
     /// Runs `body` on one of the threads.
     ///
     /// - Throws: what `body` throws, `Overloaded`, `CancellationError` after `stop`.
-    public func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
-            condition.lock()
-            let refusal: (any Error)? =
-                stopped
-                ? CancellationError() : pending.count >= mostPending ? Overloaded(waiting: pending.count) : nil
-            if refusal == nil { pending.append { continuation.resume(with: Result(catching: body)) } }
-            condition.signal()
-            condition.unlock()
-            if let refusal { continuation.resume(throwing: refusal) }
+    public func run<T: Sendable>(_ work: Work = .metadata, _ body: @escaping @Sendable () throws -> T) async throws -> T
+    {
+        if isStopped.load(ordering: .relaxed) { throw CancellationError() }
+        let lane = work == .bulk ? bulk : metadata
+        let waiting = lane.calls.wrappingAdd(1, ordering: .relaxed).oldValue
+        defer { lane.calls.wrappingSubtract(1, ordering: .relaxed) }
+        if waiting >= mostPending { throw Overloaded(waiting: waiting) }
+        return try await withCheckedThrowingContinuation { continuation in
+            lane.pool.submit { state in
+                // A pool is shut down only when nobody refers to it: this call does.
+                continuation.resume(with: state == .active ? Result(catching: body) : .failure(CancellationError()))
+            }
         }
     }
 }
@@ -70,7 +74,7 @@ public final class BlockingThreads: @unchecked Sendable {
 /// Lets one task through at a time, in the order in which they came.
 actor AsyncMutex {
     private var isTaken = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var waiting: Deque<CheckedContinuation<Void, Never>> = []
 
     func enter() async {
         if !isTaken {
@@ -80,5 +84,5 @@ actor AsyncMutex {
         await withCheckedContinuation { waiting.append($0) }
     }
 
-    func leave() { if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() } }
+    func leave() { if let next = waiting.popFirst() { next.resume() } else { isTaken = false } }
 }

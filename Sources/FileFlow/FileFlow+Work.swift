@@ -19,7 +19,7 @@ extension FileFlow {
     public func removeWork(run: Int64, attempt: Int64) async throws {
         try failpoints.hit(.workBeforeRemove)
         let (path, files) = (root.absolute("work/\(run).\(attempt)"), files)
-        try await threads.run { try files.removeTree(path) }
+        try await threads.run(.bulk) { try files.removeTree(path) }
     }
 
     /// Removes the directories of attempts that are not open any more: nothing in them is ever published late.
@@ -72,7 +72,7 @@ extension FileFlow {
         path: String, bytes: Int64
     )] {
         let (root, files) = (root, files)
-        return try await threads.run {
+        return try await threads.run(.bulk) {
             var found: [(path: String, bytes: Int64)] = []
             for name in try files.list(root.absolute(area)) where found.count < limit {
                 let path = root.absolute(area + "/" + name)
@@ -87,7 +87,7 @@ extension FileFlow {
     /// Removes files that are named by their paths relative to the data root.
     public func removeOld(_ paths: [String]) async throws {
         let (root, files, failpoints) = (root, files, failpoints)
-        try await threads.run {
+        try await threads.run(.bulk) {
             for path in paths {
                 try files.remove(root.absolute(path))
                 try failpoints.hit(.trashAfterRemove)
@@ -97,7 +97,7 @@ extension FileFlow {
 
     private func relativeFiles(under areas: [String]) async throws -> [String] {
         let (root, files) = (root, files)
-        return try await threads.run {
+        return try await threads.run(.bulk) {
             var found: [String] = []
             var open = areas
             while let place = open.popLast() {
@@ -135,6 +135,6 @@ extension FileFlow {
     /// Removes a directory of `work/` that no attempt uses.
     public func removeLeftover(_ path: String) async throws {
         let (whole, files) = (root.absolute(path), files)
-        try await threads.run { try files.removeTree(whole) }
+        try await threads.run(.bulk) { try files.removeTree(whole) }
     }
 }

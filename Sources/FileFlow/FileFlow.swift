@@ -119,7 +119,7 @@ public final class FileFlow: Sendable {
     /// Syncs files, gives them their unique final names, syncs the directories: they may be made live after that.
     public func publishAll(_ pairs: [(work: String, target: String)]) async throws {
         let (root, files, places, failpoints) = (root, files, directories, failpoints)
-        try await threads.run {
+        try await threads.run(.bulk) {
             var directories: Set<String> = []
             for pair in pairs {
                 let target = root.absolute(pair.target)
@@ -140,7 +140,7 @@ public final class FileFlow: Sendable {
     /// be synced is given too: whoever reads it will hear why.
     public func sync(_ relatives: [String]) async throws -> [String] {
         let (root, files) = (root, files)
-        return try await threads.run {
+        return try await threads.run(.bulk) {
             var found: [String] = []
             var directories: Set<String> = []
             for relative in relatives {
@@ -159,7 +159,7 @@ public final class FileFlow: Sendable {
     /// - Parameter syncs: makes it durable first; who publishes it does so anyway.
     public func digest(_ relative: String, firstBytes: Int64? = nil, syncs: Bool = true) async throws -> FileDigest {
         let (path, files) = (root.absolute(relative), files)
-        return try await threads.run {
+        return try await threads.run(.bulk) {
             if syncs { try files.syncFile(path) }
             return try files.digest(path, firstBytes: firstBytes)
         }
@@ -170,7 +170,7 @@ public final class FileFlow: Sendable {
         whole: FileDigest, prefixes: [Int64: String]
     ) {
         let (path, files) = (root.absolute(relative), files)
-        return try await threads.run {
+        return try await threads.run(.bulk) {
             try files.syncFile(path)
             return try files.digests(path, prefixes: prefixes)
         }

@@ -1,3 +1,4 @@
+import DurableIO
 import Failpoints
 public import FileFlow
 import Foundation
@@ -54,6 +55,12 @@ public struct Dependencies: Sendable {
         var time = timespec()
         clock_gettime(CLOCK_BOOTTIME, &time)
         return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
+
+    /// Bytes of the data root's file system. The call may block, on a network's file system for long.
+    public func space() async throws -> (freeBytes: Int64, totalBytes: Int64) {
+        let path = root.path
+        return try await threads.run { try Disk().space(at: path) }
     }
 
     func date() -> Date { Date(timeIntervalSince1970: Double(now()) / 1e6) }

@@ -44,7 +44,7 @@ public struct SystemConnector: SourceConnector {
             return try await HTTPDownload(request: request, path: path, threads: threads).execute()
         }
         guard let source = URL(string: request.url)?.path else { throw RunFailure("\(request.url) is not a URL") }
-        return try await threads.run { try FileDownload(request: request, source: source, path: path).execute() }
+        return try await threads.run(.bulk) { try FileDownload(request: request, source: source, path: path).execute() }
     }
 }
 

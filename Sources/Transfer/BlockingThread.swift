@@ -1,3 +1,4 @@
+import DequeModule
 import Dispatch
 import Foundation
 import Synchronization
@@ -33,7 +34,7 @@ final class JobQueue: Sendable {
     }
 
     private struct State {
-        var entries: [Entry] = []
+        var entries: Deque<Entry> = []
         var isFinished = false
     }
 
@@ -59,7 +60,7 @@ final class JobQueue: Sendable {
     /// go only after the job has returned.
     private func runNext() -> Bool {
         arrivals.wait()
-        let next = state.withLock { $0.entries.isEmpty ? nil : $0.entries.removeFirst() }
+        let next = state.withLock { $0.entries.popFirst() }
         guard let next else { return !state.withLock { $0.isFinished } }
         next.job.runSynchronously(on: next.thread.asUnownedSerialExecutor())
         return true

@@ -39,7 +39,7 @@ final class OrchestratorControl: ControlService {
     func live() async -> LiveStatus {
         let configuration = loaded.withLock { $0.configuration }
         // A total of 0 says that it is not known; why is among the problems.
-        let space = (try? Disk().space(at: dependencies.root.path)) ?? (freeBytes: 0, totalBytes: 0)
+        let space = (try? await dependencies.space()) ?? (freeBytes: 0, totalBytes: 0)
         let workers = await orchestrator.activeRuns().map { active in
             let usage = active.progress.pid == 0 ? nil : ProcessUsage(pid: active.progress.pid)
             return LiveWorker(

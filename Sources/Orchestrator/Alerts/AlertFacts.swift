@@ -117,7 +117,7 @@ extension AlertFacts {
         facts.servers = seen.configuration.servers.filter(\.isEnabled).map(\.name)
         facts.storage = seen.storageTrouble ?? dependencies.ledger.meter.reading.lastFailure
         facts.clock = seen.clockDoubt
-        do { facts.freeBytes = try Disk().space(at: dependencies.root.path).freeBytes } catch {
+        do { facts.freeBytes = try await dependencies.space().freeBytes } catch {
             facts.spaceError = "\(error)"
         }
         facts.lowMark = seen.configuration.limits.diskLowMark

@@ -45,7 +45,7 @@ public actor Monitor {
         let now = Double(dependencies.now()) / 1e6
         process(&book, seen)
         work(&book, seen)
-        place(&book, seen)
+        await place(&book, seen)
         let levels = try await dependencies.ledger.read {
             try LedgerLevels(view: $0, servers: seen.configuration.servers)
         }
@@ -93,9 +93,9 @@ public actor Monitor {
         book.add(.clockDoubt, seen.clockDoubt == nil ? 0 : 1)
     }
 
-    private func place(_ book: inout MetricRegistry, _ seen: OrchestratorObservation) {
+    private func place(_ book: inout MetricRegistry, _ seen: OrchestratorObservation) async {
         // A figure that is not known is left out, and is a problem of its own (`Orchestrator.problems`).
-        if let space = try? Disk().space(at: dependencies.root.path) {
+        if let space = try? await dependencies.space() {
             book.add(.diskFree, Double(space.freeBytes))
             book.add(.diskTotal, Double(space.totalBytes))
         }
@@ -163,7 +163,7 @@ extension Monitor {
         let now = dependencies.now()
         let known = try await dependencies.ledger.read { try LedgerCheck($0, nowUs: now).problems }
         // That nobody can tell how much is free is among the live problems.
-        let space = try? Disk().space(at: dependencies.root.path)
+        let space = try? await dependencies.space()
         let disk = space.flatMap { CheckProblem.disk(freeBytes: $0.freeBytes, totalBytes: $0.totalBytes) }
         return try await liveProblems() + known + [disk].compactMap { $0 }
     }

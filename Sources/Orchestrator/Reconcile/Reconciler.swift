@@ -137,6 +137,6 @@ struct Reconciler: Sendable {
 extension DataRootWalk {
     init(of dependencies: Dependencies) async throws {
         let (root, faults) = (dependencies.root.path, dependencies.flow.faults)
-        self = try await dependencies.threads.run { try DataRootWalk(root: root, faults: faults) }
+        self = try await dependencies.threads.run(.bulk) { try DataRootWalk(root: root, faults: faults) }
     }
 }

@@ -86,7 +86,7 @@ struct Recovery: Sendable {
             }
             if settings.runners[named: run.kind]?.kind.traits.runsProgram == true {
                 let remains = CommandRemains(run: run.id, dataRoot: dependencies.root.path)
-                let found = try await dependencies.threads.run { remains.kill(below: pid) }
+                let found = try await dependencies.threads.run(.bulk) { remains.kill(below: pid) }
                 if let summary = StoppedProcess.summary(of: found) {
                     killed[run.id] = summary
                     dependencies.logger.warning(

@@ -21,7 +21,7 @@ struct BackupRun: Sendable {
         let (ledger, keep, failpoints) = (dependencies.ledger, parameters.keep, dependencies.failpoints)
         // The older copies are wanted as long as the ledger is one of them.
         let keepsAll = try await ledger.read { try $0.clockDoubt() != nil || $0.restoreMark() != nil }
-        let report = try await dependencies.threads.run {
+        let report = try await dependencies.threads.run(.bulk) {
             let files = FileManager.default
             try files.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])

@@ -69,7 +69,7 @@ struct CommandRun: Sendable {
         let remains = CommandRemains(run: context.run.id, dataRoot: context.dependencies.root.path)
         let dependencies = context.dependencies
         let found: [StoppedProcess] = await Task {
-            do { return try await dependencies.threads.run { remains.kill(below: nil) } } catch {
+            do { return try await dependencies.threads.run(.bulk) { remains.kill(below: nil) } } catch {
                 // The run's end does not wait for it; the next start looks for what is left of a command.
                 dependencies.logger.error(
                     "what a command has left running could not be looked for",
@@ -96,7 +96,7 @@ struct CommandRun: Sendable {
         }
         command.workingDirectory = try await directory(of: command.user)
         let program = parameters.program
-        if try await context.dependencies.threads.run({ access(program, F_OK) != 0 && errno == ENOENT }) {
+        if try await context.dependencies.threads.run(.metadata, { access(program, F_OK) != 0 && errno == ENOENT }) {
             throw RunFailure("there is no program \(program)")
         }
         return command

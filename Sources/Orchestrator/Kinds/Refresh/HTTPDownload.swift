@@ -90,9 +90,9 @@ struct HTTPDownload: Sendable {
                 guard count <= request.limitBytes else {
                     throw RunFailure("\(request.url) sends more than \(request.limitBytes) bytes (max_size)")
                 }
-                try await threads.run { try buffer.withUnsafeReadableBytes { try file.append($0) } }
+                try await threads.run(.bulk) { try buffer.withUnsafeReadableBytes { try file.append($0) } }
             }
-            try await threads.run { try file.finish() }
+            try await threads.run(.bulk) { try file.finish() }
         } catch {
             // What stays is overwritten by the next download.
             try? await threads.run { file.abandon() }

@@ -81,14 +81,14 @@ struct RefreshRun: Sendable {
                 return false
             }
             try dependencies.failpoints.hit(.refreshAfterDownload)
-            let digest = try await dependencies.threads.run { try PosixFileSystem().digest(partial, firstBytes: nil) }
+            let digest = try await dependencies.threads.run(.bulk) { try PosixFileSystem().digest(partial, firstBytes: nil) }
             let isNew = digest.sha256 != known?.sha256
             if isNew { try await check(item, partial, digest.sizeBytes) }
             try dependencies.failpoints.hit(.refreshAfterCheck)
             let source = ReferenceStore.Source(
                 url: item.url, etag: etag, lastModified: time, sha256: digest.sha256, bytes: digest.sizeBytes,
                 fetchedUs: dependencies.now())
-            try await dependencies.threads.run { try store.replace(item.kind, with: partial, source) }
+            try await dependencies.threads.run(.bulk) { try store.replace(item.kind, with: partial, source) }
             try dependencies.failpoints.hit(.refreshAfterItem)
             return isNew
         } catch {
