@@ -1,6 +1,8 @@
 public import Ledger
 
-/// What the daemon does for operators. Errors: `ControlError`; `LedgerError.notFound` and `.conflict` are understood.
+/// What the daemon does for operators.
+///
+/// - Throws: `ControlError`; `LedgerError.notFound` and `.conflict` are understood.
 public protocol ControlService: Sendable {
     func live() async -> LiveStatus
     /// Why runs that wait are not started, by their numbers.
@@ -37,7 +39,7 @@ public struct Caller: Sendable, Codable, Equatable {
     public var pid: Int32
     /// The user's name; the number where it has none.
     public var name: String
-    /// The name of the token that was shown; nil: it came through the socket.
+    /// The name of the token that was shown; `nil`: it came through the socket.
     public var token: String?
 
     public init(uid: UInt32, pid: Int32, name: String) {

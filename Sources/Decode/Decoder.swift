@@ -22,7 +22,9 @@ public final class Decoder {
         filter = options.filter.map(PacketFilter.init)
     }
 
-    /// Goes on where an earlier decode of the same server has ended. Errors: `DecodeError.badState`.
+    /// Goes on where an earlier decode of the same server has ended.
+    ///
+    /// - Throws: `DecodeError.badState`.
     public func restore(state: [UInt8]) throws { try DecoderState.restore(state, into: pipeline) }
 
     /// Decodes one capture to its end.
@@ -99,7 +101,7 @@ public final class Decoder {
     ///
     /// - Parameters:
     ///   - keepsState: give what still waits as state for the next capture, instead of as rows.
-    ///   - capture: the capture to which rows of what still waits belong; nil: the last one.
+    ///   - capture: the capture to which rows of what still waits belong; `nil`: the last one.
     /// - Returns: the state, if it was asked for, and how many rows were written for what still waited.
     public func finish(keepsState: Bool, flushAs capture: Int64? = nil) throws -> (
         state: [UInt8]?, rows: [Table: Int64]

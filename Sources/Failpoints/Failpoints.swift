@@ -25,7 +25,7 @@ public final class Failpoints: Sendable {
 
     public init() {}
 
-    /// From now on passes are counted, and the order is carried out; nil: they are only counted.
+    /// From now on passes are counted, and the order is carried out; `nil`: they are only counted.
     public func arm(_ order: FailpointOrder?) { arm([order].compactMap(\.self)) }
 
     /// The same with several orders, one for each point at the most.
@@ -39,7 +39,9 @@ public final class Failpoints: Sendable {
     /// How often each point has been passed since it was armed.
     public var passes: [Failpoint: Int] { state.withLock { $0.passes } }
 
-    /// Passes a point. Errors: `FailpointError`, if it was told to.
+    /// Passes a point.
+    ///
+    /// - Throws: `FailpointError`, if it was told to.
     public func hit(_ point: Failpoint) throws {
         if !isWatching.load(ordering: .relaxed) { return }
         try pass(point)
@@ -82,7 +84,7 @@ public enum FailpointAction: String, Sendable, CaseIterable, Codable {
 /// The error that a failpoint was told to give.
 public struct FailpointError: Error, Sendable, Equatable, CustomStringConvertible {
     public let point: Failpoint
-    /// As `errno`; nil: an error without a number.
+    /// As `errno`; `nil`: an error without a number.
     public let code: Int32?
 
     public var description: String {

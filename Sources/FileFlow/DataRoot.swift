@@ -18,7 +18,7 @@ public struct DataRoot: Sendable, Hashable {
     /// Makes the directories, and tries a real rename between all of them: a bind mount or an odd filesystem is found
     /// here and not in the night.
     ///
-    /// Errors: `FileFlowError` that names both directories.
+    /// - Throws: `FileFlowError` that names both directories.
     public func prepare(servers: [String], failpoints: Failpoints = .off) throws {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue else {

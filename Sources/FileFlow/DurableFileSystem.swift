@@ -6,12 +6,14 @@ import Foundation
 public protocol DurableFileSystem: Sendable {
     /// Those that others who read the same files are to meet.
     var faults: DiskFaults { get }
-    /// nil: there is no such file. Errors: anything else that keeps us from knowing.
+    /// nil: there is no such file.
+    ///
+    /// - Throws: anything else that keeps us from knowing.
     func stamp(_ path: String) throws -> FileStamp?
     func digest(_ path: String, firstBytes: Int64?) throws -> FileDigest
     /// Of the whole file, and of its beginnings with these sizes; those beyond its end are left out.
     func digests(_ path: String, prefixes: Set<Int64>) throws -> (whole: FileDigest, prefixes: [Int64: String])
-    /// Errors: `FileFlowError.failed` with EEXIST if the target is there.
+    /// - Throws: `FileFlowError.failed` with EEXIST if the target is there.
     func renameNoReplace(_ from: String, _ to: String) throws
     func syncFile(_ path: String) throws
     func syncDirectory(_ path: String) throws
@@ -25,12 +27,14 @@ public protocol DurableFileSystem: Sendable {
     func removeTree(_ path: String) throws
     /// Makes or overwrites a file and syncs it, but not its name.
     func write(_ bytes: [UInt8], to path: String) throws
-    /// The names in a directory, sorted; none if there is no such directory. Errors: one that cannot be read.
+    /// The names in a directory, sorted; none if there is no such directory.
+    ///
+    /// - Throws: one that cannot be read.
     func list(_ directory: String) throws -> [String]
     func isDirectory(_ path: String) -> Bool
-    /// When a file's entry last changed (ctime), microseconds since the epoch; nil: there is no such file.
+    /// When a file's entry last changed (ctime), microseconds since the epoch; `nil`: there is no such file.
     func changedUs(_ path: String) -> Int64?
-    /// Errors: `FileFlowError.failed` if nothing can be made or removed in a directory.
+    /// - Throws: `FileFlowError.failed` if nothing can be made or removed in a directory.
     func requireWritable(_ directory: String) throws
 }
 

@@ -113,7 +113,9 @@ extension FileFlow {
 
 /// What `doctor --repair` does to files. Nothing is deleted and nothing overwritten.
 extension FileFlow {
-    /// Moves a file to another place of the data root, durably. Errors: `FileFlowError`, also if something is there.
+    /// Moves a file to another place of the data root, durably.
+    ///
+    /// - Throws: `FileFlowError`, also if something is there.
     public func relocate(_ from: String, to target: String) async throws {
         let (source, target, files, places) = (root.absolute(from), root.absolute(target), files, directories)
         try await threads.run {

@@ -18,7 +18,7 @@ public final class FileFlow: Sendable {
     public let storageProbe: StorageProbe
     private let mutex = AsyncMutex()
 
-    /// - Parameter files: nil: the real file system, with the ledger's failpoints.
+    /// - Parameter files: `nil`: the real file system, with the ledger's failpoints.
     public init(
         root: DataRoot, ledger: Ledger, threads: BlockingThreads, files: (any DurableFileSystem)? = nil
     ) {
@@ -35,13 +35,15 @@ public final class FileFlow: Sendable {
     /// Applies what has been decided and not applied yet, of one capture or of all; one application at a time, because
     /// two would take each other's work for a loss.
     ///
-    /// Errors: of one capture, what kept its file from moving (the move stays open). Of all, such a failure stops no
-    /// other move and is one of the summary's troubles.
+    /// - Throws: of one capture, what kept its file from moving (the move stays open). Of all, such a failure stops
+    ///   no other move and is one of the summary's troubles.
     public func applyIntents(capture: Int64? = nil) async throws -> MoveSummary {
         try await applyIntents(to: capture.map { [$0] })
     }
 
-    /// The same of several captures. Errors: the first thing that kept a file from moving; the others have moved.
+    /// The same of several captures.
+    ///
+    /// - Throws: the first thing that kept a file from moving; the others have moved.
     public func applyIntents(captures: [Int64]) async throws -> MoveSummary { try await applyIntents(to: captures) }
 
     private func applyIntents(to captures: [Int64]?) async throws -> MoveSummary {
@@ -176,7 +178,7 @@ public final class FileFlow: Sendable {
         }
     }
 
-    /// nil: there is no such file.
+    /// `nil`: there is no such file.
     public func stat(_ relative: String) async throws -> FileStamp? {
         let (path, files) = (root.absolute(relative), files)
         return try await threads.run { try files.stamp(path) }

@@ -18,7 +18,7 @@ public enum FileFlowError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The path that something was tried with; nil: it is not about one.
+    /// The path that something was tried with; `nil`: it is not about one.
     public var path: String? { if case .failed(_, let path, _) = self { path } else { nil } }
 
     private static func text(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -8,7 +8,7 @@ public final class RootLock: Sendable {
 
     /// Takes the lock for a daemon and writes its pid into the file.
     ///
-    /// Errors: `LockHeldError` with the holder's pid.
+    /// - Throws: `LockHeldError` with the holder's pid.
     public static func exclusive(_ root: DataRoot) throws -> RootLock {
         let lock = try take(root, .exclusive)
         try translated { try lock.sign() }
@@ -18,7 +18,7 @@ public final class RootLock: Sendable {
     /// Takes the lock for a daemon. Readers are waited for: somebody who asks for the status at the moment of a start must
     /// not keep the daemon from starting.
     ///
-    /// Errors: `LockHeldError`, at once when another daemon has it, after `patience` when readers do.
+    /// - Throws: `LockHeldError`, at once when another daemon has it, after `patience` when readers do.
     public static func exclusive(_ root: DataRoot, patience: Duration) async throws -> RootLock {
         let deadline = ContinuousClock.now + patience
         while true {

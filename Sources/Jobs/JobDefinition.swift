@@ -15,9 +15,9 @@ public struct JobDefinition: Hashable, Sendable {
     /// Time does not fire it before this, and not from that on.
     public var start: Date?
     public var end: Date?
-    /// How close two runs of one subject may come that it makes by itself; nil: as close as its fires are.
+    /// How close two runs of one subject may come that it makes by itself; `nil`: as close as its fires are.
     public var minimumInterval: Duration?
-    /// More runs that it makes by itself are a storm; nil: what the schedule gives.
+    /// More runs that it makes by itself are a storm; `nil`: what the schedule gives.
     public var stormLimit: StormLimit?
     /// Jobs whose new results start this one.
     public var after: [String]

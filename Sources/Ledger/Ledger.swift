@@ -39,7 +39,8 @@ public final class Ledger: Sendable {
 
     /// Opens (and creates or migrates) the ledger for writing.
     ///
-    /// Errors: `LedgerError.newerThanProgram`, `.networkFilesystem`, `.notDurable`, `.lost`, or SQLite's own, wrapped.
+    /// - Throws: `LedgerError.newerThanProgram`, `.networkFilesystem`, `.notDurable`, `.lost`, or SQLite's own,
+    ///   wrapped.
     public init(path: String, failpoints: Failpoints = .off, now: @escaping @Sendable () -> Int64) throws {
         self.path = path
         self.now = now

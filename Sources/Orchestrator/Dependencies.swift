@@ -14,7 +14,7 @@ public struct Dependencies: Sendable {
     public let launcher: any WorkerLauncher
     public let sources: any SourceConnector
     public let logger: Logger
-    /// Where the service manager puts credentials (`CREDENTIALS_DIRECTORY`); nil: it gives none.
+    /// Where the service manager puts credentials (`CREDENTIALS_DIRECTORY`); `nil`: it gives none.
     public let credentialsDirectory: String?
     let listings = StabilityTracker()
     let counts = CountMemory()

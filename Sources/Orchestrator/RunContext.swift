@@ -165,7 +165,9 @@ extension Dependencies {
 }
 
 extension RunContext {
-    /// I13: nothing is deleted while the clock is in doubt. Errors: `RunFailure`, which counts no attempt.
+    /// I13: nothing is deleted while the clock is in doubt.
+    ///
+    /// - Throws: `RunFailure`, which counts no attempt.
     func refuseDoubtfulClock() async throws {
         guard let why = try await dependencies.ledger.read({ try $0.clockDoubt() }) else { return }
         throw RunFailure(

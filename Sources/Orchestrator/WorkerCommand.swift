@@ -1,6 +1,6 @@
 /// What to start and within which limits.
 public struct WorkerCommand: Sendable, Equatable {
-    /// nil: `entrada-worker`.
+    /// `nil`: `entrada-worker`.
     public var program: String?
     public var arguments: [String]
     public var environment: [String: String]
@@ -10,18 +10,18 @@ public struct WorkerCommand: Sendable, Equatable {
     public var logLimitBytes: Int64
     public var timeoutSeconds: Double
     public var noProgressSeconds: Double
-    /// Between TERM and KILL; nil: the launcher's own.
+    /// Between TERM and KILL; `nil`: the launcher's own.
     public var grace: Duration?
-    /// As whom it runs; nil: as this process.
+    /// As whom it runs; `nil`: as this process.
     public var user: SystemUser?
-    /// What it is told on its standard input; nil: nothing.
+    /// What it is told on its standard input; `nil`: nothing.
     public var orders: WorkerOrders?
     /// What becomes of standard output.
     public var output: Output
     /// A guard starts it and keeps hold of all that descends from it; here is told what was stopped. Nil: nobody does, and
     /// only its process group is stopped with it.
     public var guarding: StoppedProcesses?
-    /// A line of the log that comes before what it prints; nil: none does.
+    /// A line of the log that comes before what it prints; `nil`: none does.
     public var mark: String?
 
     public enum Output: Sendable {

@@ -180,7 +180,7 @@ public struct ComparisonBounds: Sendable {
     public var lateMoveUs: Int64
     /// A file in `captures/` that was written longer ago, in microseconds, should have been adopted.
     public var adoptionUs: Int64
-    /// The most that a run's log may have; nil: not looked at.
+    /// The most that a run's log may have; `nil`: not looked at.
     public var logBytes: Int64?
 
     public init(

@@ -56,7 +56,7 @@ public struct ReconcileResult: Codable, Sendable, Equatable {
         return try JSONEncoder.stable().text(self)
     }
 
-    /// The newest look at this ledger, and when it ended; nil: nobody has looked yet.
+    /// The newest look at this ledger, and when it ended; `nil`: nobody has looked yet.
     ///
     /// - Throws: `LedgerError.damaged` if what it said cannot be read: nobody can say that all was well.
     public static func newest(_ view: LedgerView) throws -> (result: ReconcileResult, run: Int64, endedUs: Int64)? {

@@ -15,7 +15,7 @@ public struct CircuitBreaker: Hashable, Sendable {
 
     public enum Event: Hashable, Sendable, CaseIterable { case burst, pauseOver, calm }
 
-    /// What follows; nil: nothing changes.
+    /// What follows; `nil`: nothing changes.
     public static func next(_ state: State, _ event: Event) -> State? {
         switch (state, event) {
         case (.closed, .burst), (.trying, .burst): .open

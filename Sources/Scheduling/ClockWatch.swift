@@ -18,7 +18,7 @@ public struct ClockWatch: Hashable, Sendable {
         lastOffsetUs = offsetUs
     }
 
-    /// How far the clock has been set since the last look that was accepted; nil: not worth a line.
+    /// How far the clock has been set since the last look that was accepted; `nil`: not worth a line.
     public func jump(wallUs: Int64, bootUs: Int64) -> ClockJump? {
         let step = (wallUs &- bootUs) &- lastOffsetUs
         guard step.magnitude > Self.stepUs.magnitude else { return nil }
@@ -29,7 +29,7 @@ public struct ClockWatch: Hashable, Sendable {
     /// The clock is as it is: the next jump is measured from here.
     public mutating func accept(wallUs: Int64, bootUs: Int64) { lastOffsetUs = wallUs &- bootUs }
 
-    /// Why the time that a start finds is not to be believed; nil: it is.
+    /// Why the time that a start finds is not to be believed; `nil`: it is.
     public static func doubt(atStart wallUs: Int64, newestEventUs: Int64?) -> String? {
         guard let newestEventUs else { return nil }
         let distance = wallUs &- newestEventUs

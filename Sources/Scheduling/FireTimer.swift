@@ -18,7 +18,7 @@ public struct FireTimer: Hashable, Sendable {
 
     /// - Parameters:
     ///   - next: the first fire, which may have passed.
-    ///   - seen: until when refused fires have been told of; nil: until now.
+    ///   - seen: until when refused fires have been told of; `nil`: until now.
     public init(_ timetable: Timetable, next: Date?, now: Date, seen: Date? = nil) {
         self.timetable = timetable
         self.next = next

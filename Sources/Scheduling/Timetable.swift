@@ -6,9 +6,9 @@ public struct Timetable: Hashable, Sendable {
     /// In which days are counted.
     public let zone: TimeZone
     public let excluded: ExcludedDays
-    /// The first instant at which the job may fire; nil: always.
+    /// The first instant at which the job may fire; `nil`: always.
     public let start: Date?
-    /// The first instant at which it does not any more; nil: never.
+    /// The first instant at which it does not any more; `nil`: never.
     public let end: Date?
 
     public init(
@@ -95,7 +95,7 @@ public struct Timetable: Hashable, Sendable {
 
 /// The fires of the schedule that are not the job's: they are passed over, and that is told.
 extension Timetable {
-    /// Why the job would not fire at an instant, if its schedule did; nil: it would.
+    /// Why the job would not fire at an instant, if its schedule did; `nil`: it would.
     public func refusal(at date: Date) -> SkippedFires.Reason? {
         if let start, date < start { return .beforeStart }
         if let end, date >= end { return .afterEnd }

@@ -25,7 +25,7 @@ struct SourcePath {
         FileName.withCString(bytes) { body($0, UInt32(bytes.count)) }
     }
 
-    /// Why an entry of a directory is no capture, as far as its name says; nil: it may be one.
+    /// Why an entry of a directory is no capture, as far as its name says; `nil`: it may be one.
     static func reason(against name: FileName, pattern: String) -> SourceListing.Reason? {
         if !name.isInDirectory || name.bytes.count > FileName.longest { return .badName }
         if name.isHidden { return .hidden }

@@ -4,7 +4,9 @@ public struct RowCount {
 
     public init(_ engine: Engine) throws { connection = try engine.connect() }
 
-    /// As the file's own end says: nothing else of it is read. Errors: `WarehouseError`, if it cannot be read.
+    /// As the file's own end says: nothing else of it is read.
+    ///
+    /// - Throws: `WarehouseError`, if it cannot be read.
     public func rows(of path: String) throws -> Int64 {
         let rows = try connection.rows("SELECT num_rows FROM parquet_file_metadata(\(SQLText.literal(path)))")
         guard let count = rows.first?.first.flatMap({ $0 }).flatMap({ Int64($0) }) else {

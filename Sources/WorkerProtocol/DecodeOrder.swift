@@ -29,12 +29,14 @@ public struct DecodeOrder: Codable, Sendable, Equatable {
         }
     }
 
-    /// nil: the worker may end.
+    /// `nil`: the worker may end.
     public var capture: Capture?
 
     public init(capture: Capture?) { self.capture = capture }
 
-    /// Reads one line. Errors: it is no order.
+    /// Reads one line.
+    ///
+    /// - Throws: it is no order.
     public init(line: some StringProtocol) throws {
         self = try JSONDecoder().decode(DecodeOrder.self, from: Data(line.utf8))
     }

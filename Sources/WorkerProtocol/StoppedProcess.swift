@@ -30,7 +30,7 @@ public struct StoppedProcess: Codable, Sendable, Hashable {
         return "\(pid) \(command) (\(what)\(isDetached ? ", in a session of its own" : ""))"
     }
 
-    /// Several of them in one sentence, the first few by name; nil: there are none.
+    /// Several of them in one sentence, the first few by name; `nil`: there are none.
     public static func summary(of processes: [StoppedProcess]) -> String? {
         guard !processes.isEmpty else { return nil }
         let shown = processes.prefix(5).map(\.summary).joined(separator: ", ")

@@ -11,7 +11,9 @@ extension WorkerEvent {
 
     private struct Name: Decodable { var event: String }
 
-    /// Reads one line. Errors: the line is not a JSON object with an `event`, or the result has another version.
+    /// Reads one line.
+    ///
+    /// - Throws: the line is not a JSON object with an `event`, or the result has another version.
     public init(line: some StringProtocol) throws {
         let data = Data(line.utf8)
         let head = try JSONDecoder().decode(Head.self, from: data)

@@ -4,7 +4,7 @@ import Model
 /// A measured figure and what it should be.
 struct Figure: Encodable {
     var figure: String
-    /// nil: nothing was measured.
+    /// `nil`: nothing was measured.
     var value: Double?
     var unit: String
     /// What it should be at least, or at most.

@@ -6,7 +6,7 @@ import Foundation
 /// Beyond its memory a worker fails; beyond its processor time the system ends it. Either way the run has failed, and is
 /// tried again as its job says.
 enum ResourceLimits {
-    /// Memory that this worker may have; nil: nobody has set a limit.
+    /// Memory that this worker may have; `nil`: nobody has set a limit.
     static func memoryBytes(_ environment: [String: String]) -> Int64? {
         environment["ENTRADA_MEMORY_BYTES"].flatMap { Int64($0) }.flatMap { $0 > 0 ? $0 : nil }
     }

@@ -5,7 +5,7 @@ import Logging
 struct JournalLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level = .info
-    /// The journal's socket; nil: lines of text go to standard error.
+    /// The journal's socket; `nil`: lines of text go to standard error.
     private let journal: String?
     /// Text that the journal reads has its priority in front.
     private let isRead: Bool

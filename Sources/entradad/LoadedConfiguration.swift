@@ -10,7 +10,7 @@ struct LoadedConfiguration: Sendable {
     /// What opens the TCP listeners.
     let tokens: TokenSet
 
-    /// Errors: `ConfigurationErrors` with every problem of every file.
+    /// - Throws: `ConfigurationErrors` with every problem of every file.
     static func load(_ overrides: ConfigurationOverrides) throws -> LoadedConfiguration {
         let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
         let configuration = try Configuration.load(overrides, credentialsDirectory: credentials)

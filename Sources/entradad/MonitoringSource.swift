@@ -47,7 +47,7 @@ struct ProcessUsage: Sendable, Equatable {
     /// Resident memory.
     var rssBytes: Int64
 
-    /// nil: there is no such process.
+    /// `nil`: there is no such process.
     init?(pid: Int32) {
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return nil }
         self.init(stat: stat, ticksPerSecond: Int64(sysconf(Int32(_SC_CLK_TCK))), pageBytes: Int64(getpagesize()))

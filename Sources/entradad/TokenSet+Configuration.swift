@@ -5,7 +5,9 @@ import Jobs
 extension TokenSet {
     private static let longest = 4096
 
-    /// Reads the tokens that the configuration names. Errors: `ConfigurationErrors`; the token is in none of them.
+    /// Reads the tokens that the configuration names.
+    ///
+    /// - Throws: `ConfigurationErrors`; the token is in none of them.
     static func read(_ configuration: Configuration, credentialsDirectory: String?) throws(ConfigurationErrors)
         -> TokenSet
     {

@@ -78,7 +78,7 @@ enum ServiceNotification {
 
 /// Datagrams to unix sockets of the system.
 enum UnixDatagram {
-    /// Gives whether it was taken. Never waits.
+    /// Returns whether it was taken. Never waits.
     @discardableResult
     static func send(_ data: Data, to path: String) -> Bool {
         var bytes = Array(path.utf8)

@@ -14,8 +14,9 @@ public struct ControlClient: Sendable {
 
     public init(_ destination: ControlDestination) { self.destination = destination }
 
-    /// Whether somebody listens. Cheap: no request is made; of a URL it is taken for granted. Errors: `denied` when this
-    /// user may not connect.
+    /// Whether somebody listens. Cheap: no request is made; of a URL it is taken for granted.
+    ///
+    /// - Throws: `denied` when this user may not connect.
     public func isReachable() throws(ControlError) -> Bool {
         switch destination {
         case .socket(let path): try SocketFile(path: path).condition() == .listening

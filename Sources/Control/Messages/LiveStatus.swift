@@ -81,7 +81,7 @@ public struct LiveWorker: Codable, Sendable, Equatable {
     /// What it has reported so far.
     public var bytes: Int64
     public var packets: Int64
-    /// Processor time of the process so far, microseconds; nil: no process, or it has just ended.
+    /// Processor time of the process so far, microseconds; `nil`: no process, or it has just ended.
     public var cpuUs: Int64?
     /// Memory of the process that is resident.
     public var rssBytes: Int64?
@@ -113,11 +113,11 @@ public struct LiveServer: Codable, Sendable, Equatable {
     /// When it was asked for captures since the start, by time or by an operator; microseconds since the epoch.
     public var lastAskedUs: Int64?
     public var lastAnsweredUs: Int64?
-    /// Why asking failed the last time; nil: it did not.
+    /// Why asking failed the last time; `nil`: it did not.
     public var lastError: String?
     /// Names of its last listing that are not fetched, by reason.
     public var notFetched: [String: Int64]?
-    /// When a file of it is taken for whole; nil: no job fetches, or it pushes.
+    /// When a file of it is taken for whole; `nil`: no job fetches, or it pushes.
     public var rule: FetchRule?
 
     public init(

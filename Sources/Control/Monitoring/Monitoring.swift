@@ -7,7 +7,7 @@ public protocol Monitoring: Sendable {
     func metrics() async throws -> String
     /// What is wrong, if anything. Answers also when the scheduler hangs.
     func health() async -> HealthReport
-    /// nil: it takes work. Otherwise why not yet, or not any more.
+    /// `nil`: it takes work. Otherwise why not yet, or not any more.
     func notReady() async -> String?
 }
 

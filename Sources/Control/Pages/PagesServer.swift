@@ -17,7 +17,7 @@ public final class PagesServer: Sendable {
     /// - Parameters:
     ///   - port: 0 takes a free one.
     ///   - monitoring: answers `/metrics`, `/health` and `/ready`.
-    ///   - tokens: pages and metrics are for those who show one of these; nil: for everybody who can connect.
+    ///   - tokens: pages and metrics are for those who show one of these; `nil`: for everybody who can connect.
     ///   - onReady: called with the port once clients can connect.
     public init(
         ledger: Ledger, service: any ControlService, host: String = "127.0.0.1", port: Int,
@@ -34,7 +34,9 @@ public final class PagesServer: Sendable {
         self.onReady = onReady
     }
 
-    /// Serves until the task is cancelled or its service group shuts down. Errors: `ControlError`: the port is taken.
+    /// Serves until the task is cancelled or its service group shuts down.
+    ///
+    /// - Throws: `ControlError`: the port is taken.
     public func run() async throws {
         let router = Router(context: BasicRequestContext.self)
         router.get("/") { [self] request, _ in try await isAllowed(request) ? page(request) : TokenGate.refusal() }

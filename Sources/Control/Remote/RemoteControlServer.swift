@@ -27,7 +27,9 @@ public struct RemoteControlServer: Sendable {
         self.onReady = onReady
     }
 
-    /// Serves until the task is cancelled or its service group shuts down. Errors: `ControlError`: the port is taken.
+    /// Serves until the task is cancelled or its service group shuts down.
+    ///
+    /// - Throws: `ControlError`: the port is taken.
     public func run() async throws {
         let application = Application(
             router: ControlRoutes(server: control).router(gate: TokenGate(store: store)),

@@ -19,7 +19,7 @@ public struct TokenSet: Sendable {
         entries.append((Array(SHA256.hash(data: Data(secret.utf8))), token))
     }
 
-    /// Whose token it is; nil: nobody's. Takes as long for a token that is nearly right as for any other: digests are
+    /// Whose token it is; `nil`: nobody's. Takes as long for a token that is nearly right as for any other: digests are
     /// compared to their ends, with every entry.
     public func holder(of presented: String) -> AccessToken? {
         let digest = Array(SHA256.hash(data: Data(presented.utf8)))

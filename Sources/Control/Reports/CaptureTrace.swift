@@ -32,7 +32,7 @@ public struct CaptureTrace: Codable, Sendable, Equatable {
 
     public var schema: Int
     public var file: FileLine
-    /// nil: not decoded yet, or by a program that did not count.
+    /// `nil`: not decoded yet, or by a program that did not count.
     public var account: Account?
     /// Other captures that the same name means; the newest first.
     public var others: [Int64]
@@ -45,7 +45,7 @@ public struct CaptureTrace: Codable, Sendable, Equatable {
     /// Where its rows are now.
     public var rows: [Rows]
 
-    /// Errors: `LedgerError.notFound`.
+    /// - Throws: `LedgerError.notFound`.
     public init(view: LedgerView, key: String) throws {
         schema = 1
         let found = try CaptureTrace.find(key, in: view)

@@ -21,7 +21,7 @@ public struct DoctorReport: Codable, Sendable, Equatable {
     public var isCut: Bool
     /// Moves that are decided and not done yet.
     public var openMoves: Int
-    /// nil: nobody has counted rows yet.
+    /// `nil`: nobody has counted rows yet.
     public var look: Look?
     /// The ledger is an older copy, and what it does not know has not been brought in yet.
     public var restored: RestoreMark?

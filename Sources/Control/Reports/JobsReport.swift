@@ -17,9 +17,9 @@ public struct JobLine: Codable, Sendable, Equatable {
     public var name: String
     public var kind: String
     public var enabled: Bool
-    /// What its runs do to what is there: `adds`, `rewrites` or `removes`; nil: no daemon says so.
+    /// What its runs do to what is there: `adds`, `rewrites` or `removes`; `nil`: no daemon says so.
     public var effect: String?
-    /// What a run may be made for that is there once: `capture`, `state`, `day`; nil: no daemon says so.
+    /// What a run may be made for that is there once: `capture`, `state`, `day`; `nil`: no daemon says so.
     public var items: [String]?
     public var pausedReason: String?
     public var pausedBy: String?

@@ -57,16 +57,16 @@ public struct RunLine: Codable, Sendable, Equatable {
     public var finishedUs: Int64?
     public var attempt: Int64
     public var failures: Int64
-    /// The first of the runs that shared a worker with it in its last attempt; nil: its worker was its own.
+    /// The first of the runs that shared a worker with it in its last attempt; `nil`: its worker was its own.
     public var batch: Int64?
     public var error: String?
     /// JSON: what the run did.
     public var result: String?
     public var requestedBy: String?
     public var reason: String?
-    /// Since when the failure of a discarded run is over; nil: it is not.
+    /// Since when the failure of a discarded run is over; `nil`: it is not.
     public var overUs: Int64?
-    /// Who has acknowledged it; nil: a later run has completed.
+    /// Who has acknowledged it; `nil`: a later run has completed.
     public var overBy: String?
     public var overWhy: String?
 
@@ -102,7 +102,7 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var attempts: [AttemptRecord]
     public var events: [EventRecord]
 
-    /// Errors: `LedgerError.notFound`.
+    /// - Throws: `LedgerError.notFound`.
     public init(view: LedgerView, run id: Int64) throws {
         schema = 1
         run = RunLine(try view.requireRun(id))

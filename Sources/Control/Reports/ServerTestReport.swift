@@ -62,7 +62,7 @@ public struct ServerTestReport: Codable, Sendable, Equatable {
     public var pattern: String
     /// Whether the test got to its end.
     public var passed: Bool
-    /// `connect`, `handshake`, `host_key`, `login`, `sftp`, `list` or `file`; nil: it passed, or the time was over.
+    /// `connect`, `handshake`, `host_key`, `login`, `sftp`, `list` or `file`; `nil`: it passed, or the time was over.
     public var failedAt: String?
     /// What happened, and what to do.
     public var error: String?

@@ -22,11 +22,11 @@ public struct ServersReport: Codable, Sendable, Equatable {
 /// A name server as lists show it. Times are microseconds since the epoch.
 public struct ServerLine: Codable, Sendable, Equatable {
     public var name: String
-    /// `sftp`, `local` or `pushed`; nil: it is not configured any more, or no daemon answers.
+    /// `sftp`, `local` or `pushed`; `nil`: it is not configured any more, or no daemon answers.
     public var source: String?
     public var enabled: Bool?
     public var heldUntilUs: Int64?
-    /// When the daemon asked it for captures, and what came of it; nil: not since its start.
+    /// When the daemon asked it for captures, and what came of it; `nil`: not since its start.
     public var lastAskedUs: Int64?
     public var lastAnsweredUs: Int64?
     public var lastError: String?

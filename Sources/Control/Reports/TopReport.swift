@@ -2,7 +2,7 @@
 public struct TopReport: Codable, Sendable, Equatable {
     public struct Line: Codable, Sendable, Equatable {
         public var worker: LiveWorker
-        /// Processors used: 1.0 is one of them. nil: no process, or it was not there at the look before.
+        /// Processors used: 1.0 is one of them. `nil`: no process, or it was not there at the look before.
         public var processors: Double?
         public var bytesPerSecond: Double?
         public var packetsPerSecond: Double?

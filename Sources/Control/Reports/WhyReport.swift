@@ -6,7 +6,7 @@ public struct WhyReport: Codable, Sendable, Equatable {
     /// One reason. Several may hold at the same time; the first is the one to look at.
     public struct Answer: Codable, Sendable, Equatable {
         public var why: String
-        /// What to do about it; nil: nothing, it goes on by itself.
+        /// What to do about it; `nil`: nothing, it goes on by itself.
         public var advice: String?
 
         public init(_ why: String, advice: String? = nil) {
@@ -27,7 +27,7 @@ public struct WhyReport: Codable, Sendable, Equatable {
     ///   - live: what the running daemon adds; nil when there is none.
     ///   - waiting: why each waiting run is not started, as the daemon has it.
     ///
-    /// Errors: `LedgerError.notFound`.
+    /// - Throws: `LedgerError.notFound`.
     public init(
         view: LedgerView, key: String, live: LiveStatus?, waiting: [Int64: String], nowUs: Int64
     ) throws {

@@ -7,7 +7,7 @@ import NIOCore
 struct ControlContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     private let channel: any Channel
-    /// What was shown over TCP; nil: the request came through the socket, and the kernel says who asks.
+    /// What was shown over TCP; `nil`: the request came through the socket, and the kernel says who asks.
     var token: AccessToken?
 
     init(source: ApplicationRequestContextSource) {

@@ -54,7 +54,7 @@ public struct ControlServer: Sendable {
 
     /// Serves until the task is cancelled or its service group shuts down.
     ///
-    /// Errors: `ControlError` when the socket cannot be had (another daemon, no permission, a path too long).
+    /// - Throws: `ControlError` when the socket cannot be had (another daemon, no permission, a path too long).
     public func run() async throws {
         let file = SocketFile(path: places.socketPath)
         try file.clear()

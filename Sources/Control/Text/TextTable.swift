@@ -8,7 +8,7 @@ public struct TextTable: Sendable {
 
         public var title: String
         public var alignment: Alignment
-        /// Characters it keeps when the terminal is narrow; nil: it never shrinks.
+        /// Characters it keeps when the terminal is narrow; `nil`: it never shrinks.
         public var minimum: Int?
         /// On a terminal where even the least widths do not fit the column is left out, the greatest number first; nil:
         /// it always stays.

@@ -9,7 +9,7 @@ final class CaptureFile {
     private let window: CaptureWindow
     private var format: Format
 
-    /// Errors: `DecodeError.unusable` for what is no capture; `unreadable`.
+    /// - Throws: `DecodeError.unusable` for what is no capture; `unreadable`.
     init(_ input: CaptureInput) throws {
         stream = try CaptureStream(path: input.path)
         let magic = stream.peek(4)

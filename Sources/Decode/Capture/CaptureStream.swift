@@ -6,7 +6,7 @@ import Model
 final class CaptureStream {
     let path: String
     private let input: FileInput
-    /// nil: the file is plain.
+    /// `nil`: the file is plain.
     private let compressed: CompressedStream?
     private var hash = SHA256()
     /// Bytes that were looked at before anybody had read them.

@@ -17,7 +17,9 @@ final class PacketFilter {
         }
     }
 
-    /// Whether the packet matches. Errors: `DecodeError.badFilter`.
+    /// Whether the packet matches.
+    ///
+    /// - Throws: `DecodeError.badFilter`.
     func matches(_ packet: CapturedPacket) throws -> Bool {
         if packet.linkType != currentLinkType || current == nil {
             current = try program(packet.linkType)

@@ -28,7 +28,7 @@ final class PcapReader {
     /// A record in the middle was cut off.
     private var remark: String?
 
-    /// Errors: `DecodeError.unusable` when it is no capture; `unreadable`.
+    /// - Throws: `DecodeError.unusable` when it is no capture; `unreadable`.
     init(_ stream: CaptureStream, _ window: CaptureWindow) throws {
         self.stream = stream
         self.window = window
@@ -159,7 +159,7 @@ final class PcapReader {
 
     private static func isMagic(_ word: UInt32) -> Bool { word >> 16 == 0xA1B2 || word & 0xFFFF == 0xB2A1 }
 
-    /// A record of nothing but zeros, with nothing but zeros behind it; nil: it is a record.
+    /// A record of nothing but zeros, with nothing but zeros behind it; `nil`: it is a record.
     private func zeroTail() -> CaptureRead? {
         guard isZero(window.bytes.slice(0, header.recordLength)) else { return nil }
         while window.has(1) {

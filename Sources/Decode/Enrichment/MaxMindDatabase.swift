@@ -95,7 +95,7 @@ struct MaxMindDatabaseError: Error, Sendable, CustomStringConvertible {
 extension MaxMindDatabase {
     /// Walks the whole search tree and decodes each record once, as no lookup does.
     ///
-    /// - Returns: what is wrong; nil: every address has an answer, or none, and none is damaged.
+    /// - Returns: what is wrong; `nil`: every address has an answer, or none, and none is damaged.
     func verify() -> String? {
         let nodes = handle.pointee.metadata.node_count
         var decoded: Set<UInt32> = []

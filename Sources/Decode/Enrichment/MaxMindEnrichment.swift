@@ -42,9 +42,9 @@ public final class MaxMindEnrichment: Enrichment {
     }
 
     /// - Parameters:
-    ///   - countryDatabase: path of a database with countries (Country, City, Enterprise); nil: no countries.
-    ///   - asnDatabase: path of a database with autonomous systems (ASN, ISP, Enterprise); nil: none.
-    ///   - resolvers: addresses of public resolvers; nil: none.
+    ///   - countryDatabase: path of a database with countries (Country, City, Enterprise); `nil`: no countries.
+    ///   - asnDatabase: path of a database with autonomous systems (ASN, ISP, Enterprise); `nil`: none.
+    ///   - resolvers: addresses of public resolvers; `nil`: none.
     ///   - cachedAddresses: how many addresses are remembered at most, 24 bytes each; as
     ///     many different answers, with their organisations' names.
     public init(

@@ -17,7 +17,7 @@ public struct PseudonymKey: Sendable, Equatable, CustomStringConvertible, Custom
     /// Stands for the bits of an address that are not looked at yet.
     private let pad: UInt128
 
-    /// Errors: there are not 32 bytes.
+    /// - Throws: there are not 32 bytes.
     public init(_ bytes: some Collection<UInt8>) throws(PseudonymKeyError) {
         guard bytes.count == Self.byteCount else {
             throw PseudonymKeyError(description: "a key has \(Self.byteCount) bytes, not \(bytes.count)")
@@ -30,7 +30,7 @@ public struct PseudonymKey: Sendable, Equatable, CustomStringConvertible, Custom
         pad = block.reduce(0) { $0 << 8 | UInt128($1) }
     }
 
-    /// Errors: these are not 64 hexadecimal digits.
+    /// - Throws: these are not 64 hexadecimal digits.
     public init(hex: some StringProtocol) throws(PseudonymKeyError) {
         let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
         guard digits.count == hex.utf8.count, digits.count == 2 * Self.byteCount else {
@@ -42,7 +42,7 @@ public struct PseudonymKey: Sendable, Equatable, CustomStringConvertible, Custom
 
     /// Takes what a key file holds: 32 bytes, or 64 hexadecimal digits, before a line end or not.
     ///
-    /// Errors: it is neither.
+    /// - Throws: it is neither.
     public init(fileContent bytes: some Collection<UInt8>) throws(PseudonymKeyError) {
         if bytes.count == Self.byteCount {
             try self.init(bytes)
@@ -118,7 +118,7 @@ public enum AddressPrivacy: Sendable, Equatable {
         }
     }
 
-    /// The address that is written; nil: none.
+    /// The address that is written; `nil`: none.
     func apply(_ address: IPAddress) -> IPAddress? {
         switch self {
         case .keep: address

@@ -7,7 +7,7 @@ public enum ReferenceCheck: String, Sendable, CaseIterable {
     case suffixList = "suffix-list"
     case resolverList = "resolver-list"
 
-    /// What is wrong with a file; nil: it can be used.
+    /// What is wrong with a file; `nil`: it can be used.
     public func problem(path: String) -> String? {
         switch self {
         case .countryDatabase: Self.problem(MaxMindEnrichment(countryDatabase: path, asnDatabase: nil))

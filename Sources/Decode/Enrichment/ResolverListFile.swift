@@ -27,7 +27,7 @@ struct ResolverListFile {
     private let limit: Int
 
     /// - Parameters:
-    ///   - name: the resolver that all of it is about, whatever its lines say; nil: the lines name theirs.
+    ///   - name: the resolver that all of it is about, whatever its lines say; `nil`: the lines name theirs.
     ///   - limit: prefixes that are read at most.
     init(name: String?, bytes: [UInt8], limit: Int) {
         self.name = name
@@ -90,7 +90,7 @@ struct ResolverListFile {
 
 /// Where the addresses of public resolvers are written down.
 public struct ResolverListSource: Sendable, Equatable {
-    /// The resolver that the whole file is about; nil: the file carries names.
+    /// The resolver that the whole file is about; `nil`: the file carries names.
     public var name: String?
     public var path: String
 

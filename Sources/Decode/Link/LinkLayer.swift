@@ -3,7 +3,7 @@ enum LinkLayer {
     /// A frame of at least so many bytes shows what it holds, tags aside: Ethernet with SNAP, and one byte more.
     static let longestHeader = 23
 
-    /// Where the IP header stands in the frame; nil: not IP, or a link type that we do not read.
+    /// Where the IP header stands in the frame; `nil`: not IP, or a link type that we do not read.
     @inline(__always)
     static func networkOffset(_ linkType: Int32, _ frame: Bytes) -> Int? {
         switch linkType {

@@ -14,7 +14,7 @@ public struct DecodeOptions: Sendable {
     /// Whether clients are those that a proxy names in its header (PROXY protocol, version 2), and not the proxy. The
     /// header itself is always passed over.
     public var readsProxiedClients = false
-    /// An expression of pcap-filter(7); packets that do not match are counted and not decoded. nil: all are decoded.
+    /// An expression of pcap-filter(7); packets that do not match are counted and not decoded. `nil`: all are decoded.
     public var filter: String?
     /// How long a query waits for its answer on the capture's clock.
     public var queryTimeoutMicroseconds: Int64 = 5_000_000

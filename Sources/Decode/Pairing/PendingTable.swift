@@ -79,7 +79,7 @@ struct PendingTable: ~Copyable {
 
     /// The entry that must go before another one with a hash may come; −1: there is room.
     ///
-    /// - Parameter restored: the hash of those with the same question that came with the state; nil: there are none.
+    /// - Parameter restored: the hash of those with the same question that came with the state; `nil`: there are none.
     mutating func crowded(_ hash: UInt64, restored: UInt64?) -> Int32 {
         var at = chain(hash)
         // The newest knows how many there may be; they are counted only when that is too much.

@@ -40,7 +40,7 @@ final class BatchDictionaries {
         return write(address, at: index)
     }
 
-    /// What the privacy policy leaves of a subnet that a client is in; nil: nothing is written.
+    /// What the privacy policy leaves of a subnet that a client is in; `nil`: nothing is written.
     func written(_ subnet: IPPrefix) -> IPPrefix? {
         // RFC 7871 7.1.2: a client that opts out. It tells nothing about anybody.
         if subnet.length == 0 { return privacy == .drop ? nil : subnet }

@@ -10,7 +10,7 @@ enum RecordColumns {
     static let maximumRecords = 4096
     static let maximumText = 256 << 10
 
-    /// Gives whether there was room for all records that were asked for.
+    /// Returns whether there was room for all records that were asked for.
     ///
     /// - Parameter more: further messages, each behind its length in four bytes.
     static func write(_ row: Int, _ batch: DNSBatch, _ observed: ObservedMessage, more: Bytes, _ wanted: RecordData)

@@ -3,7 +3,7 @@
 struct MessageWalk {
     enum Outcome { case whole, unfinished, impossible }
 
-    /// What the direction lets one expect in the QR bit; nil: either.
+    /// What the direction lets one expect in the QR bit; `nil`: either.
     let isResponse: Bool?
     /// Labels and records that may still be looked at, so that nobody can make a search take long.
     private var steps: Int

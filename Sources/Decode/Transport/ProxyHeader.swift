@@ -2,7 +2,7 @@
 struct ProxyHeader: BitwiseCopyable {
     /// Bytes of the header; the message stands behind it.
     var length: Int
-    /// nil: the proxy speaks for itself, or of another family of addresses.
+    /// `nil`: the proxy speaks for itself, or of another family of addresses.
     var client: ProxiedClient?
 
     static let signature: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A]
@@ -31,7 +31,7 @@ struct ProxyHeader: BitwiseCopyable {
         return ProxyHeader(bytes).map { .whole($0) } ?? .unfinished
     }
 
-    /// nil: it is none, or not all of it is there.
+    /// `nil`: it is none, or not all of it is there.
     init?(_ bytes: Bytes) {
         guard bytes.has(0, Self.fixedLength), Self.isBeginning(bytes), bytes.u8(12) >> 4 == 2 else { return nil }
         length = Self.fixedLength + Int(bytes.u16(14))

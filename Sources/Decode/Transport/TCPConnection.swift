@@ -17,7 +17,7 @@ final class TCPConnection {
     /// When a connection that was reset closes, on the capture's clock; 0: it was not. What was on its way until then
     /// may be recorded later.
     var closesAt: Int64 = 0
-    /// What closes it, unless the stream goes on; nil: both have ended it.
+    /// What closes it, unless the stream goes on; `nil`: both have ended it.
     var reset: Reset?
     /// Initial sequence numbers, to tell a new connection with the same ports from a repeated SYN.
     var clientSequence: UInt32?
@@ -87,7 +87,7 @@ final class TCPConnection {
 
     func stray(isToServer: Bool) -> Stray? { isToServer ? strayToServer : strayToClient }
 
-    /// Gives whether there was one already.
+    /// Returns whether there was one already.
     func keep(_ stray: Stray?, isToServer: Bool) -> Bool {
         let wasThere = self.stray(isToServer: isToServer) != nil
         if isToServer { strayToServer = stray } else { strayToClient = stray }

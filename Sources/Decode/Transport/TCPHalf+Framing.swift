@@ -83,7 +83,7 @@ extension TCPHalf {
         return rest.slice(needed)
     }
 
-    /// What stands behind the header of a proxy, if one begins the stream; nil: more of it must come.
+    /// What stands behind the header of a proxy, if one begins the stream; `nil`: more of it must come.
     mutating func behindProxy(_ bytes: Bytes, _ carrier: Carrier) -> Bytes? {
         isAtBegin = false
         guard partial.isEmpty ? ProxyHeader.isBeginning(bytes) : true else { return bytes }

@@ -13,7 +13,7 @@ struct TCPHalf {
         var proxied: ProxiedClient?
     }
 
-    /// What messages of this direction say in the QR bit; nil: nobody knows which side is the server.
+    /// What messages of this direction say in the QR bit; `nil`: nobody knows which side is the server.
     let isFromServer: Bool?
     /// The next sequence number that is expected; nil before anything is known.
     var next: UInt32?
@@ -85,7 +85,7 @@ struct TCPHalf {
         recent.contains(segment.place, segment.wireCount) || finish == segment.end
     }
 
-    /// How far a sequence number stands from where this direction is; nil: nothing is known of it.
+    /// How far a sequence number stands from where this direction is; `nil`: nothing is known of it.
     func distance(of sequence: UInt32) -> Int? {
         (next ?? highest).map { sequence.distance(from: $0) }
     }

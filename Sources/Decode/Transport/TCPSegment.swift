@@ -9,7 +9,7 @@ struct TCPSegment: BitwiseCopyable {
     /// Bytes of data that the sender sent; more than `payload` has where the capture cut the packet short.
     var wireCount: Int
 
-    /// nil: it is none.
+    /// `nil`: it is none.
     ///
     /// - Parameter missing: bytes that the capture lacks at the end.
     @inline(__always)

@@ -3,9 +3,9 @@ public struct AlertDefinition: Hashable, Sendable {
     /// Unique; letters, digits, `-` and `_`.
     public var name: String
     public var condition: AlertCondition
-    /// Who is told; nil: it is seen in the status, the metrics and the ledger only.
+    /// Who is told; `nil`: it is seen in the status, the metrics and the ledger only.
     public var delivery: AlertDelivery?
-    /// How long after a message another one follows while it lasts; nil: none does.
+    /// How long after a message another one follows while it lasts; `nil`: none does.
     public var remind: Duration?
     /// Messages in an hour for each subject, at the most.
     public var maximumPerHour: Int
@@ -30,9 +30,9 @@ public enum AlertCondition: Hashable, Sendable {
     case quarantine(server: String?)
     /// No run of the job has completed for so long.
     case noSuccess(job: String, within: Duration)
-    /// No new capture for so long; nil: three times as long as there usually is between two.
+    /// No new capture for so long; `nil`: three times as long as there usually is between two.
     case captureMissing(server: String?, within: Duration?)
-    /// Less is free than this; nil: than `disk_low_mark`. Bytes.
+    /// Less is free than this; `nil`: than `disk_low_mark`. Bytes.
     case disk(below: Int64?)
     /// The clock is in doubt.
     case clock

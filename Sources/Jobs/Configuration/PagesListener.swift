@@ -65,7 +65,7 @@ public struct ControlSocket: Hashable, Sendable {
     public var operatorGroup: String?
     /// Members may look.
     public var readerGroup: String?
-    /// Where the same is had over TCP, by who shows a token; nil: nowhere.
+    /// Where the same is had over TCP, by who shows a token; `nil`: nowhere.
     public var listen: ListenAddress?
 
     public init(

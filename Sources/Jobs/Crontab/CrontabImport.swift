@@ -24,7 +24,7 @@ public struct CrontabImport: Sendable {
         public enum Owners: Sendable {
             /// A crontab of one user; `becomes`: the jobs are to run as this user.
             case one(CrontabOwner, becomes: Bool)
-            /// The sixth field names a user, who is looked up; nil: the machine does not know the user.
+            /// The sixth field names a user, who is looked up; `nil`: the machine does not know the user.
             case each(@Sendable (String) -> CrontabOwner?)
         }
 

@@ -108,7 +108,7 @@ enum CrontabLine: Equatable {
 
 /// Looks for bytes that are no UTF-8.
 private enum UTF8Check {
-    /// How many bytes before the first one that belongs to no character; nil: all of them do.
+    /// How many bytes before the first one that belongs to no character; `nil`: all of them do.
     static func firstBadByte(of bytes: ArraySlice<UInt8>) -> Int? {
         var parser = Unicode.UTF8.ForwardParser()
         var iterator = bytes.makeIterator()

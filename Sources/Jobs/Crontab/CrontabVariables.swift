@@ -11,7 +11,7 @@ struct CrontabVariables {
     }
 
     private(set) var shell = "/bin/sh"
-    /// By which cron goes; nil: by the machine's.
+    /// By which cron goes; `nil`: by the machine's.
     private(set) var zone: String?
     /// `RANDOM_DELAY`.
     private(set) var delayMinutes: Int?

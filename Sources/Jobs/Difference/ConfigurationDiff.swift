@@ -1,6 +1,6 @@
 /// What is different between two configurations.
 public struct ConfigurationDiff: Codable, Hashable, Sendable {
-    /// A key whose value is another one; nil: the key is not there.
+    /// A key whose value is another one; `nil`: the key is not there.
     public struct Change: Codable, Hashable, Sendable {
         public var key: String
         public var old: String?

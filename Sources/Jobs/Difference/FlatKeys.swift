@@ -52,7 +52,7 @@ struct FlatKeys {
         }
     }
 
-    /// The text of what is one value; nil: it has parts. An empty text is what is not there.
+    /// The text of what is one value; `nil`: it has parts. An empty text is what is not there.
     private static func text(_ value: Any) -> String? {
         switch value {
         case let text as String: text

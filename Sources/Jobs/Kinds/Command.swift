@@ -52,7 +52,7 @@ public struct CommandParameters: KindParameters {
     public var environment: [String: String]
     /// Absolute; by default the private directory of the run.
     public var workingDirectory: String?
-    /// As whom it runs; nil: as the daemon. Only root can become somebody else.
+    /// As whom it runs; `nil`: as the daemon. Only root can become somebody else.
     public var user: String?
     public var limits: CommandLimits
     /// Exit codes after which trying again cannot help.

@@ -29,7 +29,7 @@ extension ConfigurationReader {
         return tokens
     }
 
-    /// Where the control interface listens over TCP; nil: nowhere.
+    /// Where the control interface listens over TCP; `nil`: nowhere.
     func listen(_ table: TableReader) -> ListenAddress? {
         let isRemoteAllowed = table.flag("allow_remote") ?? false
         guard let text = table.text("listen") else { return nil }

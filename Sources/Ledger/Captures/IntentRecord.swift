@@ -95,7 +95,7 @@ extension LedgerView {
                 """, arguments: [id, limit])
     }
 
-    /// The same of several captures; nil: of all.
+    /// The same of several captures; `nil`: of all.
     public func openIntents(captures: [Int64]?, after id: Int64 = 0) throws -> [IntentRecord] {
         guard let captures else { return try openIntents(after: id) }
         return try captures.flatMap { try openIntents(capture: $0, after: id) }.sorted { $0.id < $1.id }

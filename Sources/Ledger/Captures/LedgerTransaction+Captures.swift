@@ -32,7 +32,7 @@ extension LedgerTransaction {
 
     /// A file that appeared in `captures/<server>/` by itself (pushed) and is stable.
     ///
-    /// - Parameter name: what it was called when it came; nil: what it is called now.
+    /// - Parameter name: what it was called when it came; `nil`: what it is called now.
     public func adoptPushed(
         server: String, directory: String, name: String? = nil, fileName: String, sizeBytes: Int64, modifiedUs: Int64
     ) throws -> Int64 {

@@ -116,7 +116,7 @@ extension LedgerView {
                 """, arguments: StatementArguments(arguments))
     }
 
-    /// When the newest capture of a server was written at its source; nil: none is known.
+    /// When the newest capture of a server was written at its source; `nil`: none is known.
     public func newestModifiedUs(server: String) throws -> Int64? {
         // One look into the index for each state: a server may have a million captures.
         try CaptureState.allCases.compactMap { state in
@@ -188,7 +188,7 @@ extension LedgerView {
                 """, arguments: [sinceUs]) ?? 0
     }
 
-    /// Gives each capture that has a file, in no order.
+    /// Returns each capture that has a file, in no order.
     public func eachCapturePlace(_ body: (CapturePlace) throws -> Void) throws {
         let rows = try Row.fetchCursor(
             db,

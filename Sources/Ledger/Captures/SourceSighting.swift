@@ -107,7 +107,7 @@ extension LedgerTransaction {
 }
 
 extension LedgerView {
-    /// What became of a file of a name server with this path, size and time; nil: it was never seen, or it had
+    /// What became of a file of a name server with this path, size and time; `nil`: it was never seen, or it had
     /// gone before it was fetched and is wanted again.
     public func state(server: String, of sighting: SourceSighting) throws -> CaptureState? {
         try String.fetchOne(
@@ -119,7 +119,7 @@ extension LedgerView {
         ).flatMap(CaptureState.init(rawValue:))
     }
 
-    /// The capture that a file of a name server with this path, size and time has become, and its state; nil: it was
+    /// The capture that a file of a name server with this path, size and time has become, and its state; `nil`: it was
     /// never seen, or it had gone before it was fetched and is wanted again.
     public func source(server: String, of sighting: SourceSighting) throws -> (capture: Int64, state: CaptureState)? {
         let row = try Row.fetchOne(

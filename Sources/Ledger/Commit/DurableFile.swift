@@ -2,7 +2,9 @@ import CPosix
 import DurableIO
 import Foundation
 
-/// Files beside the ledger that must survive a power cut. Blocks. Errors: `LedgerError.file`.
+/// Files beside the ledger that must survive a power cut. Blocks.
+///
+/// - Throws: `LedgerError.file`.
 enum DurableFile {
     private static let disk = Disk()
 
@@ -29,7 +31,7 @@ enum DurableFile {
     /// Whether there is something; that nobody can tell is an error.
     static func exists(_ path: String) throws -> Bool { try translated { try disk.exists(path) } }
 
-    /// Bytes of a file; nil: there is none.
+    /// Bytes of a file; `nil`: there is none.
     static func size(of path: String) throws -> Int64? {
         var status = stat()
         if stat(path, &status) == 0 { return Int64(status.st_size) }
@@ -65,7 +67,7 @@ enum LedgerFilesystem {
 
     /// Looks at the directory, and at the file too: it may be a symbolic link to elsewhere.
     ///
-    /// Errors: `LedgerError.networkFilesystem`.
+    /// - Throws: `LedgerError.networkFilesystem`.
     static func requireLocal(_ path: String, typeOf: (String) -> UInt64 = magic(of:)) throws {
         let directory = (path as NSString).deletingLastPathComponent
         for place in [directory.isEmpty ? "." : directory, path] {

@@ -139,7 +139,7 @@ public final class CommitMeter: Sendable {
         public var seconds = Histogram.ofCommits
         public var units: Int64 = 0
         public var failures: Int64 = 0
-        /// What the last transaction failed with; nil: it did not.
+        /// What the last transaction failed with; `nil`: it did not.
         public var lastFailure: String?
     }
 

@@ -127,7 +127,7 @@ extension LedgerView {
                 """, arguments: [beforeUs, limit])
     }
 
-    /// When the last capture that has rows in a file was loaded; nil: it has none.
+    /// When the last capture that has rows in a file was loaded; `nil`: it has none.
     public func lastLoadedUs(file: Int64) throws -> Int64? {
         try Int64.fetchOne(
             db,

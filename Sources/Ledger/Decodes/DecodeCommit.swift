@@ -19,7 +19,7 @@ public struct DecodeCommit: Sendable {
     public var capture: Int64
     public var contentSha256: String
     public var packets: Int64
-    /// What became of the packets, by name; nil: not told.
+    /// What became of the packets, by name; `nil`: not told.
     public var packetFates: [String: Int64]?
     public var firstPacketUs: Int64?
     public var lastPacketUs: Int64?

@@ -43,7 +43,7 @@ extension Ledger {
     /// attempts, settled moves, operators' actions, listings, leases, files that are gone. Done in small transactions, so
     /// that others get their turn; may be cut off and done again.
     ///
-    /// Errors: `LedgerError.damaged` if the chain does not hold; `CancellationError`.
+    /// - Throws: `LedgerError.damaged` if the chain does not hold; `CancellationError`.
     public func prune(beforeUs: Int64, step: Int = 1000) async throws -> PrunedDetails {
         // What this writes down itself is not to be pruned at once.
         let beforeUs = min(beforeUs, now())
@@ -81,7 +81,7 @@ extension Ledger {
 extension LedgerTransaction {
     /// Removes the oldest events that are older than `beforeUs`, at most `limit`; never the newest one. Gives how many.
     ///
-    /// Errors: `LedgerError.damaged` if the chain does not hold: what would show that is not removed.
+    /// - Throws: `LedgerError.damaged` if the chain does not hold: what would show that is not removed.
     public func pruneEvents(beforeUs: Int64, limit: Int) throws -> Int {
         let anchor = try view.anchor()
         var last: (seq: Int64, hash: Data) = (anchor?.seq ?? 0, anchor?.hash ?? Data(repeating: 0, count: 32))
@@ -163,7 +163,7 @@ extension LedgerTransaction {
         return (db.changesCount, last)
     }
 
-    /// The last of the next `limit` ids; nil: there are none.
+    /// The last of the next `limit` ids; `nil`: there are none.
     private func window(_ table: String, after id: Int64, limit: Int) throws -> Int64? {
         try Int64.fetchOne(
             db, sql: "SELECT max(id) FROM (SELECT id FROM \(table) WHERE id > ? ORDER BY id LIMIT ?)",

@@ -7,7 +7,7 @@ public import Model
 /// of the same job and subject is open again. `status --check`, `/health`, alerts, `why`, `retry --failed` and the metrics
 /// all ask `LedgerView.openFailures`, so that they cannot disagree.
 public struct OpenFailure: Codable, Sendable, Equatable {
-    /// The newest run that failed; nil: a capture that no run has put into quarantine.
+    /// The newest run that failed; `nil`: a capture that no run has put into quarantine.
     public var run: Int64?
     /// nil with `run`.
     public var job: String?

@@ -7,7 +7,7 @@ import Model
 struct ChainWalk {
     /// What the events say of one capture or run.
     struct States: Equatable {
-        /// The state before the first event; nil: that one made it.
+        /// The state before the first event; `nil`: that one made it.
         var first: String?
         var last: String
     }

@@ -17,7 +17,7 @@ struct RowDigest: Sendable, Equatable {
 
     init() {}
 
-    /// Errors: `LedgerError.damaged` if it is not as long as a sum.
+    /// - Throws: `LedgerError.damaged` if it is not as long as a sum.
     init(_ data: Data) throws {
         guard data.count == Self.laneCount * 8 else { throw LedgerError.damaged("a sum over rows has another length") }
         data.withUnsafeBytes { bytes in

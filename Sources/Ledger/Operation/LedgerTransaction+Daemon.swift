@@ -69,7 +69,7 @@ extension LedgerView {
         try String.fetchOne(db, sql: "SELECT boot_id FROM incarnations ORDER BY id DESC LIMIT 1")
     }
 
-    /// Why the clock is not to be believed; nil: it is.
+    /// Why the clock is not to be believed; `nil`: it is.
     public func clockDoubt() throws -> String? {
         try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'clock_doubt'")
     }

@@ -33,7 +33,7 @@ extension Ledger {
 extension Ledger {
     /// A ledger that was lost is not begun anew by mistake: everything that the old one knew would be taken for strays.
     ///
-    /// Errors: `LedgerError.lost`.
+    /// - Throws: `LedgerError.lost`.
     static func refuseToReplaceLost(_ path: String) throws {
         if try DurableFile.exists(path) { return }
         if try DurableFile.exists(LedgerRestore.draft(of: path)) {

@@ -28,7 +28,7 @@ public struct LedgerRestore: Sendable {
 
     /// Looks at the copy and at what is known of the ledger outside of it; changes nothing. Blocks.
     ///
-    /// Errors: `LedgerError.missing`, `.newerThanProgram`, `.file` where it is no ledger.
+    /// - Throws: `LedgerError.missing`, `.newerThanProgram`, `.file` where it is no ledger.
     public func inspect() throws -> RestorePlan {
         guard FileManager.default.fileExists(atPath: copy) else {
             throw LedgerError.file("\(copy): there is no such file")

@@ -89,7 +89,7 @@ extension LedgerView {
             ?? RestoreMark(timeUs: 0, who: "somebody", copy: "an unreadable mark", seq: 0, hash: "")
     }
 
-    /// The checkpoint of the event that set the mark; nil: there is no mark, or the event has been pruned.
+    /// The checkpoint of the event that set the mark; `nil`: there is no mark, or the event has been pruned.
     func checkpointOfRestore() throws -> LedgerCheckpoint? {
         guard let mark = try restoreMark(),
             let row = try Row.fetchOne(

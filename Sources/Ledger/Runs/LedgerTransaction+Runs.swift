@@ -37,7 +37,7 @@ extension LedgerTransaction {
 
     /// Starts the next attempt of a run that may start now; gives the attempt's number.
     ///
-    /// - Parameter batch: the first of the runs that share a worker; nil: it has its own, or none.
+    /// - Parameter batch: the first of the runs that share a worker; `nil`: it has its own, or none.
     public func start(run id: Int64, incarnation: Int64, batch: Int64? = nil) throws -> Int64 {
         let run = try view.requireRun(id)
         if run.state == .retryable || run.state == .interrupted {

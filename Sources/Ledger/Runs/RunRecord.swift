@@ -21,7 +21,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var incarnation: Int64?
     public var workerPid: Int64?
     public var workerStart: String?
-    /// The first of the runs with which it shared a worker in its last attempt; nil: its worker was its own.
+    /// The first of the runs with which it shared a worker in its last attempt; `nil`: its worker was its own.
     public var batch: Int64?
     public var error: String?
     public var result: String?
@@ -29,7 +29,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var reason: String?
     /// Since when its failure is over; nil while it is not, and for runs that have not failed for good.
     public var overUs: Int64?
-    /// Who has acknowledged it; nil: a later run has completed.
+    /// Who has acknowledged it; `nil`: a later run has completed.
     public var overBy: String?
     public var overWhy: String?
 }

@@ -98,7 +98,7 @@ enum ExpectedInterval {
     static let memory = 25
     private static let fewest = 5
 
-    /// Three times the middle one of the pauses, and two minutes for the way; nil: too few are known to tell.
+    /// Three times the middle one of the pauses, and two minutes for the way; `nil`: too few are known to tell.
     static func patienceUs(_ times: [Int64]) -> Int64? {
         let times = times.sorted()
         guard times.count >= fewest else { return nil }

@@ -31,7 +31,7 @@ struct AlertMachine: Sendable, Hashable, Codable {
 
     init() {}
 
-    /// What is wrong now; nil: nothing. Gives whether the state has changed.
+    /// What is wrong now; `nil`: nothing. Gives whether the state has changed.
     mutating func observe(_ problem: String?, nowUs: Int64) -> Bool {
         if let problem { detail = problem }
         switch (state, problem != nil) {
@@ -47,7 +47,7 @@ struct AlertMachine: Sendable, Hashable, Codable {
         return true
     }
 
-    /// What is to be told now; nil: nothing, or not yet.
+    /// What is to be told now; `nil`: nothing, or not yet.
     func due(nowUs: Int64, remindUs: Int64?, maximumPerHour: Int) -> Message? {
         guard nowUs >= nextTryUs else { return nil }
         let message: Message
@@ -122,7 +122,7 @@ public enum AlertState: String, Sendable, Codable, CaseIterable {
 struct AlertChange: Sendable {
     var key: AlertDispatcher.Key
     var from: AlertState
-    /// nil: it is forgotten.
+    /// `nil`: it is forgotten.
     var machine: AlertMachine?
     /// Said in the event instead of what is wrong.
     var note: String?

@@ -79,6 +79,6 @@ public struct WebhookSender: AlertSender {
 
 /// Delivers messages of alerts.
 public protocol AlertSender: Sendable {
-    /// Errors: it was not delivered; what they say names no secret.
+    /// - Throws: it was not delivered; what they say names no secret.
     func send(_ message: AlertMessage, to webhook: Webhook) async throws
 }

@@ -11,7 +11,7 @@ struct ActiveRun: Sendable {
     let claim: ResourceClaim
     let startedUs: Int64
     let progress: RunProgress
-    /// The worker that it shares with others; nil: it has its own, or none.
+    /// The worker that it shares with others; `nil`: it has its own, or none.
     let batch: (any RunBatch)?
     /// The work; cancelling it stops the worker.
     let task: Task<Void, Never>

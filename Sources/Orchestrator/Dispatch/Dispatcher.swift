@@ -91,7 +91,7 @@ final class Dispatcher {
     }
 
     /// Writes down that runs start: all in one commit, and one by one when somebody has been quicker with one of them.
-    /// Gives for each start the runs that have begun, with the numbers of their attempts.
+    /// Returns for each start the runs that have begun, with the numbers of their attempts.
     private nonisolated(nonsending) func begin(_ starts: [Start], incarnation: Int64) async throws -> [[(
         run: RunRecord, attempt: Int64
     )]] {

@@ -2,13 +2,13 @@
 public struct ServerFacts: Sendable, Hashable {
     public var lastAskedUs: Int64?
     public var lastAnsweredUs: Int64?
-    /// Why the last question failed; nil: it did not.
+    /// Why the last question failed; `nil`: it did not.
     public var lastError: String?
-    /// Since when it has not answered; nil: it answered the last time.
+    /// Since when it has not answered; `nil`: it answered the last time.
     public var silentSinceUs: Int64?
     /// It is left alone until then, because questions or fetches have failed.
     public var restsUntilUs: Int64?
-    /// What the last listing had; nil: there was none.
+    /// What the last listing had; `nil`: there was none.
     public var listing: ListingFacts?
 
     public init() {}

@@ -14,7 +14,7 @@ struct StorageCheck: Sendable {
         servers = configuration.servers.map(\.name)
     }
 
-    /// What is wrong with the data root after a failure; nil: nothing, it can be written, or the failure came from
+    /// What is wrong with the data root after a failure; `nil`: nothing, it can be written, or the failure came from
     /// somewhere else and nothing was tried.
     func trouble(after error: any Error) async -> StorageTrouble? {
         if case LedgerError.commitFailed(let what)? = error as? LedgerError { return StorageTrouble(what: what) }

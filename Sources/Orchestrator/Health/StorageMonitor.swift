@@ -153,7 +153,7 @@ struct StorageWatch: Sendable, Hashable {
     private var endedUs: Int64?
     private var looks: Int64 = 0
 
-    /// Gives whether it is news. The first look follows at once: some troubles are over with the attempt that met them.
+    /// Returns whether it is news. The first look follows at once: some troubles are over with the attempt that met them.
     /// When it comes back at once, what is looked at does not show it: then the looks grow rarer, and so do the attempts.
     mutating func begin(_ what: StorageTrouble, nowUs: Int64) -> Bool {
         if trouble != nil {

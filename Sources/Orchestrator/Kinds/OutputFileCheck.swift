@@ -10,7 +10,7 @@ import WorkerProtocol
 struct OutputFileCheck: Sendable {
     let dependencies: Dependencies
 
-    /// Gives the file's path relative to the data root.
+    /// Returns the file's path relative to the data root.
     func verify(_ file: DecodeOutcome.OutputFile, in directory: String) async throws -> String {
         let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
         guard !file.path.hasPrefix("/"), !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }),

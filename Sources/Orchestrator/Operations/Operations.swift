@@ -71,7 +71,7 @@ public struct Operations: Sendable {
 
     /// Cancels a run: a running one is stopped, a waiting one never starts.
     ///
-    /// - Parameter attempt: the one that is meant; nil: whichever there is.
+    /// - Parameter attempt: the one that is meant; `nil`: whichever there is.
     public func cancel(run id: Int64, attempt: Int64? = nil, who: String, reason: String?) async throws {
         let why = RunEnd.cancellation(by: who, reason: reason)
         if try await host.cancelActive(run: id, attempt: attempt, why: why) { return }

@@ -44,14 +44,14 @@ public struct RunOrder: Sendable, Equatable {
         self.reason = reason
     }
 
-    /// Errors: `LedgerError.conflict` when what is given is no day.
+    /// - Throws: `LedgerError.conflict` when what is given is no day.
     func checkDays() throws {
         for case let day? in [fromDay, toDay] where Day(day) == nil {
             throw LedgerError.conflict("\(day) is not a day such as 2026-03-01")
         }
     }
 
-    /// From the beginning of the first day to the end of the last, in UTC, microseconds; nil: no days are named.
+    /// From the beginning of the first day to the end of the last, in UTC, microseconds; `nil`: no days are named.
     var range: Range<Int64>? {
         if fromDay == nil, toDay == nil { return nil }
         let start = fromDay.flatMap { Day($0)?.startUs } ?? 0

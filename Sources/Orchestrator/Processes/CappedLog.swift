@@ -10,7 +10,7 @@ final class CappedLog: Sendable {
 
     private let state: Mutex<State>
 
-    /// - Parameter mark: what separates what follows from what is there already, such as `attempt 2`; nil: nothing does.
+    /// - Parameter mark: what separates what follows from what is there already, such as `attempt 2`; `nil`: nothing does.
     /// - Throws: `RunFailure` if it cannot be opened.
     init(path: String, limitBytes: Int64, mark: String? = nil) throws {
         state = Mutex(State(files: try LogFiles(path: path, limitBytes: limitBytes)))

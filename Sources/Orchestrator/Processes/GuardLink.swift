@@ -11,7 +11,7 @@ public final class StoppedProcesses: Sendable, Equatable {
 
     func add(_ more: [StoppedProcess]) { processes.withLock { $0 += more } }
 
-    /// In one sentence; nil: nothing was stopped.
+    /// In one sentence; `nil`: nothing was stopped.
     var summary: String? { StoppedProcess.summary(of: processes.withLock { $0 }) }
 
     public static func == (left: StoppedProcesses, right: StoppedProcesses) -> Bool { left === right }

@@ -97,7 +97,7 @@ struct LogFiles {
 
     private static func header(_ start: Int64) -> String { "[entrada: from byte \(start)]\n" }
 
-    /// Where a piece begins, and how many bytes it has; nil: there is none, or its first line was never written. One that
+    /// Where a piece begins, and how many bytes it has; `nil`: there is none, or its first line was never written. One that
     /// cannot be read is taken for none: then the file that is opened instead tells what is wrong.
     private static func piece(_ path: String) -> (start: Int64, size: Int64)? {
         guard let file = FileHandle(forReadingAtPath: path) else { return nil }

@@ -20,7 +20,7 @@ struct LogText {
     }
 
     private var states: [Source: State] = [:]
-    /// Whose line is not at its end; nil: the log is at the begin of a line.
+    /// Whose line is not at its end; `nil`: the log is at the begin of a line.
     private var owner: Source?
 
     /// - Parameter time: when it was read, as it is to be written.
@@ -106,7 +106,7 @@ struct LogText {
         return index
     }
 
-    /// How many bytes the character at an index has, and what is written for it; nil: its end has not come yet.
+    /// How many bytes the character at an index has, and what is written for it; `nil`: its end has not come yet.
     private static func character(_ bytes: [UInt8], at index: Int, isLast: Bool) -> (Int, [UInt8])? {
         let lead = bytes[index]
         let length =

@@ -33,7 +33,9 @@ struct RowCounter: Sendable {
     /// Called with the worker's process id; what it throws ends the worker.
     var started: @Sendable (Int32) async throws -> Void = { _ in }
 
-    /// Gives the counts by the order's place in the list. Errors: `RunFailure`, if not all were counted.
+    /// Gives the counts by the order's place in the list.
+    ///
+    /// - Throws: `RunFailure`, if not all were counted.
     func count(_ orders: [Order]) async throws -> [FileCount] {
         if orders.isEmpty { return [] }
         let list = orders.map { $0.depth.rawValue + "\t" + dependencies.root.absolute($0.path) }
@@ -66,9 +68,9 @@ final class CountMemory: Sendable {
     struct Entry: Equatable {
         var bytes: Int64
         var modifiedUs: Int64
-        /// As the file's end says; nil: it could not be read.
+        /// As the file's end says; `nil`: it could not be read.
         var rows: Int64?
-        /// Of the rows by capture; nil: they have not been counted.
+        /// Of the rows by capture; `nil`: they have not been counted.
         var digest: Int?
     }
 

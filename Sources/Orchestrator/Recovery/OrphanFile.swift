@@ -30,7 +30,7 @@ struct OrphanFile: Sendable {
 
     func cell(_ capture: Int64) -> Cell { Cell(table: table, day: day, capture: capture) }
 
-    /// nil: its path or what is in it is not as files of this program are.
+    /// `nil`: its path or what is in it is not as files of this program are.
     init?(_ finding: Finding, _ count: FileCount) {
         let parts = finding.subject.split(separator: "/").map(String.init)
         guard parts.count >= 4, ["dns", "icmp", "flows"].contains(parts[1]), parts[2].hasPrefix("day="),

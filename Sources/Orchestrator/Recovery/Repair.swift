@@ -202,7 +202,7 @@ extension Repair {
         try await done(finding, action) { tx in try tx.giveUp(state: id) }
     }
 
-    /// Why some of these captures cannot be decoded again; nil: all can.
+    /// Why some of these captures cannot be decoded again; `nil`: all can.
     private func obstacle(to captures: [Int64]) async throws -> String? {
         if captures.isEmpty { return nil }
         guard canDecode else { return "there is no enabled job of kind decode" }
@@ -277,7 +277,7 @@ extension Repair {
         }
     }
 
-    /// Takes `<area>/<server>/…/<id>-<name>` apart; nil: no capture of a known server is called so.
+    /// Takes `<area>/<server>/…/<id>-<name>` apart; `nil`: no capture of a known server is called so.
     private func capturePlace(_ path: String) -> (id: Int64, server: String, name: String)? {
         let parts = path.split(separator: "/").map(String.init)
         guard parts.count >= 3, configuration.server(parts[1]) != nil, let file = parts.last,

@@ -63,7 +63,7 @@ struct RateLimiter: Sendable {
 
     mutating func madeUp(bootUs: Int64) { madeUpUs = bootUs }
 
-    /// Notes that the clock is looked at now. Gives how long nobody has; nil: this is the first time.
+    /// Notes that the clock is looked at now. Gives how long nobody has; `nil`: this is the first time.
     mutating func looks(bootUs: Int64) -> Int64? {
         defer { lookedUs = bootUs }
         return lookedUs.map { bootUs - $0 }

@@ -16,9 +16,9 @@ struct SkipTally: Sendable {
 
     private var entries: [String: Entry] = [:]
 
-    /// Takes note of a skipped fire. Gives what is to be told now; nil: it is too early.
+    /// Takes note of a skipped fire. Gives what is to be told now; `nil`: it is too early.
     ///
-    /// - Parameter rule: which fires are counted together; nil: those with the same reason.
+    /// - Parameter rule: which fires are counted together; `nil`: those with the same reason.
     mutating func skip(_ reason: String, rule: String? = nil, nowUs: Int64) -> String? {
         let key = rule ?? reason
         if entries[key] == nil, entries.count >= Self.mostReasons { entries = [:] }

@@ -18,7 +18,7 @@ public struct ResourceClaim: Hashable, Sendable {
     public var memoryBytes: Int64
     /// Nothing starts beside it.
     public var isExclusive: Bool
-    /// The first of the runs that share a worker: together they take what one takes. nil: it shares nothing.
+    /// The first of the runs that share a worker: together they take what one takes. `nil`: it shares nothing.
     public var batch: Int64?
 
     public init(

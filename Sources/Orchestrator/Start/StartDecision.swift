@@ -108,7 +108,7 @@ public struct StartConditions: Hashable, Sendable {
     public var workers: Int
     /// Programs of the operator's at the same time.
     public var commands = Int.max
-    /// Bytes of memory that are kept free for a worker that decodes, with the last worker; nil: no job decodes.
+    /// Bytes of memory that are kept free for a worker that decodes, with the last worker; `nil`: no job decodes.
     public var keptForDecode: Int64?
     /// Bytes that all workers together may use.
     public var workerMemory: Int64

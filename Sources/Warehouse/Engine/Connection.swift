@@ -20,7 +20,7 @@ public final class Connection: @unchecked Sendable {
         duckdb_disconnect(&handle)
     }
 
-    /// Errors: `statement` with DuckDB's text, `exhausted`, `interrupted`.
+    /// - Throws: `statement` with DuckDB's text, `exhausted`, `interrupted`.
     public func execute(_ sql: String) throws { _ = try run(sql) }
 
     /// All rows as text; nil for NULL. For small results.
@@ -30,7 +30,7 @@ public final class Connection: @unchecked Sendable {
         return rows
     }
 
-    /// Gives each row of a `SELECT` as text; gives the names of the columns.
+    /// Passes each row of a `SELECT` on as text, and returns the names of the columns.
     @discardableResult
     public func eachRow(_ sql: String, _ body: ([String?]) throws -> Void) throws -> [String] {
         let result = try run("SELECT COLUMNS(*)::VARCHAR FROM query(\(SQLText.literal(sql)))")
@@ -49,7 +49,9 @@ public final class Connection: @unchecked Sendable {
         return result
     }
 
-    /// Reads a statement without running it. Errors: it is not a single `SELECT`, or not a correct one.
+    /// Reads a statement without running it.
+    ///
+    /// - Throws: it is not a single `SELECT`, or not a correct one.
     func checkSelects(_ sql: String) throws {
         guard try PreparedStatement(sql, on: self).selects else {
             throw WarehouseError.statement(

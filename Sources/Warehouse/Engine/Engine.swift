@@ -10,7 +10,7 @@ public final class Engine: @unchecked Sendable {
     /// The first and the last minor version of DuckDB 1 whose C API is known to be as declared in CDuckDB.
     static let supportedMinorVersions = 4...9
 
-    /// Errors: `engine`, if the library is not one that this was written for or a setting is refused.
+    /// - Throws: `engine`, if the library is not one that this was written for or a setting is refused.
     public init(_ settings: EngineSettings) throws {
         try Self.check(version: String(cString: duckdb_library_version()))
         var configuration: duckdb_config?
@@ -67,7 +67,7 @@ public final class Engine: @unchecked Sendable {
 public struct EngineSettings: Sendable {
     public var threads: Int
     public var memoryLimitBytes: Int64
-    /// Where it puts what does not fit into memory; nil: it fails instead.
+    /// Where it puts what does not fit into memory; `nil`: it fails instead.
     public var temporaryDirectory: String?
     /// Rows come out in the order in which they are read. Off, less must be held in memory.
     public var preservesOrder: Bool

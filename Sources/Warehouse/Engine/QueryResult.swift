@@ -23,7 +23,9 @@ final class QueryResult {
         }
     }
 
-    /// nil at the end. Errors: a streamed statement failed on the way.
+    /// nil at the end.
+    ///
+    /// - Throws: a streamed statement failed on the way.
     func nextChunk() throws -> ResultChunk? {
         guard let chunk = duckdb_fetch_chunk(result) else {
             if let message = errorMessage { throw connection.failure(sql, message) }

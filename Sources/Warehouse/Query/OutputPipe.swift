@@ -11,7 +11,7 @@ final class OutputPipe: @unchecked Sendable {
     private let isJSON: Bool
 
     /// - Parameters:
-    ///   - file: what the bytes go into; nil: standard output.
+    ///   - file: what the bytes go into; `nil`: standard output.
     ///   - isJSON: numbers that are not finite become null.
     init(to file: String? = nil, isJSON: Bool = false) throws {
         self.isJSON = isJSON

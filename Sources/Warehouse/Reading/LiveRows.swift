@@ -27,7 +27,7 @@ enum LiveRows {
     /// Files that are read by one scan, in the order in which they were given.
     private struct Group {
         var files: [File] = []
-        /// nil: those of a file are not known.
+        /// `nil`: those of a file are not known.
         var columns: ParquetColumns?
         var haveMasks: Bool
     }

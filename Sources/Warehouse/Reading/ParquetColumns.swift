@@ -28,7 +28,7 @@ struct ParquetColumns: Equatable, Sendable {
         return found.withLock { $0.flatMap(\.self) }
     }
 
-    /// nil: it can't be read, or is not understood.
+    /// `nil`: it can't be read, or is not understood.
     ///
     /// - Parameter known: columns that it may well have; a file that has them is understood at a glance.
     init?(ofFile path: String, like known: ParquetColumns? = nil) {

@@ -26,7 +26,9 @@ final class BatchQueue: @unchecked Sendable {
 
     struct Abandoned: Error {}
 
-    /// Waits for a batch; nil at the end. Errors: abandoned, so that what was begun does not look complete.
+    /// Waits for a batch; nil at the end.
+    ///
+    /// - Throws: abandoned, so that what was begun does not look complete.
     func take() throws -> ColumnBatch? {
         condition.lock()
         defer { condition.unlock() }

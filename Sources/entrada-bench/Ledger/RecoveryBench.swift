@@ -49,7 +49,7 @@ struct RecoveryBench {
         ).report()
     }
 
-    /// Gives where the capture's file lies.
+    /// Returns where the capture's file lies.
     private static func make(_ number: Int, of total: Int, _ incarnation: Int64, _ tx: LedgerTransaction) throws
         -> String
     {

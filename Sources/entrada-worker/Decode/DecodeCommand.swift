@@ -71,7 +71,7 @@ struct DecodeCommand: ParsableCommand {
         try printer.finish { try decode(options, printer) }
     }
 
-    /// Errors: `ValidationError`, such as a key that is none.
+    /// - Throws: `ValidationError`, such as a key that is none.
     private func decodeOptions() throws -> DecodeOptions {
         var options = DecodeOptions(server: server, site: site)
         options.ports = Set(port)

@@ -12,7 +12,7 @@ final class DecodeSession {
         var inputs: [CaptureInput]
         /// Output directory.
         var out: String
-        /// What waited at the end of the capture before; nil: nothing.
+        /// What waited at the end of the capture before; `nil`: nothing.
         var state: StateSource?
         /// Whether what waits at the end is given as state; else it goes out as rows.
         var keepsState: Bool

@@ -10,7 +10,7 @@ struct FilterOptions: ParsableArguments {
 
     func validate() throws { _ = try suffixes() }
 
-    /// Errors: `ValidationError`, when a name is none.
+    /// - Throws: `ValidationError`, when a name is none.
     func suffixes() throws -> DomainSet {
         do { return try DomainSet(dropSuffix) } catch { throw ValidationError("--drop-suffix: \(error)") }
     }

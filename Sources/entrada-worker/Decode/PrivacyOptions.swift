@@ -33,7 +33,7 @@ struct PrivacyOptions: ParsableArguments {
         }
     }
 
-    /// Errors: `ValidationError`, when there is no key or it is none.
+    /// - Throws: `ValidationError`, when there is no key or it is none.
     func policy(_ environment: [String: String]) throws -> AddressPrivacy {
         switch privacy {
         case .keep: .keep

@@ -2,7 +2,7 @@ import DurableIO
 
 /// The state of a decode on the disk: written beside its place, made durable, then renamed.
 enum StateFile {
-    /// Gives the SHA-256 of the bytes, lower-case hex.
+    /// Returns the SHA-256 of the bytes, lower-case hex.
     ///
     /// - Parameter isDurable: sync it and its name.
     static func write(_ state: [UInt8], to path: String, isDurable: Bool = true) throws -> String {

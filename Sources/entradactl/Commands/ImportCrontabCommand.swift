@@ -131,7 +131,7 @@ struct CrontabReport: Encodable {
     var schema = 1
     var files: [CrontabImport.File]
     var notes: [CrontabImport.Note]
-    /// Where the files were written; nil: they are printed.
+    /// Where the files were written; `nil`: they are printed.
     var directory: String?
 
     var lines: [String] {

@@ -27,7 +27,9 @@ enum Console {
         write(String(decoding: try ControlCoding.encoder(pretty: true).encode(value), as: UTF8.self) + "\n")
     }
 
-    /// Asks; anything but `y` or `yes` is no. Errors: nobody is there to be asked.
+    /// Asks; anything but `y` or `yes` is no.
+    ///
+    /// - Throws: nobody is there to be asked.
     static func confirm(_ question: String) throws -> Bool {
         guard isatty(STDIN_FILENO) == 1 else {
             throw ControlError(.usage, "no terminal to ask for confirmation: use --yes, or --dry-run")

@@ -5,7 +5,7 @@ import Foundation
 enum RemoteDaemon {
     private static let longestToken = 4096
 
-    /// nil: no URL is given. The token comes from a file, never from the command line, which everybody can read.
+    /// `nil`: no URL is given. The token comes from a file, never from the command line, which everybody can read.
     static func destination(
         _ options: GlobalOptions, environment: [String: String]
     ) throws(ControlError) -> ControlDestination? {

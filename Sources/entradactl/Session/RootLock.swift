@@ -8,8 +8,8 @@ import Ledger
 final class RootLock: Sendable {
     private let lock: DirectoryLock
 
-    /// Errors: `unreachable` when a daemon holds it or there is no data root, `conflict` when it is wanted exclusively
-    /// and somebody holds it, `denied`.
+    /// - Throws: `unreachable` when a daemon holds it or there is no data root, `conflict` when it is wanted
+    ///   exclusively and somebody holds it, `denied`.
     init(_ places: Paths, exclusive: Bool = false) throws(ControlError) {
         let path = places.root + "/lock"
         do {

@@ -3,7 +3,7 @@ import Foundation
 
 /// `entrada-worker`, beside this program.
 enum WorkerProgram {
-    /// Errors: `notFound`.
+    /// - Throws: `notFound`.
     static func path() throws(ControlError) -> String {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         let path = (own as NSString).deletingLastPathComponent + "/entrada-worker"

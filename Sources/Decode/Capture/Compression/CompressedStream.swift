@@ -15,7 +15,7 @@ final class CompressedStream {
     /// Data that just stops: what came before is good.
     private(set) var isCutOff = false
 
-    /// nil: the file is not compressed.
+    /// `nil`: the file is not compressed.
     init?(_ input: FileInput, path: String) throws {
         _ = input.has(CompressionFormat.longestMagic)
         // zstd and lz4 files may begin with frames to pass over, which do not tell the two apart.

@@ -35,7 +35,7 @@ enum CompressionFormat: CaseIterable {
         bytes.count >= 4 && bytes[0] & 0xF0 == 0x50 && bytes[1] == 0x2A && bytes[2] == 0x4D && bytes[3] == 0x18
     }
 
-    /// nil: there is no memory for it.
+    /// `nil`: there is no memory for it.
     func makeDecompressor() -> (any Decompressor)? {
         switch self {
         case .gzip: GzipDecompressor()

@@ -14,7 +14,7 @@ struct PcapngInterface {
     /// For binary resolutions: the tick is 2 to the minus this.
     private var binaryExponent: UInt8?
 
-    /// nil: an option is longer than the block. Precondition: eight bytes.
+    /// `nil`: an option is longer than the block. Precondition: eight bytes.
     init?(_ block: CaptureFields) {
         linkType = Int32(block.u16(0))
         isKnown = LinkType.isKnown(linkType)

@@ -25,7 +25,7 @@ final class PcapngReader {
     private var given = 0
     private var lastTime: Int64 = 0
 
-    /// Errors: `DecodeError.unusable` when the first section header cannot be read.
+    /// - Throws: `DecodeError.unusable` when the first section header cannot be read.
     init(_ stream: CaptureStream, _ window: CaptureWindow) throws {
         self.stream = stream
         self.window = window
@@ -104,7 +104,7 @@ final class PcapngReader {
         return nil
     }
 
-    /// What a block holds; nil: no packet.
+    /// What a block holds; `nil`: no packet.
     private func take(_ type: UInt32, _ body: CaptureFields, _ packet: inout CapturedPacket) -> CaptureRead? {
         switch type {
         case BlockType.enhancedPacket:

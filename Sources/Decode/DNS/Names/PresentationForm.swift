@@ -3,7 +3,7 @@ import Tables
 /// Names as text: RFC 1035 5.1 escapes, no character is lost.
 enum PresentationForm {
     /// Writes a name in lower or wire case with its trailing dot; `labelStarts` gets where each label's text begins.
-    /// Gives the slice. `wire` is uncompressed.
+    /// Returns the slice. `wire` is uncompressed.
     @inline(__always)
     static func write(
         _ wire: UnsafePointer<UInt8>, _ length: Int, to arena: ByteArena, labelStarts: UnsafeMutablePointer<UInt32>?

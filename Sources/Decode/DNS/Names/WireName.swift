@@ -12,7 +12,7 @@ struct WireName {
 
     /// Reads the name at an offset, following compression pointers that go backwards only.
     ///
-    /// Gives the offset behind the name in place; nil when it is malformed (RFC 1035 4.1.4, 2.3.4).
+    /// Returns the offset behind the name in place; nil when it is malformed (RFC 1035 4.1.4, 2.3.4).
     mutating func read(_ message: Bytes, at start: Int) -> Int? {
         length = 0
         labelCount = 0

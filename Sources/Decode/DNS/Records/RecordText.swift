@@ -42,7 +42,7 @@ struct RecordText {
         return TextSlice(offset: UInt32(start), length: UInt32(arena.count - start))
     }
 
-    /// Writes the name of a record, or one in its data. nil: it is malformed.
+    /// Writes the name of a record, or one in its data. `nil`: it is malformed.
     mutating func writeName(at offset: Int) -> (slice: TextSlice, end: Int)? {
         guard let end = wireName.read(message, at: offset) else { return nil }
         let length = wireName.length

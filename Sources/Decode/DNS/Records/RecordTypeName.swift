@@ -1,6 +1,6 @@
 /// Mnemonics of RR types, as the IANA registry has them.
 enum RecordTypeName {
-    /// nil: the type is written as `TYPE` and its number (RFC 3597 5).
+    /// `nil`: the type is written as `TYPE` and its number (RFC 3597 5).
     static func of(_ type: UInt16) -> StaticString? {
         switch type {
         case 0, 54: nil

@@ -122,13 +122,13 @@ final class FragmentAssembly {
         bytes = pieces.reduce(0) { $0 + $1.bytes.count }
     }
 
-    /// When the oldest and the newest of the pieces arrived; nil: there are none.
+    /// When the oldest and the newest of the pieces arrived; `nil`: there are none.
     var span: (oldest: Int64, newest: Int64)? {
         guard let oldest = pieces.map(\.arrivedAt).min(), let newest = pieces.map(\.arrivedAt).max() else { return nil }
         return (oldest, newest)
     }
 
-    /// When those pieces began to arrive that belong together, if not all do: behind the longest pause. nil: all came at
+    /// When those pieces began to arrive that belong together, if not all do: behind the longest pause. `nil`: all came at
     /// once.
     var beginOfLater: Int64? {
         let times = pieces.map(\.arrivedAt).sorted()

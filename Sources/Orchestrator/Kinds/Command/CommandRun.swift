@@ -40,7 +40,7 @@ struct CommandRun: Sendable {
         }
     }
 
-    /// What its end means; nil: it did its work.
+    /// What its end means; `nil`: it did its work.
     private func failure(of end: WorkerEnd, lastLines: [String]) -> RunFailure? {
         let program = parameters.program
         switch end {

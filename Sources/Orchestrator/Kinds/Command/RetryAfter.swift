@@ -4,7 +4,7 @@ import Scheduling
 enum RetryAfter {
     private static let longest = Duration.seconds(86_400)
 
-    /// What a line asks for, a day at most; nil: it asks for nothing.
+    /// What a line asks for, a day at most; `nil`: it asks for nothing.
     static func parse(_ line: String) -> Duration? {
         let parts = line.split(separator: ":", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "retry-after" else { return nil }

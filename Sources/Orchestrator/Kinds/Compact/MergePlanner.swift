@@ -42,7 +42,7 @@ struct MergePlanner: Sendable {
         }
     }
 
-    /// A cause that no run has; nil: there is a run with this one. Those that were superseded do not count.
+    /// A cause that no run has; `nil`: there is a run with this one. Those that were superseded do not count.
     private func freeCause(
         _ file: Int64, _ size: Int64, _ subject: RunSubject, _ view: LedgerView
     ) throws -> RunCause? {

@@ -18,7 +18,7 @@ struct BatchClaim: Sendable {
 
     private var dependencies: Dependencies { contexts[0].dependencies }
 
-    /// Gives the captures from the first on that are ready, and why the next one is not.
+    /// Returns the captures from the first on that are ready, and why the next one is not.
     func take() async throws -> (items: [Item], failure: (any Error)?) {
         let claims = contexts.compactMap { context in
             context.run.subject.capture.map { (capture: $0, run: context.run.id) }
@@ -47,7 +47,7 @@ struct BatchClaim: Sendable {
         return (items, nil)
     }
 
-    /// Gives why one could not be claimed, if one could not: those behind it are not.
+    /// Returns why one could not be claimed, if one could not: those behind it are not.
     private func claim(_ claims: [(capture: Int64, run: Int64)]) async throws -> (any Error)? {
         do {
             try await dependencies.ledger.write { tx in

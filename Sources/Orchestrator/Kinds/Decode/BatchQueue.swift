@@ -56,7 +56,7 @@ struct BatchQueue: Sendable {
     /// The worker has decoded the capture that it had.
     ///
     /// - Parameters:
-    ///   - content: SHA-256 of the decompressed bytes; nil: it has no packets, and is nobody's twin.
+    ///   - content: SHA-256 of the decompressed bytes; `nil`: it has no packets, and is nobody's twin.
     ///   - hasTwin: a capture with the same content is live already.
     mutating func decoded(content: String?, hasTwin: Bool) -> Answer? {
         guard let index = inFlight else { return nil }

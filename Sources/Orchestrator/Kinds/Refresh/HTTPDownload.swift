@@ -105,7 +105,7 @@ struct HTTPDownload: Sendable {
 public struct DownloadRequest: Sendable {
     /// `https://…`, `http://` on loopback, or `file:///…`.
     public var url: String
-    /// What the source said of the version that is here (RFC 9110 8.8.3 and 8.8.2); nil: there is none.
+    /// What the source said of the version that is here (RFC 9110 8.8.3 and 8.8.2); `nil`: there is none.
     public var etag: String?
     public var lastModified: String?
     /// Bytes; more is refused.

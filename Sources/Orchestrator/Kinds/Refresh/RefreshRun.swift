@@ -64,7 +64,7 @@ struct RefreshRun: Sendable {
         return single + lists
     }
 
-    /// Gives false when the source has what is here already.
+    /// Returns false when the source has what is here already.
     private func refresh(_ item: Item) async throws -> Bool {
         let (dependencies, store) = (context.dependencies, store)
         let partial = store.path(of: item.kind) + ".part"
@@ -81,7 +81,9 @@ struct RefreshRun: Sendable {
                 return false
             }
             try dependencies.failpoints.hit(.refreshAfterDownload)
-            let digest = try await dependencies.threads.run(.bulk) { try PosixFileSystem().digest(partial, firstBytes: nil) }
+            let digest = try await dependencies.threads.run(.bulk) {
+                try PosixFileSystem().digest(partial, firstBytes: nil)
+            }
             let isNew = digest.sha256 != known?.sha256
             if isNew { try await check(item, partial, digest.sizeBytes) }
             try dependencies.failpoints.hit(.refreshAfterCheck)

@@ -32,7 +32,9 @@ struct PushedFiles: Sendable {
     func stable(quiet: Duration) async throws -> [File] {
         let (root, servers) = (dependencies.root, servers)
         let now = dependencies.now()
-        let found = try await dependencies.threads.run(.bulk) { try servers.flatMap { try Self.scan(root: root, server: $0) } }
+        let found = try await dependencies.threads.run(.bulk) {
+            try servers.flatMap { try Self.scan(root: root, server: $0) }
+        }
         let candidates = found.filter { file in
             // A time of the name server's that our clock has not reached says nothing; when its entry last changed here
             // does, unless our own clock was set back since.

@@ -71,7 +71,7 @@ struct StageRun: Sendable {
         return Adoption(capture: capture, digest: digest, findings: findings)
     }
 
-    /// Gives how many there were. If one of them is a relative of another one, or of what was adopted meanwhile, each is
+    /// Returns how many there were. If one of them is a relative of another one, or of what was adopted meanwhile, each is
     /// looked at again when those before it are adopted; one that must wait for the next run keeps no other back.
     private func adopt(_ adoptions: [Adoption]) async throws -> Int {
         do {
