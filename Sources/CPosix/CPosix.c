@@ -23,18 +23,6 @@ int entrada_openat(int dirfd, const char *path, int flags, mode_t mode) { return
 
 int entrada_flock(int fd, int operation) { return flock(fd, operation); }
 
-int entrada_peer_credentials(int fd, uint32_t *pid, uint32_t *uid, uint32_t *gid) {
-    struct ucred credentials;
-    socklen_t length = sizeof credentials;
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) return -1;
-    *pid = (uint32_t)credentials.pid;
-    *uid = credentials.uid;
-    *gid = credentials.gid;
-    return 0;
-}
-
-int entrada_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
-
 static int limit(int resource, uint64_t value) {
     struct rlimit limit = {value, value};
     return value == 0 ? 0 : setrlimit(resource, &limit);

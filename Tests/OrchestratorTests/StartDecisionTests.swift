@@ -40,7 +40,6 @@ struct StartDecisionTests {
         let young = { (minute: Int64) in run(2, priority: 10, sinceMinutes: minute) }
         #expect(old.urgency < young(9).urgency)
         #expect(old.urgency > young(11).urgency)
-        #expect(old.effectivePriority(nowUs: 11 * Self.minute) == 11)
         #expect(run(1, priority: .max).urgency > 0, "no overflow")
         #expect(run(1, priority: .min).urgency < 0)
     }

@@ -11,10 +11,6 @@ int entrada_rename_noreplace(const char *from, const char *to);
 int entrada_openat(int dirfd, const char *path, int flags, mode_t mode);
 /// flock(fd, LOCK_EX|LOCK_NB) / LOCK_SH / LOCK_UN; operation as in <sys/file.h>.
 int entrada_flock(int fd, int operation);
-/// SO_PEERCRED of a connected unix socket: 0, or -1 with errno.
-int entrada_peer_credentials(int fd, uint32_t *pid, uint32_t *uid, uint32_t *gid);
-/// prctl(PR_SET_PDEATHSIG, signal).
-int entrada_die_with_parent(int signal);
 /// Keeps a long-running process small: two heaps whatever the number of threads, and large blocks go back to the system
 /// when they are freed (mallopt(3)). To be called before there are threads.
 void entrada_keep_heap_small(void);

@@ -41,9 +41,6 @@ extension Orchestrator: ObservedScheduler {
     /// What is known of the name servers from asking them.
     public var serverFacts: [String: ServerFacts] { poller.facts }
 
-    /// Name servers that are left alone because questions or fetches have failed, and until when; microseconds.
-    public var heldServers: [String: Int64] { poller.facts.compactMapValues(\.restsUntilUs) }
-
     /// The job that fetches, the first of them that is enabled, and how it decides that a file is whole.
     public var fetching: (job: String, parameters: FetchParameters)? {
         for job in settings.jobs.jobs where job.isEnabled {

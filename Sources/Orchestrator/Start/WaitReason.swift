@@ -130,7 +130,4 @@ public struct WaitingRun: Hashable, Sendable {
         let (weighted, overflow) = priority.multipliedReportingOverflow(by: Self.ageingUs)
         return (overflow ? (priority < 0 ? .min / 2 : .max / 2) : weighted) &- availableUs
     }
-
-    /// The priority that it has after its waiting, for people.
-    public func effectivePriority(nowUs: Int64) -> Int64 { priority + max(0, nowUs - availableUs) / Self.ageingUs }
 }
