@@ -175,36 +175,42 @@ let package = Package(
         .target(
             name: "FuzzHarness", dependencies: ["Model", "Decode", "Tables"], path: "Tests/Fuzz/FuzzHarness",
             swiftSettings: strict),
-        suite("EnrichTests", ["SharedInputs", "Decode"]),
-        suite("SimulateTests", ["Simulate"]),
+        suite("EnrichTests", ["SharedInputs", "RealServers", "Decode"]),
+        suite("SimulateTests", ["Simulate", "RealServers"]),
         suite("WarehouseTests", ["Model", "Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
         suite("WorkerProtocolTests", ["WorkerProtocol"]),
         suite("SchedulingTests", ["SharedInputs", "Scheduling"]),
         suite("DurableIOTests", ["Model", "DurableIO", "Failpoints", "RealServers"]),
         suite("FileNamesTests", ["SharedInputs", "FileNames"]),
-        suite("LedgerTests", ["SharedInputs", "Model", "Ledger", grdb, crypto]),
-        suite("FileFlowTests", ["SharedInputs", "Model", "FileFlow", "Ledger", "Failpoints"]),
+        suite("LedgerTests", ["SharedInputs", "RealServers", "TestSupport", "Model", "Ledger", grdb, crypto]),
+        suite(
+            "FileFlowTests",
+            ["SharedInputs", "RealServers", "TestSupport", "Model", "FileFlow", "Ledger", "Failpoints"]),
         // Random steps through the state machines, beside models of them.
         suite("StateMachineTests", ["SharedInputs", "FileFlow", "Ledger", "Scheduling"]),
         // Servers, disks and programs as tests start them.
         .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
         // What several suites are fed with: the corpus, and numbers from a seed.
         .target(name: "SharedInputs", path: "Tests/SharedInputs", swiftSettings: strict),
-        suite("TransferTests", ["SharedInputs", "Transfer", "FileNames", "RealServers", "Failpoints"]),
-        suite("JobsTests", ["Jobs", "Scheduling"]),
+        // What tests wait for, count and set the time by.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        suite("TransferTests", ["SharedInputs", "TestSupport", "Transfer", "FileNames", "RealServers", "Failpoints"]),
+        suite("JobsTests", ["RealServers", "Jobs", "Scheduling"]),
         suite("PreflightTests", ["Preflight", "SSHFiles", "Jobs", "RealServers"]),
         suite(
             "OrchestratorTests",
             [
                 "Model", "Orchestrator", "Jobs", "Scheduling", "Transfer", "FileFlow", "Reconciliation", "Ledger",
                 "Failpoints",
-                "FileNames", "DurableIO", "WorkerProtocol", "RealServers", "SharedInputs", "Measures", "Control",
+                "FileNames", "DurableIO", "WorkerProtocol", "RealServers", "SharedInputs", "TestSupport", "Measures",
+                "Control",
                 logging,
             ]),
         suite(
             "ControlTests",
             [
-                "Model", "Control", "Reconciliation", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient,
+                "RealServers", "Model", "Control", "Reconciliation", "Ledger", "CPosix", "entradactl", logging,
+                lifecycle, httpClient,
                 nioCore,
                 nioHTTP,
             ], exclude: ["Golden"]),

@@ -1,5 +1,6 @@
 import CPosix
 import Foundation
+public import Logging
 import Model
 import Scheduling
 import Subprocess
@@ -14,13 +15,18 @@ public struct SubprocessLauncher: WorkerLauncher {
 
     private let workerPath: String
     private let grace: Duration
+    private let logger: Logger
 
     /// - Parameters:
     ///   - workerPath: absolute path of `entrada-worker`.
     ///   - grace: between TERM and KILL.
-    public init(workerPath: String, grace: Duration = .seconds(5)) {
+    ///   - logger: is told when a run's log cannot be written.
+    public init(
+        workerPath: String, grace: Duration = .seconds(5), logger: Logger = Logger(label: "entradad")
+    ) {
         self.workerPath = workerPath
         self.grace = grace
+        self.logger = logger
     }
 
     public func run(
@@ -28,7 +34,8 @@ public struct SubprocessLauncher: WorkerLauncher {
         line: @escaping @Sendable (String) async -> Void
     ) async throws -> WorkerEnd {
         // Nothing is started whose output would be lost.
-        let log = try CappedLog(path: command.logPath, limitBytes: command.logLimitBytes, mark: command.mark)
+        let log = try CappedLog(
+            path: command.logPath, limitBytes: command.logLimitBytes, mark: command.mark, logger: logger)
         // The write end stays here: when this process dies, the worker reads the end of its input and exits.
         let lifetime = try FileDescriptor.pipe()
         let link = try command.guarding.map { _ in try GuardLink() }

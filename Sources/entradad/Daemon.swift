@@ -51,7 +51,7 @@ struct Daemon {
         let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
         let dependencies = Dependencies(
             root: root, ledger: ledger, flow: FileFlow(root: root, ledger: ledger, threads: threads), threads: threads,
-            launcher: SubprocessLauncher(workerPath: Programs.worker),
+            launcher: SubprocessLauncher(workerPath: Programs.worker, logger: logger),
             sources: KeptConnections(
                 SystemConnector(credentialsDirectory: credentials, threads: threads, failpoints: failpoints)),
             logger: logger, credentialsDirectory: credentials, now: now, bootUs: clock.bootUs, sleep: clock.sleep)

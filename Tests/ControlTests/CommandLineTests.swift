@@ -3,14 +3,15 @@ import Control
 import Foundation
 import Ledger
 import Model
+import RealServers
 import Testing
 
 /// The program as a whole: what it prints, and what it exits with.
 struct CommandLineTests {
     @Test func statusWithADaemon() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let (screen, json, check) = try await bench.serving { _ in
             (
                 try await program("status"), try await program("status", "--json"),
@@ -30,11 +31,11 @@ struct CommandLineTests {
     }
 
     @Test func withoutADaemonTheFileAnswers() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.remove() }
         try Data().write(to: URL(fileURLWithPath: bench.root + "/lock"))
         try bench.ledger.close()
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let status = try await program("status")
         #expect(status.status == 0, "\(status.errors)")
         #expect(status.output.hasPrefix("no daemon answers; the last one (pid 1) started "))
@@ -50,20 +51,20 @@ struct CommandLineTests {
     }
 
     @Test func theLockOfADaemonIsRespected() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let lock = entrada_openat(AT_FDCWD, bench.root + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         try #require(lock >= 0 && entrada_flock(lock, LOCK_EX | LOCK_NB) == 0)
         defer { close(lock) }
-        let outcome = try await Program(bench)("status")
+        let outcome = try await ControlProgram(bench)("status")
         #expect(outcome.status == 3)
         #expect(outcome.errors.contains("a daemon uses \(bench.root)"))
     }
 
     @Test func errorsHaveTheirExitCodes() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let codes = try await bench.serving { _ in
             [
                 try await program("run", "fetch").status, try await program("run", "nothing").status,
@@ -81,9 +82,9 @@ struct CommandLineTests {
     }
 
     @Test func whatRemovesOrEndsIsAskedForTwice() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let (silent, yes, all) = try await bench.serving { _ in
             // Nobody is there to be asked.
             (
@@ -98,9 +99,9 @@ struct CommandLineTests {
     }
 
     @Test func quarantineIsListedShownAndReleased() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let id = "\(bench.files[1])"
         let (list, show, wrong, release) = try await bench.serving { _ in
             (
@@ -117,9 +118,9 @@ struct CommandLineTests {
     }
 
     @Test func aDryRunOfExpireListsWhatWouldGo() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let outcome = try await bench.serving { _ in try await Program(bench)("run", "expire", "--dry-run") }
+        let outcome = try await bench.serving { _ in try await ControlProgram(bench)("run", "expire", "--dry-run") }
         let lines = outcome.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
         #expect(
             lines == [
@@ -132,9 +133,9 @@ struct CommandLineTests {
     }
 
     @Test func quarantineIsDismissedWhenSomebodySaysYes() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let (bad, good) = ("\(bench.files[1])", "\(bench.files[0])")
         let (asked, wrong, done) = try await bench.serving { _ in
             (
@@ -150,7 +151,7 @@ struct CommandLineTests {
     }
 
     @Test func theScheduleIsInTheJobsZoneAndInUTC() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         func write(_ text: String, _ path: String) throws {
             try Data(text.utf8).write(to: URL(fileURLWithPath: bench.root + "/" + path))
@@ -166,7 +167,7 @@ struct CommandLineTests {
             schedule = "30 2 * * *"
             timezone = "Europe/Vienna"
             """, "jobs.d/1.toml")
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let table = try await program("schedule", "night", "-n", "3", "--from", "2026-03-28T00:00:00Z")
         let lines = table.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
         // The hour between two and three is missing on 29 March: the first moment after it counts.
@@ -180,9 +181,9 @@ struct CommandLineTests {
     }
 
     @Test func waitingEndsWithTheRun() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let (good, bad) = try await bench.serving { _ in
             (try await program("run", "first", "--wait"), try await program("run", "second", "--wait", "--json"))
         }
@@ -194,23 +195,23 @@ struct CommandLineTests {
     }
 
     @Test func configurationProblemsHaveFileAndLine() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let config = bench.root + "/entrada.toml"
         try Data("data_root = \"\(bench.root)\"\nservrs = 1\n".utf8).write(to: URL(fileURLWithPath: config))
-        let outcome = try await Program(bench)("config", "check")
+        let outcome = try await ControlProgram(bench)("config", "check")
         #expect(outcome.status == 78)
         #expect(outcome.output.contains("\(config):2: "))
         #expect(outcome.output.contains("\(bench.root)/jobs.d"))
     }
 
     @Test func aQueryRunsTheWorkerUnderALease() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let copy = bench.root + "/bin"
         let files = FileManager.default
         try files.createDirectory(atPath: copy, withIntermediateDirectories: true)
-        try files.copyItem(atPath: Program.built, toPath: copy + "/entradactl")
+        try files.copyItem(atPath: Program.built("entradactl"), toPath: copy + "/entradactl")
         let worker = """
             #!/bin/sh
             [ "$7" = "SELECT 1" ] || { echo "bad query: $7" >&2; exit 1; }
@@ -218,7 +219,7 @@ struct CommandLineTests {
             """
         try Data(worker.utf8).write(to: URL(fileURLWithPath: copy + "/entrada-worker"))
         try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: copy + "/entrada-worker")
-        let program = Program(bench, executable: copy + "/entradactl")
+        let program = ControlProgram(bench, executable: copy + "/entradactl")
         let (good, bad) = try await bench.serving { _ in
             (try await program("query", "SELECT 1", "--format", "csv"), try await program("query", "SELECT 2"))
         }

@@ -8,7 +8,7 @@ struct ConfigurationCommandsTests {
     }
 
     /// The files beside what the bench's service says that it runs: two workers, a pushed ns1, decode with priority 5.
-    private func prepare(_ bench: Bench) throws {
+    private func prepare(_ bench: ControlBench) throws {
         try FileManager.default.createDirectory(atPath: bench.root + "/jobs.d", withIntermediateDirectories: true)
         try write(
             "jobs = \"\(bench.root)/jobs.d\"\n[privacy]\npolicy = \"keep\"\n[limits]\nworkers = 3\n"
@@ -17,10 +17,10 @@ struct ConfigurationCommandsTests {
     }
 
     @Test func diffTellsWhatAReloadWouldChange() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try prepare(bench)
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let (text, json) = try await bench.serving { _ in
             (try await program("config", "diff"), try await program("config", "diff", "--json"))
         }
@@ -35,10 +35,10 @@ struct ConfigurationCommandsTests {
     }
 
     @Test func diffWithoutADaemonSaysThatTheFilesAreRight() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try prepare(bench)
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let alone = try await program("config", "diff")
         #expect(alone.status == 3)
         #expect(alone.errors.contains("the files have no problem"))
@@ -51,12 +51,12 @@ struct ConfigurationCommandsTests {
     }
 
     @Test func aCrontabBecomesFilesThatAreValid() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try prepare(bench)
         let (file, out) = (bench.root + "/crontab", bench.root + "/jobs.d")
         try write("15 2 * * * /usr/local/bin/backup\n", file)
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let done = try await program("import-crontab", file, "--out", out)
         #expect(done.status == 0, "\(done.errors)")
         #expect(done.output == "line 1: \(out)/50-cron-backup.toml\n1 job, 0 lines not translated\n")
@@ -73,10 +73,10 @@ struct ConfigurationCommandsTests {
     }
 
     @Test func checkAsksTheMachineForWhatTheFilesName() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try prepare(bench)
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         #expect(try await program("config", "check").status == 0)
         let job = bench.root + "/jobs.d/2.toml"
         try write("name = \"x\"\nkind = \"command\"\nparameters = { program = \"/no/such/tool\" }\n", job)

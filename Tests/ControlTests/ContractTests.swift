@@ -6,10 +6,10 @@ import Testing
 /// The names that `--json` prints: programs of others read them. One that changes needs a new `schema`.
 struct ContractTests {
     @Test func namesOfTheStatus() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let live = bench.service.status
-        let report = try await bench.ledger.read { try StatusReport(view: $0, live: live, nowUs: Bench.nowUs) }
+        let report = try await bench.ledger.read { try StatusReport(view: $0, live: live, nowUs: ControlBench.nowUs) }
         let data = try ControlCoding.encoder().encode(report)
         let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         #expect(

@@ -7,7 +7,7 @@ import Testing
 /// A real server on a real socket, asked by the real client.
 struct ControlServerTests {
     @Test func ordersArriveWithWhoAsked() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let id = UUID().uuidString
         let capture = bench.files[1]
@@ -32,7 +32,7 @@ struct ControlServerTests {
     }
 
     @Test func errorsKeepTheirCode() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let codes = try await bench.serving { (client) async throws in
             return [
@@ -58,7 +58,7 @@ struct ControlServerTests {
     }
 
     @Test func whoMayOnlyLookGetsNoOrdersThrough() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let error = try await bench.serving(mayOperate: { _ in false }) { (client) async throws in
             let jobs = try await client.jobs()
@@ -73,7 +73,7 @@ struct ControlServerTests {
     }
 
     @Test func leasesHoldTheLiveSet() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try await bench.serving { (client) async throws in
             let reply = try await client.lease(LeaseRequest(holder: "query", pid: getpid(), seconds: 60))
@@ -88,7 +88,7 @@ struct ControlServerTests {
     }
 
     @Test func logsComeInPieces() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let run = bench.runs[1]
         try Data("first\nsecond\n".utf8).write(to: URL(fileURLWithPath: "\(bench.root)/log/runs/\(run).log"))
@@ -100,7 +100,7 @@ struct ControlServerTests {
     }
 
     @Test func backupIsVerifiedAndNeverOverwrites() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let path = bench.root + "/copy.sqlite"
         try await bench.serving { (client) async throws in

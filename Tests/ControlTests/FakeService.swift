@@ -131,3 +131,16 @@ final class FakeService: ControlService {
 
     func release(lease: Int64) async throws { try await ledger.write { try $0.release(lease: lease) } }
 }
+
+/// An error that no code knows.
+struct UnforeseenError: Error {}
+
+/// Monitoring that says what it was told.
+struct FakeMonitoring: Monitoring {
+    var problems: [HealthReport.Problem] = []
+    var phase: String?
+
+    func metrics() async throws -> String { "# HELP a x\n# TYPE a gauge\na 1\n" }
+    func health() async -> HealthReport { HealthReport(problems: problems) }
+    func notReady() async -> String? { phase }
+}

@@ -16,7 +16,7 @@ struct HelpTests {
     private static let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/help.txt")
 
     /// All verbs as they are typed; the program's own list, so that none is forgotten.
-    private func verbs(_ program: Program) async throws -> [[String]] {
+    private func verbs(_ program: ControlProgram) async throws -> [[String]] {
         let dump = try await program("--experimental-dump-help")
         let tree = try JSONDecoder().decode(Tree.self, from: Data(dump.output.utf8))
         func paths(_ command: Tree.Command, _ above: [String]) -> [[String]] {
@@ -27,9 +27,9 @@ struct HelpTests {
     }
 
     @Test func everyVerbSaysWhatItDoes() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         var text = ""
         for verb in try await verbs(program) {
             let help = try await program(arguments: verb + ["--help"])

@@ -14,9 +14,10 @@ struct JSONPageTests {
         ("order", ["run", "expire", "--dry-run"]), ("order", ["quarantine", "dismiss", "2", "--yes"]),
     ])
     func isAsThePageSays(_ section: String, _ arguments: [String]) async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let outcome = try await bench.serving { _ in try await Program(bench)(arguments: arguments + ["--json"]) }
+        let outcome = try await bench.serving { _ in try await ControlProgram(bench)(arguments: arguments + ["--json"])
+        }
         #expect(outcome.status == 0, "\(outcome.errors)")
         let value = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
         #expect(try JSONPage().problems(value, section) == [])

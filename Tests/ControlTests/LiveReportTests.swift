@@ -65,11 +65,11 @@ struct LiveReportTests {
     }
 
     @Test func serversAreThoseConfiguredAndThoseKnown() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         var live = bench.service.status
         live.servers = [
-            LiveServer(name: "ns2", source: "sftp", enabled: true, heldUntilUs: Bench.nowUs + 1_000_000),
+            LiveServer(name: "ns2", source: "sftp", enabled: true, heldUntilUs: ControlBench.nowUs + 1_000_000),
             LiveServer(name: "ns3", source: "local", enabled: false),
         ]
         let known = live
@@ -77,10 +77,10 @@ struct LiveReportTests {
         #expect(report.servers.map(\.name) == ["ns1", "ns2", "ns3"])
         #expect(report.servers.map(\.source) == [nil, "sftp", "local"])
         #expect(report.servers[0].captures == ["loaded": 1, "quarantined": 1] && report.servers[0].waiting == 0)
-        #expect(report.servers[0].newestUs == Bench.nowUs - 600_000_000)
+        #expect(report.servers[0].newestUs == ControlBench.nowUs - 600_000_000)
         #expect(report.servers[1].waiting == 1 && report.servers[1].waitingBytes == 5)
         #expect(report.servers[2].newestUs == nil && report.servers[2].enabled == false)
-        let lines = ServersScreen.table(report.servers, nowUs: Bench.nowUs).lines(.none)
+        let lines = ServersScreen.table(report.servers, nowUs: ControlBench.nowUs).lines(.none)
         #expect(lines[1].hasPrefix("ns1") && lines[1].contains("10m ago"))
         #expect(lines[2].contains("skipped; next poll in 1.0s"))
         #expect(lines[3].contains("off"))

@@ -2,6 +2,7 @@ import Control
 import Foundation
 import Ledger
 import Model
+import RealServers
 import Testing
 
 @testable import entradactl
@@ -9,9 +10,9 @@ import Testing
 /// What makes the program pleasant: names that are corrected, questions before work is done twice, screens that fit.
 struct OperatorComfortTests {
     @Test func anUnknownNameEndsWithFourAndSaysWhichWasMeant() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         try bench.write("data_root = \"\(bench.root)\"\n[privacy]\npolicy = \"keep\"\n", "entrada.toml")
         try bench.write("name = \"fetch\"\nkind = \"fetch\"\nevery = \"3s\"\n", "jobs.d/1.toml")
         for verb in [
@@ -30,9 +31,9 @@ struct OperatorComfortTests {
     }
 
     @Test func whatIsDoneIsNotDoneAgainUnasked() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let outcomes = try await bench.serving { _ in
             [
                 try await program("retry", "\(bench.runs[0])"), try await program("retry", "capture:\(bench.files[0])"),
@@ -44,9 +45,9 @@ struct OperatorComfortTests {
     }
 
     @Test func whatIsAcknowledgedIsOver() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let (good, silent, odd) = try await bench.serving { _ in
             (
                 try await program("ack", "\(bench.runs[1])", "capture:2", "job:decode", "--reason", "known"),
@@ -68,18 +69,18 @@ struct OperatorComfortTests {
     }
 
     @Test func aCancelSaysWhy() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let run = try await bench.ledger.write { tx in
             let run = try tx.createRun(
                 NewRun(
                     job: "fetch", kind: "fetch", subject: "ns1", cause: "x", priority: 0, nominalUs: 0,
-                    dueUs: Bench.nowUs + 1_000_000)
+                    dueUs: ControlBench.nowUs + 1_000_000)
             ).id
             try tx.cancel(run: run, from: .available, who: "ann(7)", reason: "wrong day")
             return run
         }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let (show, why, job) = try await bench.serving { _ in
             (
                 try await program("show", "\(run)"), try await program("why", "\(run)"),
@@ -92,7 +93,7 @@ struct OperatorComfortTests {
     }
 
     @Test func aPausedJobHasNoNextFireAndADisabledOneDoesNotGoOn() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try await bench.ledger.write { tx in
             try tx.syncJobs([
@@ -101,7 +102,7 @@ struct OperatorComfortTests {
             ])
             try tx.pause(job: "fetch", who: "ann(7)", reason: "dug up", untilUs: nil)
         }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let (jobs, text, all, named) = try await bench.serving { (client) async throws in
             let jobs = try await client.jobs().jobs
             return (
@@ -113,15 +114,17 @@ struct OperatorComfortTests {
         #expect(text.output.split(separator: "\n").last?.hasSuffix(" paused") == true, "\(text.output)")
         #expect(all.output == "fetch is resumed\n" && named.output.contains("disabled"), "\(all) \(named)")
         // A pause whose time is over is none.
-        try await bench.ledger.write { try $0.pause(job: "fetch", who: "a", reason: nil, untilUs: Bench.nowUs - 1) }
+        try await bench.ledger.write {
+            try $0.pause(job: "fetch", who: "a", reason: nil, untilUs: ControlBench.nowUs - 1)
+        }
         let later = try await bench.serving { try await $0.jobs().jobs }
-        #expect(later.last?.isPaused == false && later.last?.nextUs == Bench.nowUs + 30_000_000)
+        #expect(later.last?.isPaused == false && later.last?.nextUs == ControlBench.nowUs + 30_000_000)
     }
 
     @Test func errorsAreReadableInSixtyColumns() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let outcomes = try await bench.serving { _ in
             try await [["runs"], ["status"], ["show", "2"], ["quarantine"], ["jobs"]].asyncMap {
                 try await program(arguments: $0, environment: ["COLUMNS": "60"])
@@ -134,10 +137,10 @@ struct OperatorComfortTests {
     }
 
     @Test func aWatchedStatusStaysOnItsScreen() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let live = bench.service.status
-        let report = try await bench.ledger.read { try StatusReport(view: $0, live: live, nowUs: Bench.nowUs) }
+        let report = try await bench.ledger.read { try StatusReport(view: $0, live: live, nowUs: ControlBench.nowUs) }
         for height in [3, 8, 15, 200] {
             let terminal = Terminal(width: 100, height: height, colours: false)
             let lines = StatusScreen(report, terminal: terminal).fittingLines
@@ -151,10 +154,10 @@ struct OperatorComfortTests {
     }
 
     @Test func logsOfAJobAreThoseOfItsNewestRun() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try bench.write("what the run said\n", "log/runs/\(bench.runs[1]).log")
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let (job, none) = try await bench.serving { _ in
             (try await program("logs", "decode"), try await program("logs", "fetch"))
         }
@@ -163,15 +166,15 @@ struct OperatorComfortTests {
     }
 
     @Test func aQueryMayComeFromStandardInput() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let copy = bench.root + "/bin"
         let files = FileManager.default
         try files.createDirectory(atPath: copy, withIntermediateDirectories: true)
-        try files.copyItem(atPath: Program.built, toPath: copy + "/entradactl")
+        try files.copyItem(atPath: Program.built("entradactl"), toPath: copy + "/entradactl")
         try bench.write("#!/bin/sh\necho \"$7\"\n", "bin/entrada-worker")
         try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: copy + "/entrada-worker")
-        let program = Program(bench, executable: copy + "/entradactl")
+        let program = ControlProgram(bench, executable: copy + "/entradactl")
         let (good, empty) = try await bench.serving { _ in
             (
                 try await program(arguments: ["query", "-"], input: "SELECT\n 1"),
@@ -183,9 +186,9 @@ struct OperatorComfortTests {
     }
 
     @Test func shellsCompleteNames() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let (jobs, servers, runs, script) = try await bench.serving { _ in
             (
                 try await program("names", "jobs"), try await program("names", "servers"),
@@ -216,7 +219,7 @@ struct OperatorComfortTests {
     }
 }
 
-extension Bench {
+extension ControlBench {
     func write(_ text: String, _ path: String) throws {
         let url = URL(fileURLWithPath: root + "/" + path)
         try FileManager.default.createDirectory(

@@ -10,7 +10,7 @@ import Testing
 /// The page on the loopback port.
 struct PagesTests {
     @Test func thePageShowsTheStatusAndEscapesIt() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try await bench.ledger.write {
             try $0.pause(job: "fetch", who: "test", reason: "<script>alert('x')</script>", untilUs: nil)
@@ -26,14 +26,14 @@ struct PagesTests {
     }
 
     @Test func aForeignNameIsTurnedAway() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let (status, html, _) = try await get(bench, host: "evil.example:80")
         #expect(status == .misdirectedRequest)
         #expect(!html.contains("ns1"))
     }
 
-    private func get(_ bench: Bench, host: String?) async throws -> (HTTPResponseStatus, String, String?) {
+    private func get(_ bench: ControlBench, host: String?) async throws -> (HTTPResponseStatus, String, String?) {
         let (ports, signal) = AsyncStream<Int>.makeStream()
         let server = PagesServer(
             ledger: bench.ledger, service: bench.service, port: 0,

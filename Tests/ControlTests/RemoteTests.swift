@@ -45,7 +45,7 @@ struct RemoteTests {
     }
 
     private func remote(
-        _ bench: Bench, _ body: @Sendable (String) async throws -> Void
+        _ bench: ControlBench, _ body: @Sendable (String) async throws -> Void
     ) async throws {
         let control = ControlServer(
             ledger: bench.ledger, service: bench.service, places: .init(socketPath: bench.socket, dataRoot: bench.root),
@@ -60,7 +60,7 @@ struct RemoteTests {
     }
 
     private func pages(
-        _ bench: Bench, tokens: TokenStore?, monitoring: FakeMonitoring = FakeMonitoring(),
+        _ bench: ControlBench, tokens: TokenStore?, monitoring: FakeMonitoring = FakeMonitoring(),
         _ body: @Sendable (String) async throws -> Void
     ) async throws {
         try await serving { onReady in
@@ -97,7 +97,7 @@ struct RemoteTests {
     }
 
     @Test func withoutATokenNothingIsAnswered() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try await remote(bench) { url in
             for path in ["/v1/status", "/metrics", "/health", "/ready", "/v1/log?run=1", "/nothing"] {
@@ -114,7 +114,7 @@ struct RemoteTests {
     }
 
     @Test func rolesDecideWhoOperatesAndTheAuditHasTheName() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try await remote(bench) { url in
             let reader = ControlClient(.url(url, token: Self.reading))
@@ -141,9 +141,9 @@ struct RemoteTests {
     }
 
     @Test func theProgramAsksAURL() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let file = bench.root + "/token"
         try Data((Self.operating + "\n").utf8).write(to: URL(fileURLWithPath: file))
         try await remote(bench) { url in
@@ -163,7 +163,7 @@ struct RemoteTests {
     }
 
     @Test func pagesAndMetricsMayWantAToken() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let sick = FakeMonitoring(problems: [.init(reason: "disk", detail: "of ns1")], phase: "recovering ns1")
         try await pages(bench, tokens: Self.store, monitoring: sick) { url in
@@ -182,7 +182,7 @@ struct RemoteTests {
     }
 
     @Test func withoutTokensTheNameIsChecked() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try await pages(bench, tokens: nil) { url in
             let metrics = try await get(url + "/metrics")

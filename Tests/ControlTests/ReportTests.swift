@@ -8,7 +8,7 @@ import Testing
 /// What the reports say, and that it is the same with and without a daemon.
 struct ReportTests {
     @Test func theFileGivesTheSameReportsAsTheDaemon() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.remove() }
         let online = try await bench.serving { (client) async throws in
             (
@@ -20,8 +20,8 @@ struct ReportTests {
         try bench.ledger.close()
         let live = bench.service.status
         try LedgerReader(path: bench.root + "/ledger.sqlite").read { (view) throws in
-            #expect(try StatusReport(view: view, live: live, nowUs: Bench.nowUs) == online.0)
-            #expect(try JobsReport(view: view, live: live, nowUs: Bench.nowUs) == online.1)
+            #expect(try StatusReport(view: view, live: live, nowUs: ControlBench.nowUs) == online.0)
+            #expect(try JobsReport(view: view, live: live, nowUs: ControlBench.nowUs) == online.1)
             #expect(try RunsReport(view: view, filter: RunFilter()) == online.2)
             #expect(try FilesReport(view: view, filter: FileFilter()) == online.3)
             #expect(try RunReport(view: view, run: bench.runs[0]) == online.4)
@@ -33,11 +33,11 @@ struct ReportTests {
     }
 
     @Test func statusTellsWhatWaitsAndWhatFailed() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let report = try await bench.serving { try await $0.status() }
         #expect(report.jobs.map(\.name) == ["decode", "fetch"])
-        #expect(report.jobs[1].nextUs == Bench.nowUs + 30_000_000)
+        #expect(report.jobs[1].nextUs == ControlBench.nowUs + 30_000_000)
         #expect(report.jobs[0].last?.state == .discarded)
         #expect(report.backlog.map(\.server) == ["ns1", "ns2"])
         #expect(report.backlog[0].captures == ["loaded": 1, "quarantined": 1])
@@ -49,13 +49,13 @@ struct ReportTests {
         #expect(report.openFailures.map(\.run) == [bench.runs[1]] && report.openFailureCount == 1)
         #expect(report.problems.map(\.condition) == [.failure])
         #expect(report.alarms.first?.hasPrefix("1 failure is open: run \(bench.runs[1]) of decode (capture:2)") == true)
-        let down = try await bench.ledger.read { try StatusReport(view: $0, live: nil, nowUs: Bench.nowUs) }
+        let down = try await bench.ledger.read { try StatusReport(view: $0, live: nil, nowUs: ControlBench.nowUs) }
         #expect(down.alarms.first == "no daemon answers")
         #expect(down.incarnation?.ended == false)
     }
 
     @Test func listsKeepToTheirFilters() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try await bench.serving { (client) async throws in
             #expect(try await client.runs(RunFilter(states: [.discarded])).runs.map(\.id) == [bench.runs[1]])
@@ -69,7 +69,7 @@ struct ReportTests {
     }
 
     @Test func aTraceTellsTheWholeLife() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let (byID, byName, byPath) = try await bench.serving { (client) async throws in
             (
@@ -88,7 +88,7 @@ struct ReportTests {
     }
 
     @Test func theDoctorComparesDiskAndLedger() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let files = FileManager.default
         for directory in ["incoming/ns1", "staging/dns/day=2026-02-25", "trash"] {

@@ -7,9 +7,9 @@ import Testing
 /// Tests of name servers, and why nothing comes from one.
 struct ServerTestTests {
     @Test func theProgramShowsTheTestAndEndsAsItEnded() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let (good, bad, json, unknown) = try await bench.serving { _ in
             (
                 try await program("servers", "test", "ns1"), try await program("servers", "test", "ns2"),
@@ -33,7 +33,7 @@ struct ServerTestTests {
     }
 
     @Test func whoMayOnlyLookMayNotTest() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try await bench.serving { _ in
             false
@@ -45,22 +45,22 @@ struct ServerTestTests {
         #expect(bench.service.orders == [])
     }
 
-    private func why(_ key: String, _ bench: Bench, _ servers: LiveServer...) async throws -> WhyReport {
+    private func why(_ key: String, _ bench: ControlBench, _ servers: LiveServer...) async throws -> WhyReport {
         var live = bench.service.status
         live.servers = servers
         return try await bench.ledger.read { [live] in
-            try WhyReport(view: $0, key: key, live: live, waiting: [:], nowUs: Bench.nowUs)
+            try WhyReport(view: $0, key: key, live: live, waiting: [:], nowUs: ControlBench.nowUs)
         }
     }
 
     @Test func aServerThatIsLeftAloneSaysUntilWhenAndWhy() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let report = try await why(
             "ns2", bench,
             LiveServer(
-                name: "ns2", source: "sftp", enabled: true, heldUntilUs: Bench.nowUs + 60_000_000,
-                lastAskedUs: Bench.nowUs - 30_000_000, lastError: "no route to host",
+                name: "ns2", source: "sftp", enabled: true, heldUntilUs: ControlBench.nowUs + 60_000_000,
+                lastAskedUs: ControlBench.nowUs - 30_000_000, lastError: "no route to host",
                 notFetched: ["not complete yet": 2], rule: FetchRule(job: "fetch", minAgeSeconds: 5, quietSeconds: 7)))
         #expect(report.subject == "server ns2" && report.state == "on")
         let answers = report.answers.map(\.why)
@@ -78,11 +78,11 @@ struct ServerTestTests {
     }
 
     @Test func aServerThatIsWellOffOrGoneSaysSo() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let well = LiveServer(
-            name: "ns1", source: "local", enabled: true, lastAskedUs: Bench.nowUs - 2_000_000,
-            lastAnsweredUs: Bench.nowUs - 2_000_000)
+            name: "ns1", source: "local", enabled: true, lastAskedUs: ControlBench.nowUs - 2_000_000,
+            lastAnsweredUs: ControlBench.nowUs - 2_000_000)
         #expect(try await why("ns1", bench, well).answers.contains { $0.why == "its last listing showed no new files" })
         let off = LiveServer(name: "ns1", source: "local", enabled: false)
         #expect(try await why("server:ns1", bench, off).answers.first?.why == "it is disabled")

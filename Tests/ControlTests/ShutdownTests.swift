@@ -12,7 +12,7 @@ struct ShutdownTests {
     }
 
     @Test func gracefulShutdownOfTheGroupEndsTheServer() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let (ready, signal) = AsyncStream<Void>.makeStream()

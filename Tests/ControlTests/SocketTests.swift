@@ -5,7 +5,7 @@ import Testing
 /// The file of the socket.
 struct SocketTests {
     @Test func onlyOwnerAndGroupMayConnectAndTheFileGoesAway() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try await bench.serving { (client) async throws in
             #expect(try client.isReachable())
@@ -18,7 +18,7 @@ struct SocketTests {
     }
 
     @Test func aStaleSocketIsReplaced() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try abandonSocket(at: bench.socket)
         #expect(try !bench.client.isReachable())
@@ -27,7 +27,7 @@ struct SocketTests {
     }
 
     @Test func aSocketInUseIsLeftAlone() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try await bench.serving { (client) async throws in
             let error = await #expect(throws: ControlError.self) { try await bench.serving { _ in } }
@@ -38,7 +38,7 @@ struct SocketTests {
     }
 
     @Test func anotherFileIsLeftAlone() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try Data("precious".utf8).write(to: URL(fileURLWithPath: bench.socket))
         let error = await #expect(throws: ControlError.self) { try await bench.serving { _ in } }

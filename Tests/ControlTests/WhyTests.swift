@@ -7,16 +7,16 @@ import Testing
 /// `why` gives the reason that holds, and what to do about it.
 struct WhyTests {
     private func why(
-        _ key: String, _ bench: Bench, waiting: [Int64: String] = [:], live: LiveStatus? = nil
+        _ key: String, _ bench: ControlBench, waiting: [Int64: String] = [:], live: LiveStatus? = nil
     ) async throws -> WhyReport {
         let live = live ?? bench.service.status
         return try await bench.ledger.read {
-            try WhyReport(view: $0, key: key, live: live, waiting: waiting, nowUs: Bench.nowUs)
+            try WhyReport(view: $0, key: key, live: live, waiting: waiting, nowUs: ControlBench.nowUs)
         }
     }
 
     @Test func aCaptureInQuarantineHasItsReason() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         for key in ["capture:\(bench.files[1])", "b.pcap"] {
             let report = try await why(key, bench)
@@ -27,7 +27,7 @@ struct WhyTests {
     }
 
     @Test func aRunHasItsErrorItsDueTimeOrTheSchedulersReason() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let failed = try await why("\(bench.runs[1])", bench)
         #expect(failed.answers.first?.why.contains("not a capture") == true)
@@ -40,7 +40,7 @@ struct WhyTests {
                         dueUs: dueUs)
                 ).id
             }
-            return (try make("ns1", Bench.nowUs + 90_000_000), try make("ns2", Bench.nowUs - 1))
+            return (try make("ns1", ControlBench.nowUs + 90_000_000), try make("ns2", ControlBench.nowUs - 1))
         }
         #expect(try await why("run:\(late)", bench).answers.map(\.why) == ["it is due in 1m 30s"])
         #expect(
@@ -54,7 +54,7 @@ struct WhyTests {
     }
 
     @Test func aJobThatIsHeldBackSaysByWhom() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         try await bench.ledger.write { tx in
             try tx.pause(job: "fetch", who: "ann(1000)", reason: "the line is dug up", untilUs: nil)
@@ -69,7 +69,7 @@ struct WhyTests {
     }
 
     @Test func whatHoldsEverythingBackComesFirst() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         var live = bench.service.status
         live.draining = true
@@ -82,10 +82,12 @@ struct WhyTests {
     }
 
     @Test func aCaptureOfAServerThatIsLeftAloneSaysUntilWhen() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         var live = bench.service.status
-        live.servers = [LiveServer(name: "ns2", source: "sftp", enabled: true, heldUntilUs: Bench.nowUs + 60_000_000)]
+        live.servers = [
+            LiveServer(name: "ns2", source: "sftp", enabled: true, heldUntilUs: ControlBench.nowUs + 60_000_000)
+        ]
         let report = try await why("capture:\(bench.files[2])", bench, live: live)
         #expect(report.answers.contains { $0.why.hasPrefix("its server is skipped until 2026-02-25 ") })
         live.servers = []
@@ -94,12 +96,12 @@ struct WhyTests {
     }
 
     @Test func aCaptureThatCannotBeHadSaysWhyFirst() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         let id = bench.files[2]
         try await bench.ledger.write { tx in
             try tx.recordTrouble(capture: id, error: "no permission to read /out/a.pcap", isHopeless: true, run: nil) {
-                _ in Bench.nowUs + 90_000_000
+                _ in ControlBench.nowUs + 90_000_000
             }
         }
         let answer = try #require(try await why("capture:\(id)", bench).answers.first)
@@ -109,7 +111,7 @@ struct WhyTests {
         let (servers, status) = try await bench.ledger.read { view in
             (
                 try ServersReport(view: view, live: nil).servers,
-                try StatusReport(view: view, live: nil, nowUs: Bench.nowUs)
+                try StatusReport(view: view, live: nil, nowUs: ControlBench.nowUs)
             )
         }
         #expect(servers.map(\.troubled) == [0, 1] && servers[1].trouble?.name == "a.pcap")
@@ -121,7 +123,7 @@ struct WhyTests {
     }
 
     @Test func whatIsNotKnownIsNotFound() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.close() }
         for key in ["nothing", "capture:999", "999"] {
             await #expect(throws: LedgerError.self) { try await why(key, bench) }
@@ -129,9 +131,9 @@ struct WhyTests {
     }
 
     @Test func theProgramPrintsItWithAndWithoutADaemon() async throws {
-        let bench = try await Bench()
+        let bench = try await ControlBench()
         defer { bench.remove() }
-        let program = Program(bench)
+        let program = ControlProgram(bench)
         let online = try await bench.serving { _ in try await program("why", "b.pcap") }
         #expect(online.status == 0, "\(online.errors)")
         #expect(online.output.hasPrefix("capture \(bench.files[1]) (b.pcap of ns1): quarantined\n"))

@@ -1,3 +1,4 @@
+import Crypto
 import Decode
 import Foundation
 import SharedInputs
@@ -112,4 +113,9 @@ struct StateTests {
         }
         #expect(refused > 0)
     }
+}
+
+/// The checksum at the end of a decoder's state.
+enum Checksum {
+    static func appended(_ body: [UInt8]) -> [UInt8] { body + Array(SHA256.hash(data: body)) }
 }

@@ -1,12 +1,13 @@
 import Decode
 import Foundation
+import RealServers
 import SharedInputs
 import Testing
 
 @Suite struct MaxMindEnrichmentTests {
-    private let folder: TemporaryFolder
+    private let folder: TestFolder
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try TestFolder() }
 
     private static func country(_ code: String) -> SmallDatabase.Value {
         .map([("continent", .map([("code", .text("EU"))])), ("country", .map([("iso_code", .text(code))]))])
@@ -72,7 +73,7 @@ import Testing
     }
 
     @Test func missingAndBrokenAreOneWarningEach() throws {
-        let broken = try folder.write("broken.mmdb", Array("this is not a database".utf8))
+        let broken = try folder.write(Array("this is not a database".utf8), to: "broken.mmdb")
         let enrichment = MaxMindEnrichment(countryDatabase: folder.path + "/none.mmdb", asnDatabase: broken)
         for host in 0..<100 as Range<UInt32> {
             #expect(enrichment.facts(of: IPAddress(v4: host)) == AddressFacts())
@@ -99,7 +100,7 @@ import Testing
         let code = try #require(bytes.range(of: Data("NL".utf8)))
         // With the control octet in front: a pointer behind the end of the data.
         bytes.replaceSubrange(code.lowerBound - 1..<code.upperBound, with: [0x2F, 0xFF, 0xFF])
-        let path = try folder.write("damaged.mmdb", Array(bytes))
+        let path = try folder.write(Array(bytes), to: "damaged.mmdb")
         let enrichment = MaxMindEnrichment(countryDatabase: path, asnDatabase: nil)
         #expect(enrichment.warnings.isEmpty)
         for host in 0..<10 as Range<UInt32> {

@@ -1,4 +1,5 @@
 import Foundation
+import RealServers
 import SharedInputs
 import Testing
 
@@ -7,9 +8,9 @@ import Testing
 /// New versions of reference data are read before they are used.
 @Suite("checking reference data")
 struct ReferenceCheckTests {
-    private let folder: TemporaryFolder
+    private let folder: TestFolder
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try TestFolder() }
 
     private func database(_ type: String) -> [UInt8] {
         var database = SmallDatabase(type: type)
@@ -24,17 +25,17 @@ struct ReferenceCheckTests {
 
     @Test("a whole database passes; one of another type, cut off, or empty does not")
     func databases() throws {
-        let whole = try folder.write("country", database("GeoLite2-Country"))
+        let whole = try folder.write(database("GeoLite2-Country"), to: "country")
         #expect(ReferenceCheck.countryDatabase.problem(path: whole) == nil)
         #expect(ReferenceCheck.asnDatabase.problem(path: whole)?.contains("has no autonomous systems") == true)
-        let asn = try folder.write("asn", database("GeoLite2-ASN"))
+        let asn = try folder.write(database("GeoLite2-ASN"), to: "asn")
         #expect(ReferenceCheck.asnDatabase.problem(path: asn) == nil)
         let bytes = database("GeoLite2-Country")
         for count in [0, 1, bytes.count / 2, bytes.count - 1] {
-            let cut = try folder.write("cut\(count)", Array(bytes.prefix(count)))
+            let cut = try folder.write(Array(bytes.prefix(count)), to: "cut\(count)")
             #expect(ReferenceCheck.countryDatabase.problem(path: cut) != nil, "\(count) bytes")
         }
-        let none = try folder.write("none", SmallDatabase(type: "GeoLite2-Country").bytes)
+        let none = try folder.write(SmallDatabase(type: "GeoLite2-Country").bytes, to: "none")
         #expect(ReferenceCheck.countryDatabase.problem(path: none)?.contains("no record") == true)
         #expect(ReferenceCheck.countryDatabase.problem(path: folder.path + "/absent") != nil)
     }
@@ -46,7 +47,7 @@ struct ReferenceCheckTests {
         for index in 0..<bytes.count {
             var damaged = bytes
             damaged[index] = 0xFF
-            let path = try folder.write("damaged", damaged)
+            let path = try folder.write(damaged, to: "damaged")
             if ReferenceCheck.countryDatabase.problem(path: path) != nil { found += 1 }
         }
         // What only changes a letter or a number cannot be told from another version.
@@ -66,7 +67,7 @@ struct ReferenceCheckTests {
     @Test("suffix lists: whole, cut off, something else, empty")
     func suffixLists() throws {
         func problem(_ text: String) throws -> String? {
-            ReferenceCheck.suffixList.problem(path: try folder.write("list", Array(text.utf8)))
+            ReferenceCheck.suffixList.problem(path: try folder.write(Array(text.utf8), to: "list"))
         }
         let begin = "// ===BEGIN ICANN DOMAINS===\ncom\n"
         #expect(try problem(begin + "// ===END ICANN DOMAINS===\n") == nil)
@@ -80,7 +81,7 @@ struct ReferenceCheckTests {
     @Test("resolver lists: networks in any form; an error page, half a document or nothing is refused")
     func resolverLists() throws {
         func problem(_ text: String) throws -> String? {
-            ReferenceCheck.resolverList.problem(path: try folder.write("list", Array(text.utf8)))
+            ReferenceCheck.resolverList.problem(path: try folder.write(Array(text.utf8), to: "list"))
         }
         #expect(try problem("192.0.2.0/24\n2001:db8::/32\n") == nil)
         #expect(try problem("192.0.2.0/24 Example\n") == nil)

@@ -1,17 +1,18 @@
 import Decode
 import Foundation
+import RealServers
 import Testing
 
 @Suite struct ResolverListTests {
-    private let folder: TemporaryFolder
+    private let folder: TestFolder
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try TestFolder() }
 
     private func list(_ texts: (name: String?, text: String)...) throws -> ResolverList {
         ResolverList(
             try texts.enumerated().map { index, file in
                 ResolverListSource(
-                    name: file.name, path: try folder.write("list\(index)", Array(file.text.utf8)))
+                    name: file.name, path: try folder.write(Array(file.text.utf8), to: "list\(index)"))
             })
     }
 

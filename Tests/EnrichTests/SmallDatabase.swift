@@ -1,4 +1,5 @@
 import Foundation
+import RealServers
 
 /// Writes a MaxMind database (https://maxmind.github.io/MaxMind-DB/, version 2.0) with records of 24 bits.
 struct SmallDatabase {
@@ -74,8 +75,8 @@ struct SmallDatabase {
     }
 
     /// Writes the file into a folder and gives its path.
-    func write(to folder: TemporaryFolder) throws -> String {
-        try folder.write(type + ".mmdb", bytes)
+    func write(to folder: TestFolder) throws -> String {
+        try folder.write(bytes, to: type + ".mmdb")
     }
 
     private static func encode(_ value: Value) -> [UInt8] {

@@ -1,5 +1,6 @@
 import Decode
 import Foundation
+import RealServers
 import Testing
 
 @Suite struct SuffixListErrorTests {
@@ -33,7 +34,7 @@ import Testing
     }
 
     @Test func missingFile() throws {
-        let path = NSTemporaryDirectory() + UUID().uuidString
+        let path = try TestFolder()["absent"]
         let error = try #require(throws: SuffixListError.self) { try PublicSuffixList(path: path) }
         guard case .unreadable(path, let reason) = error else {
             Issue.record("\(error)")
@@ -43,7 +44,8 @@ import Testing
     }
 
     @Test func folderIsUnreadable() throws {
-        let error = try #require(throws: SuffixListError.self) { try PublicSuffixList(path: NSTemporaryDirectory()) }
+        let folder = try TestFolder()
+        let error = try #require(throws: SuffixListError.self) { try PublicSuffixList(path: folder.path) }
         guard case .unreadable(_, "Is a directory") = error else {
             Issue.record("\(error)")
             return
@@ -51,9 +53,8 @@ import Testing
     }
 
     @Test func fileThatIsNotText() throws {
-        let path = NSTemporaryDirectory() + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try Data("com\nuk\n".utf8 + [0xC3, 0x28, 0x0A]).write(to: URL(fileURLWithPath: path))
+        let folder = try TestFolder()
+        let path = try folder.write(Array("com\nuk\n".utf8) + [0xC3, 0x28, 0x0A], to: "list")
         #expect(throws: SuffixListError.badRule(file: path, line: 3, reason: "not UTF-8")) {
             try PublicSuffixList(path: path)
         }

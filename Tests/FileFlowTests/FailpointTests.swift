@@ -1,6 +1,7 @@
 import Failpoints
 import FileFlow
 import Foundation
+import RealServers
 import Testing
 
 @Suite("failpoints are ordered and passed")
@@ -47,7 +48,8 @@ struct FailpointTests {
 
     @Test("what a failpoint gives looks as if the system had given it; nothing has been done")
     func errors() throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/failpoint-" + UUID().uuidString
+        let place = try TestFolder()
+        let folder = place["new"]
         let points = Failpoints()
         let files = PosixFileSystem(failpoints: points)
         points.arm(FailpointOrder(.filesMakeDirectories, .noSpace))
@@ -56,7 +58,6 @@ struct FailpointTests {
         }
         #expect(!files.isDirectory(folder))
         try files.makeDirectories(folder)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         points.arm(FailpointOrder(.filesWrite, .inputOutput))
         #expect(throws: FileFlowError.failed("write", folder + "/x", EIO)) { try files.write([1], to: folder + "/x") }
         #expect(try files.stamp(folder + "/x") == nil)

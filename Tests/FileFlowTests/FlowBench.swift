@@ -2,32 +2,27 @@ import FileFlow
 import Foundation
 import Ledger
 import Model
-import Synchronization
+import RealServers
+import TestSupport
 
 /// A data root with a ledger, in a folder of its own.
 final class FlowBench: Sendable {
+    private let folder: TestFolder
     let root: DataRoot
     let ledger: Ledger
     let threads = BlockingThreads(count: 2)
 
     init() throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/entrada-flow-test-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        root = DataRoot(path: folder)
+        folder = try TestFolder()
+        root = DataRoot(path: folder.path)
         try root.prepare(servers: ["ns1"])
-        let clock = Mutex<Int64>(0)
-        ledger = try Ledger(path: root.absolute("ledger.sqlite")) {
-            clock.withLock {
-                $0 += 1
-                return $0
-            }
-        }
+        let clock = TickingClock(startUs: 0, stepUs: 1)
+        ledger = try Ledger(path: root.absolute("ledger.sqlite"), now: clock.read)
     }
 
     deinit {
         try? ledger.close()
         threads.stop()
-        try? FileManager.default.removeItem(atPath: root.path)
     }
 
     func flow(_ files: any DurableFileSystem = PosixFileSystem()) -> FileFlow {

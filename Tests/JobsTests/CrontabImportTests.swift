@@ -1,5 +1,6 @@
 import Foundation
 import Jobs
+import RealServers
 import Scheduling
 import Testing
 
@@ -123,15 +124,7 @@ struct CrontabImportTests {
             Issue.record("no command")
             return
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: command.program)
-        process.arguments = command.arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        process.waitUntilExit()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        #expect(text == "one\nit's two\ndone 5%\n")
+        #expect(try Program.run(command.program, command.arguments) == "one\nit's two\ndone 5%\n")
     }
 
     @Test("A system crontab names a user in each line, who is at home in his own directory")

@@ -1,5 +1,6 @@
 import Foundation
 import Jobs
+import RealServers
 import Testing
 
 @Suite("Job sets: jobs checked against each other")
@@ -58,17 +59,17 @@ struct JobSetTests {
 
     @Test("A directory: hidden and other files are left out, problems of reading are told")
     func directory() throws {
-        let root = FileManager.default.temporaryDirectory.appending(path: "jobs-\(UUID().uuidString)").path
+        let folder = try TestFolder()
+        let root = folder["jobs.d"]
         #expect(throws: ConfigurationErrors.self) { try JobSet.load(directory: root) }
-        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: root) }
+        try folder.make("jobs.d")
         let empty = #expect(throws: ConfigurationErrors.self) { try JobSet.load(directory: root) }
         #expect(empty?.problems.first?.message == "there is no job file")
         for (name, text) in [("20-b.toml", "b"), ("10-a.toml", "a"), (".c.toml", "c"), ("d.toml~", "d")] {
-            try "name = '\(text)'\nkind = 'stage'".write(toFile: "\(root)/\(name)", atomically: true, encoding: .utf8)
+            try folder.write("name = '\(text)'\nkind = 'stage'", to: "jobs.d/" + name)
         }
         #expect(try JobSet.load(directory: root).jobs.map(\.name) == ["a", "b"])
-        try Data([0x61, 0x0a, 0xff, 0xfe]).write(to: URL(fileURLWithPath: "\(root)/30-x.toml"))
+        try folder.write([0x61, 0x0a, 0xff, 0xfe], to: "jobs.d/30-x.toml")
         let error = #expect(throws: ConfigurationErrors.self) { try JobSet.load(directory: root) }
         #expect(error?.description == "\(root)/30-x.toml:2: the text is not UTF-8")
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Jobs
+import RealServers
 import Scheduling
 import Testing
 
@@ -101,13 +102,10 @@ struct SchedulingKeysTests {
 
     @Test("Files in directories below are not read")
     func subdirectories() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "jobs-\(UInt64.random(in: 0 ... .max))")
-        try FileManager.default.createDirectory(
-            at: folder.appending(path: "examples"), withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let folder = try TestFolder()
+        try folder.make("examples")
         for name in ["a.toml", "examples/b.toml"] {
-            try Data("name = '\(name.first == "a" ? "a" : "b")'\nkind = 'stage'".utf8).write(
-                to: folder.appending(path: name))
+            try folder.write("name = '\(name.first == "a" ? "a" : "b")'\nkind = 'stage'", to: name)
         }
         #expect(try JobSet.load(directory: folder.path).jobs.map(\.name) == ["a"])
     }

@@ -1,4 +1,5 @@
 import Foundation
+import RealServers
 import Testing
 
 @testable import Ledger
@@ -6,10 +7,8 @@ import Testing
 /// What was acknowledged is there after the process was killed.
 @Suite struct DurabilityTests {
     @Test func whatWasAcknowledgedSurvivesAKill() async throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/entrada-ledger-kill-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String] in
+        let place = try TestFolder()
+        await #expect(processExitsWith: .signal(SIGKILL)) { [folder = place.path as String] in
             let ledger = try Ledger(path: folder + "/ledger.sqlite") { 1 }
             let answers = open(folder + "/answers", O_CREAT | O_WRONLY | O_APPEND, 0o600)
             await withTaskGroup(of: Void.self) { group in
@@ -25,10 +24,10 @@ import Testing
                 }
             }
         }
-        let text = try String(contentsOfFile: folder + "/answers", encoding: .utf8)
+        let text = try String(contentsOfFile: place["answers"], encoding: .utf8)
         let answers = text.split(separator: "\n").map { $0.split(separator: " ") }
         #expect(answers.count > 10)
-        let ledger = try Ledger(path: folder + "/ledger.sqlite") { 2 }
+        let ledger = try Ledger(path: place["ledger.sqlite"]) { 2 }
         let (captures, report) = try await ledger.read { (try $0.captures(limit: 100_000), try $0.verify()) }
         let names = Dictionary(captures.map { ("\($0.id)", $0.name) }) { first, _ in first }
         for answer in answers { #expect(names[String(answer[0])] == String(answer[1])) }

@@ -1,5 +1,5 @@
-import Foundation
-import Synchronization
+import RealServers
+import TestSupport
 
 @testable import Ledger
 
@@ -7,27 +7,19 @@ import Synchronization
 final class LedgerBench: Sendable {
     static let startUs: Int64 = 1_700_000_000_000_000
 
-    let folder: String
+    private let place: TestFolder
     let ledger: Ledger
 
+    var folder: String { place.path }
     var path: String { folder + "/ledger.sqlite" }
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.path + "/entrada-ledger-test-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let start = Mutex<Int64>(LedgerBench.startUs)
-        ledger = try Ledger(path: folder + "/ledger.sqlite") {
-            start.withLock {
-                $0 += 1_000_000
-                return $0
-            }
-        }
+        place = try TestFolder()
+        let clock = TickingClock(startUs: LedgerBench.startUs)
+        ledger = try Ledger(path: place["ledger.sqlite"], now: clock.read)
     }
 
-    deinit {
-        try? ledger.close()
-        try? FileManager.default.removeItem(atPath: folder)
-    }
+    deinit { try? ledger.close() }
 
     /// Opens another connection on the same file; the first one must be closed.
     func reopened() throws -> Ledger {

@@ -4,6 +4,7 @@ import Ledger
 import RealServers
 import Scheduling
 import Testing
+import TestSupport
 import WorkerProtocol
 
 @testable import Orchestrator

@@ -2,6 +2,7 @@ import Foundation
 import Jobs
 import Ledger
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 

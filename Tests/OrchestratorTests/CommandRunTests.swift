@@ -4,6 +4,7 @@ import Ledger
 import RealServers
 import Scheduling
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 

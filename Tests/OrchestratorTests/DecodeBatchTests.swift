@@ -6,6 +6,7 @@ import Model
 import SharedInputs
 import Synchronization
 import Testing
+import TestSupport
 import WorkerProtocol
 
 @testable import Orchestrator
@@ -69,7 +70,7 @@ struct DecodeBatchTests {
 
     @Test("one that is not usable goes to quarantine, and the worker goes on from what the one before it has left")
     func refused() async throws {
-        let states = Records()
+        let states = Recorder<String>()
         let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode]) { call in
             states.add(call.value("--state-in").flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? "none")
             return call.capture?.path.hasSuffix("b.pcap") == true
@@ -89,7 +90,7 @@ struct DecodeBatchTests {
 
     @Test("one whose content is there already leaves its rows and its state out, for those behind it too")
     func twins() async throws {
-        let states = Records()
+        let states = Recorder<String>()
         let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode]) { call in
             states.add(call.value("--state-in").flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? "none")
             return try await call.decode()

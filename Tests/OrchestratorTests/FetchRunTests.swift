@@ -7,6 +7,7 @@ import RealServers
 import Scheduling
 import Synchronization
 import Testing
+import TestSupport
 import Transfer
 
 @testable import Orchestrator

@@ -4,6 +4,7 @@ import Foundation
 import Jobs
 import Ledger
 import Testing
+import TestSupport
 import Transfer
 
 @testable import Orchestrator

@@ -1,6 +1,7 @@
 import Jobs
 import Synchronization
 import Testing
+import TestSupport
 import Transfer
 
 @testable import Orchestrator

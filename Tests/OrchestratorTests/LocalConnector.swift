@@ -4,6 +4,7 @@ import Foundation
 import Jobs
 import Orchestrator
 import Synchronization
+import TestSupport
 import Transfer
 
 /// Name servers that are directories of this host, with faults where a test wants them.

@@ -4,6 +4,7 @@ import Ledger
 import Model
 import RealServers
 import Testing
+import TestSupport
 import WorkerProtocol
 
 @testable import Orchestrator

@@ -3,6 +3,7 @@ import Jobs
 import Ledger
 import Scheduling
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 

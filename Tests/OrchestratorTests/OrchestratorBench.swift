@@ -5,6 +5,7 @@ import Jobs
 import Ledger
 import Logging
 import RealServers
+import TestSupport
 
 @testable import Orchestrator
 

@@ -3,6 +3,7 @@ import Jobs
 import Ledger
 import RealServers
 import Testing
+import TestSupport
 import WorkerProtocol
 
 @testable import Orchestrator

@@ -1,7 +1,9 @@
 import Control
 import Foundation
+import Logging
 import RealServers
 import SharedInputs
+import TestSupport
 import Testing
 
 @testable import Orchestrator
@@ -9,6 +11,9 @@ import Testing
 @Suite("the log of a run")
 struct RunLogTests {
     private let folder: TestFolder
+
+    private let said = Recorder<String>()
+    private var logger: Logger { Logger(label: "test") { [said] _ in LogLines(lines: said) } }
 
     init() throws { folder = try TestFolder() }
 
@@ -68,10 +73,10 @@ struct RunLogTests {
     @Test("Within the limit everything is there; beyond it head and tail, and between them what is missing")
     func headAndTail() throws {
         var files = try LogFiles(path: folder["7.log"], limitBytes: 4000)
-        #expect(files.isEmpty)
-        for line in 0..<100 { files.append(Array("line \(line)\n".utf8)) }
+        #expect(files.position == 0)
+        for line in 0..<100 { try files.append(Array("line \(line)\n".utf8)) }
         #expect(try read().text == (0..<100).map { "line \($0)\n" }.joined())
-        for line in 100..<2000 { files.append(Array("line \(line)\n".utf8)) }
+        for line in 100..<2000 { try files.append(Array("line \(line)\n".utf8)) }
         files.close()
         let text = try read().text
         #expect(text.hasPrefix("line 0\nline 1\n") && text.hasSuffix("line 1998\nline 1999\n"))
@@ -87,7 +92,7 @@ struct RunLogTests {
         var files = try LogFiles(path: folder["7.log"], limitBytes: 3000)
         var (place, got) = (Int64(0), "")
         for line in 0..<1500 {
-            files.append(Array("line \(line)\n".utf8))
+            try files.append(Array("line \(line)\n".utf8))
             if random.next() % 20 == 0 {
                 let piece = try read(from: place)
                 (place, got) = (piece.end, got + piece.text)
@@ -105,16 +110,16 @@ struct RunLogTests {
     @Test("A daemon that died between two pieces, or before a piece had its first line, is no obstacle")
     func killed() throws {
         var files = try LogFiles(path: folder["7.log"], limitBytes: 400)
-        for line in 0..<60 { files.append(Array("line \(line)\n".utf8)) }
+        for line in 0..<60 { try files.append(Array("line \(line)\n".utf8)) }
         files.close()
         try FileManager.default.removeItem(atPath: folder["7.log.2"])
         files = try LogFiles(path: folder["7.log"], limitBytes: 400)
-        files.append(Array("after\n".utf8))
+        try files.append(Array("after\n".utf8))
         files.close()
         #expect(try read().text.hasSuffix("after\n"))
         try folder.write("", to: "7.log.2")
         files = try LogFiles(path: folder["7.log"], limitBytes: 400)
-        files.append(Array("last\n".utf8))
+        try files.append(Array("last\n".utf8))
         files.close()
         #expect(try read().text.hasSuffix("last\n"))
     }
@@ -122,7 +127,7 @@ struct RunLogTests {
     @Test("A line without an end is cut where a file is full, and the end is there")
     func endless() throws {
         var files = try LogFiles(path: folder["7.log"], limitBytes: 1000)
-        files.append(Array(repeating: UInt8(ascii: "x"), count: 5000) + Array("end".utf8))
+        try files.append(Array(repeating: UInt8(ascii: "x"), count: 5000) + Array("end".utf8))
         files.close()
         let text = try read().text
         #expect(text.hasPrefix("xxx") && text.hasSuffix("xxxend"))
@@ -132,17 +137,46 @@ struct RunLogTests {
     @Test("one that cannot be opened is an error, and the disk may be what is wrong")
     func unopened() throws {
         let error = #expect(throws: RunFailure.self) {
-            try CappedLog(path: folder["none/7.log"], limitBytes: 10_000, mark: "attempt 2")
+            try CappedLog(path: folder["none/7.log"], limitBytes: 10_000, mark: "attempt 2", logger: logger)
         }
         #expect(error?.mayBeDisk == true && error?.message.contains("none/7.log") == true)
     }
 
+    @Test("one that cannot be written is told once, whatever else the run prints")
+    func full() throws {
+        try FileManager.default.createSymbolicLink(atPath: folder["7.log"], withDestinationPath: "/dev/full")
+        let log = try CappedLog(path: folder["7.log"], limitBytes: 10_000, mark: "attempt 2", logger: logger)
+        for _ in 0..<3 { log.write(Array("a line\n".utf8), from: .output) }
+        log.close()
+        #expect(said.all.count == 1, "\(said.all)")
+        let line = try #require(said.all.first)
+        #expect(line.hasPrefix("warning a run's log cannot be written"))
+        #expect(line.contains("No space left on device") && line.contains("path=" + folder["7.log"]))
+    }
+
+    @Test("what is missing is said where it is missing, once the log can be written again")
+    func mended() throws {
+        try folder.make("7.log.2")
+        let log = try CappedLog(path: folder["7.log"], limitBytes: 1000, logger: logger)
+        let line = Array((String(repeating: "x", count: 99) + "\n").utf8)
+        // The head has room for three lines with their times; then the next piece cannot be begun.
+        for _ in 0..<6 { log.write(line, from: .output) }
+        #expect(said.all.count == 1 && said.all.first?.contains("Is a directory") == true, "\(said.all)")
+        try folder.remove("7.log.2")
+        log.write(Array("again\n".utf8), from: .output)
+        log.close()
+        let lines = try read().text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1).last }
+        #expect(lines.prefix(3).allSatisfy { $0?.count == 99 } && lines.last == "again")
+        #expect(lines.contains { $0?.contains("bytes are missing here: Is a directory") == true }, "\(lines)")
+        #expect(said.all.count == 1)
+    }
+
     @Test("Attempts are kept apart by a mark")
     func marks() throws {
-        let first = try CappedLog(path: folder["7.log"], limitBytes: 10_000)
+        let first = try CappedLog(path: folder["7.log"], limitBytes: 10_000, logger: logger)
         first.write(Array("no line end".utf8), from: .output)
         first.close()
-        let second = try CappedLog(path: folder["7.log"], limitBytes: 10_000, mark: "attempt 2")
+        let second = try CappedLog(path: folder["7.log"], limitBytes: 10_000, mark: "attempt 2", logger: logger)
         second.write(Array("more\n".utf8), from: .error)
         second.close()
         let lines = try read().text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1) }

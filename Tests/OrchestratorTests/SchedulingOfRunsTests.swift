@@ -4,6 +4,7 @@ import Ledger
 import Model
 import Scheduling
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 

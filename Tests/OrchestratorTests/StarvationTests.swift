@@ -1,6 +1,7 @@
 import Orchestrator
 import SharedInputs
 import Testing
+import TestSupport
 
 @Suite("nothing waits for ever")
 struct StarvationTests {

@@ -5,6 +5,7 @@ import Glibc
 import Jobs
 import Ledger
 import Testing
+import TestSupport
 import Transfer
 
 @testable import Orchestrator

@@ -1,6 +1,7 @@
 import Foundation
 import RealServers
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 

@@ -8,6 +8,7 @@ import RealServers
 import Reconciliation
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 

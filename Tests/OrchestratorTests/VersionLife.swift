@@ -3,6 +3,7 @@ import Ledger
 import Model
 import SharedInputs
 import Testing
+import TestSupport
 import WorkerProtocol
 
 @testable import Orchestrator

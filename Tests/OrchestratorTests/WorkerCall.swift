@@ -1,5 +1,6 @@
 import FileFlow
 import Foundation
+import TestSupport
 import WorkerProtocol
 
 @testable import Orchestrator

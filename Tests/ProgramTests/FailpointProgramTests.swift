@@ -13,7 +13,7 @@ struct FailpointProgramTests {
         .quarantineAfterDecide, .compactAfterPublish, .expireAfterDecide, .backupAfterCopy,
     ]
 
-    private static let expected: Result<Int, any Error> = Result { try Reference.rows(of: try Traffic.shared.get()) }
+    private static let expected: Result<Int, any Error> = Result { try Traffic.shared.get().rowsOfChain() }
 
     @Test("the list of failpoints is that of the code, each with its explanation")
     func list() throws {

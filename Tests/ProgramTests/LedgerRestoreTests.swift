@@ -37,7 +37,7 @@ struct LedgerRestoreTests {
         #expect(try installation.control("ledger", "backup", backup).code == 0)
         try fetch(1, of: traffic, to: source, installation)
         let whole = try #require(try installation.number("SELECT count(*) FROM dns"))
-        #expect(try whole == Reference.rows(of: traffic))
+        #expect(try whole == traffic.rowsOfChain())
         let refused = try installation.control("ledger", "restore", backup, "--yes")
         #expect(refused.code == 5 && refused.output.contains("a daemon (pid "), "\(refused.output)")
         #expect(daemon.stop() == 0)

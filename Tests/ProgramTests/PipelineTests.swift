@@ -101,10 +101,22 @@ struct PipelineTests {
         let doubled = try installation.number(
             "SELECT count(*) FROM (SELECT 1 FROM dns GROUP BY capture_id, capture_frame, row_kind, dns_id, ip_src, "
                 + "prot_src_port, \"time\", dns_qname_full, dns_qtype HAVING count(*) > 1)")
-        let whole = try Reference.rows(of: traffic)
+        let whole = try traffic.rowsOfChain()
         #expect(doubled == 0)
         #expect(try installation.number("SELECT count(*) FROM dns") == whole)
         #expect(try installation.control("ledger", "verify").code == 0)
         #expect(daemon.stop() == 0)
     }
+}
+
+/// The account of a capture in `entradactl trace --json`.
+struct TracedCapture: Decodable {
+    struct Account: Decodable {
+        var packets: Int64
+        var fates: [String: Int64]
+        var rows: Int
+        var closes: Bool
+    }
+
+    var account: Account
 }

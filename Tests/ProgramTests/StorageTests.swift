@@ -24,7 +24,7 @@ struct StorageTests {
         try daemon.wait(for: "the data root can be written again")
         #expect(try installation.control("run", "decode", "--wait", "--reason", "a test").code == 0)
         #expect(try installation.files().map(\.state) == ["archived", "archived"])
-        #expect(try installation.number("SELECT count(*) FROM dns") == (try Reference.rows(of: traffic)))
+        #expect(try installation.number("SELECT count(*) FROM dns") == (try traffic.rowsOfChain()))
         #expect(try installation.control("ledger", "verify").code == 0)
         let doctor = try installation.control("doctor")
         #expect(doctor.code == 0, "\(doctor.output)")

@@ -1,6 +1,6 @@
 package import Glibc
 
-/// A program started with nothing but its own output pipe. Foundation's `Process` is no choice: whatever is started at
+/// A program started with nothing but a pipe for what it writes. Foundation's `Process` is no choice: whatever is started at
 /// the same moment inherits the descriptor by which it learns of the end, and a server keeps it.
 package final class ChildProcess: Sendable {
     package struct NotStarted: Error {
@@ -11,7 +11,8 @@ package final class ChildProcess: Sendable {
     package let identifier: pid_t
     private let output: Int32
 
-    package init(_ path: String, _ arguments: [String]) throws {
+    /// - Parameter keepsErrors: whether what it writes to standard error comes with its output, or is dropped.
+    package init(_ path: String, _ arguments: [String], keepsErrors: Bool = true) throws {
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw NotStarted(path: path, errno: errno) }
@@ -20,7 +21,11 @@ package final class ChildProcess: Sendable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+        if keepsErrors {
+            posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        }
         var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
         defer { words.forEach { free($0) } }
         var child: pid_t = 0
@@ -37,10 +42,20 @@ package final class ChildProcess: Sendable {
     deinit { close(output) }
 
     /// Waits for output; empty at its end.
-    package func readOutput() -> String {
+    package func readOutput() -> String { String(decoding: readBytes(), as: UTF8.self) }
+
+    /// Waits for output; empty at its end.
+    package func readBytes() -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = read(output, &buffer, buffer.count)
-        return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : ""
+        return Array(buffer.prefix(max(0, count)))
+    }
+
+    /// All that it still writes until its end.
+    package func readAll() -> [UInt8] {
+        var all: [UInt8] = []
+        while case let more = readBytes(), !more.isEmpty { all += more }
+        return all
     }
 
     /// Waits for the end: the exit code, or 128 + the signal.

@@ -22,14 +22,22 @@ package enum Program {
     /// Runs it to its end, whatever that is.
     package static func outcome(_ path: String, _ arguments: [String]) throws -> ProgramOutcome {
         let child = try ChildProcess(path, arguments)
-        var output = ""
-        while true {
-            let text = child.readOutput()
-            if text.isEmpty { break }
-            output += text
-        }
+        let output = String(decoding: child.readAll(), as: UTF8.self)
         return ProgramOutcome(code: child.wait(), output: output)
     }
+
+    /// What it writes to standard output, byte for byte; what it writes to standard error is dropped.
+    package static func bytes(_ path: String, _ arguments: [String]) throws -> [UInt8] {
+        let child = try ChildProcess(path, arguments, keepsErrors: false)
+        let output = child.readAll()
+        let code = child.wait()
+        guard code == 0 else {
+            throw Failure(command: ([path] + arguments).joined(separator: " "), code: code, output: "")
+        }
+        return output
+    }
+
+    package static func isInstalled(_ path: String) -> Bool { access(path, X_OK) == 0 }
 
     /// A program of this package, built beside the tests.
     package static func built(_ name: String) -> String {
@@ -44,4 +52,12 @@ package enum Program {
         try run("/usr/bin/ssh-keygen", ["-q", "-t", type, "-N", passphrase, "-C", "", "-f", path])
         return path
     }
+}
+
+/// How a program ended and what it wrote.
+package struct ProgramOutcome: Sendable {
+    /// The exit code, or 128 + the signal.
+    package var code: Int32
+    /// Standard output and error.
+    package var output: String
 }

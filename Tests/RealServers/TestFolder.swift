@@ -27,14 +27,21 @@ package final class TestFolder: Sendable {
 
     package subscript(_ name: String) -> String { path + "/" + name }
 
-    package func write(_ data: Data, to name: String, modifiedSeconds: Int = 1_700_000_000) throws {
+    /// - Returns: the path.
+    @discardableResult
+    package func write(_ data: Data, to name: String, modifiedSeconds: Int = 1_700_000_000) throws -> String {
         try data.write(to: URL(fileURLWithPath: self[name]))
         try touch(name, modifiedSeconds: modifiedSeconds)
+        return self[name]
     }
 
-    package func write(_ text: String, to name: String, modifiedSeconds: Int = 1_700_000_000) throws {
+    @discardableResult
+    package func write(_ text: String, to name: String, modifiedSeconds: Int = 1_700_000_000) throws -> String {
         try write(Data(text.utf8), to: name, modifiedSeconds: modifiedSeconds)
     }
+
+    @discardableResult
+    package func write(_ bytes: [UInt8], to name: String) throws -> String { try write(Data(bytes), to: name) }
 
     package func touch(_ name: String, modifiedSeconds: Int) throws {
         let time = Date(timeIntervalSince1970: TimeInterval(modifiedSeconds))

@@ -114,3 +114,11 @@ struct TrafficCensus {
         bytes[at..<at + count].reduce(0) { $0 << 8 | Int($1) }
     }
 }
+
+/// A query that was seen, waiting for its answer or not any more.
+struct AskedQuery {
+    var time: Int64
+    /// The largest answer over UDP.
+    var size: Int
+    var isAnswered = false
+}

@@ -1,3 +1,4 @@
+import RealServers
 import Simulate
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
         var census = TrafficCensus()
         var last: Int64 = 0
         for file in truth.files {
-            let bytes = try folder.bytes(file.name)
+            let bytes = Array(try folder.bytes(file.name))
             let packets = try #require(CapturedPacket.all(in: bytes))
             #expect(packets.count == file.packets)
             #expect(bytes.count == file.bytes)
@@ -71,7 +72,7 @@ import Testing
         options.names = 1
         options.durationSeconds = 1
         let truth = try DNSTraffic(options).write(to: folder.path)
-        let packets = try #require(CapturedPacket.all(in: folder.bytes(truth.files[0].name)))
+        let packets = try #require(CapturedPacket.all(in: Array(folder.bytes(truth.files[0].name))))
         #expect(packets.count == count)
         #expect(truth.packets == count)
     }

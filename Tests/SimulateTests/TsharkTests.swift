@@ -1,8 +1,11 @@
 import Foundation
+import RealServers
 import Simulate
 import Testing
 
-@Suite(.enabled(if: Program.tshark.isInstalled, "tshark is not installed"))
+private let tshark = "/usr/bin/tshark"
+
+@Suite(.enabled(if: Program.isInstalled(tshark), "tshark is not installed"))
 struct TsharkTests {
     private static let checks = ["ip", "udp", "tcp"].flatMap { ["-o", "\($0).check_checksum:TRUE"] }
     private static let notQuoted = "!icmp && !icmpv6"
@@ -22,8 +25,8 @@ struct TsharkTests {
     }
 
     private func lines(_ filter: String, _ more: [String] = []) throws -> [Substring] {
-        try Program.tshark.lines(
-            ["-n", "-r", folder.path + "/" + truth.files[0].name, "-Y", filter] + Self.checks + more)
+        let arguments = ["-n", "-r", folder[truth.files[0].name], "-Y", filter] + Self.checks + more
+        return String(decoding: try Program.bytes(tshark, arguments), as: UTF8.self).split(separator: "\n")
     }
 
     @Test func checksumsAreRight() throws {

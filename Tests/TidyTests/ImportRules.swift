@@ -88,7 +88,7 @@ enum ImportRules {
     static func undesigned(_ manifest: Manifest) -> [Violation] {
         manifest.dependencies.sorted { $0.key < $1.key }.flatMap { name, used -> [Violation] in
             if name.hasSuffix("Tests") || name.contains("Fuzz") { return [] }
-            if name == "RealServers" || name == "SharedInputs" { return [] }
+            if ["RealServers", "SharedInputs", "TestSupport"].contains(name) { return [] }
             guard let may = allowed[name] else {
                 return [Violation(path: "Package.swift", message: "\(name) has no line in the architecture")]
             }

@@ -2,6 +2,7 @@ import FileNames
 import RealServers
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Transfer
 
@@ -224,7 +225,7 @@ struct SFTPSourceTests {
         let bench = try await SourceKind.sftp.connect()
         let file = try await bench.offer(TestFolder.noise(20_000_000))
         let once = Once()
-        let error = await failure { try await bench.fetch(file) { _ in once.run { bench.server?.kill() } } }
+        let error = await failure { try await bench.fetch(file) { _ in if once.take() { bench.server?.kill() } } }
         guard case .connectionLost = error else { throw try #require(error) }
         #expect(error?.canRetry == true && error?.breaksConnection == true)
         #expect(try bench.fetched().isEmpty)
@@ -241,7 +242,7 @@ struct SFTPSourceTests {
         let file = try await bench.offer(TestFolder.noise(20_000_000))
         let once = Once()
         let start = ContinuousClock.now
-        let error = await failure { try await bench.fetch(file) { _ in once.run { server.freeze() } } }
+        let error = await failure { try await bench.fetch(file) { _ in if once.take() { server.freeze() } } }
         guard case .timedOut = error else { throw try #require(error) }
         #expect(try bench.fetched().isEmpty)
         await bench.source.close()

@@ -68,3 +68,21 @@ extension SourceBench {
     /// As errors of the source name it.
     var place: String { server?.endpoint.place ?? "this host" }
 }
+
+/// The `TransferError` that a piece of work throws; nil if it succeeds or throws something else.
+func failure<Result>(_ work: () async throws -> Result) async -> TransferError? {
+    do {
+        _ = try await work()
+        return nil
+    } catch {
+        return error as? TransferError
+    }
+}
+
+extension SFTPServer {
+    var endpoint: SFTPEndpoint {
+        SFTPEndpoint(
+            host: "127.0.0.1", port: port, user: Self.user, privateKeyPath: folder["user"],
+            knownHostsPath: folder["known_hosts"], connectTimeoutSeconds: 10, ioTimeoutSeconds: 10)
+    }
+}

@@ -3,6 +3,7 @@ import FileNames
 import Foundation
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Transfer
 
@@ -10,7 +11,7 @@ import Testing
 struct ThreadAndFaultTests {
     @Test("all work of a connection is done on one thread of its own")
     func oneThread() async throws {
-        let logs = [ThreadLog(), ThreadLog(), ThreadLog()]
+        let logs = [Recorder<UInt>(), Recorder(), Recorder()]
         let connections = logs.map { _ in SourceConnection(place: "witness") }
         for (connection, log) in zip(connections, logs) {
             try await connection.open { () throws(TransferError) in ThreadWitness(log: log) }
@@ -19,7 +20,7 @@ struct ThreadAndFaultTests {
             for _ in 0..<3 { _ = try await connection.list(directory: "", matching: "*") }
             await connection.close()
         }
-        let seen = logs.map(\.threads)
+        let seen = logs.map(\.all)
         #expect(seen.allSatisfy { $0.count == 5 && Set($0).count == 1 })
         #expect(Set(seen.joined()).count == 3)
     }

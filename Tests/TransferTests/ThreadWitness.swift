@@ -1,19 +1,24 @@
 import FileNames
+import Glibc
+import TestSupport
 
 @testable import Transfer
 
 /// A source without files that notes on which thread it is made, asked and closed.
 final class ThreadWitness: FileAccess {
-    private let log: ThreadLog
+    private let log: Recorder<UInt>
 
-    init(log: ThreadLog) {
+    /// - Parameter log: threads, in the order of what happened on them.
+    init(log: Recorder<UInt>) {
         self.log = log
-        log.note()
+        note()
     }
+
+    private func note() { log.add(UInt(pthread_self())) }
 
     func forEachEntry(
         in directory: SourcePath, _ body: (FileName, FileStatus?) throws(TransferError) -> Void
-    ) throws(TransferError) { log.note() }
+    ) throws(TransferError) { note() }
 
     func status(of path: SourcePath) throws(TransferError) -> FileStatus? { nil }
 
@@ -23,5 +28,5 @@ final class ThreadWitness: FileAccess {
 
     var facts: ConnectionFacts? { nil }
 
-    func close() { log.note() }
+    func close() { note() }
 }

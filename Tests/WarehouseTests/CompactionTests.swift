@@ -8,11 +8,11 @@ import Testing
 
 struct CompactionTests {
     private let settings: EngineSettings
-    private let bench: Bench
+    private let bench: EngineBench
 
     init() throws {
         settings = EngineSettings(threads: 2, memoryLimitBytes: 512 << 20)
-        bench = try Bench(settings)
+        bench = try EngineBench(settings)
     }
 
     /// Writes files of synthetic rows, each of two captures: file n has 2n and 2n + 1.

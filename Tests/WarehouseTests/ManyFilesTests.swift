@@ -8,9 +8,9 @@ import Testing
 
 /// Days of many small files.
 struct ManyFilesTests {
-    private let bench: Bench
+    private let bench: EngineBench
 
-    init() throws { bench = try Bench(EngineSettings(threads: 1, memoryLimitBytes: 256 << 20)) }
+    init() throws { bench = try EngineBench(EngineSettings(threads: 1, memoryLimitBytes: 256 << 20)) }
 
     /// Writes small files, file n with rows of capture n; every third one has rows of capture 1000 + n, too, masked.
     private func inputs(_ count: Int, rows: Int = 10) throws -> [CompactionInput] {

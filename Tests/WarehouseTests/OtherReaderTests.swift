@@ -31,7 +31,7 @@ struct OtherReaderTests {
     }
 
     @Test func valuesAreTheSame() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         let batch = DNSBatch(capacity: 3)
         let row = batch.appendRow()
         batch.time.set(row, 1_700_000_000_123_456)

@@ -7,11 +7,11 @@ import Testing
 
 /// What a query must not do, and what it says when something is wrong.
 struct QueryRefusalTests {
-    private let bench: Bench
+    private let bench: EngineBench
     private let snapshot: Snapshot
 
     init() throws {
-        bench = try Bench(EngineSettings(threads: 2, memoryLimitBytes: 512 << 20))
+        bench = try EngineBench(EngineSettings(threads: 2, memoryLimitBytes: 512 << 20))
         var traffic = SyntheticTraffic()
         try bench.write([traffic.batch(rows: 10, capture: 1)], as: "a.parquet")
         try bench.folder.write("a,b\n1,2\n", to: "outside.csv")

@@ -6,9 +6,9 @@ import Testing
 @testable import Warehouse
 
 struct QueryTests {
-    private let bench: Bench
+    private let bench: EngineBench
 
-    init() throws { bench = try Bench(EngineSettings(threads: 2, memoryLimitBytes: 512 << 20)) }
+    init() throws { bench = try EngineBench(EngineSettings(threads: 2, memoryLimitBytes: 512 << 20)) }
 
     /// Two files: captures 1 and 2 in the first, of which 2 is masked, and 2 again in the second.
     private func snapshot() throws -> Snapshot {

@@ -10,7 +10,7 @@ struct WriterTests {
     @Test(arguments: [Table.dns, .icmp])
     func fileHasTheColumnsOfTheTable(table: Table) throws {
         let schema = TableSchema.of(table)
-        let bench = try Bench()
+        let bench = try EngineBench()
         try bench.write([table == .dns ? DNSBatch(capacity: 1) : ICMPBatch(capacity: 1)], as: "a.parquet")
         let found = try bench.rows("DESCRIBE SELECT * FROM read_parquet(FILE)").map {
             "\($0[0] ?? "") \($0[1] ?? "")".replacing("\"", with: "")
@@ -20,7 +20,7 @@ struct WriterTests {
     }
 
     @Test func timesAreStoredWithoutZone() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         let batch = DNSBatch(capacity: 2)
         batch.time.set(batch.appendRow(), 1_700_000_000_123_456)
         batch.time.set(batch.appendRow(), -1)
@@ -37,7 +37,7 @@ struct WriterTests {
     }
 
     @Test func limitsOfNumbersSurvive() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         let batch = DNSBatch(capacity: 4)
         for (small, large) in [(Int32.min, Int64.min), (Int32.max, Int64.max), (0, 0)] {
             let row = batch.appendRow()
@@ -55,7 +55,7 @@ struct WriterTests {
     }
 
     @Test func textOfEveryLengthSurvives() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         // 12 bytes stand in the cell itself, 13 do not.
         let texts = ["", "a", "exactly12byt", "thirteen byte", "žluťoučký.кот.例え.\u{1F600}", "nul\u{0}inside it all"]
         let batch = DNSBatch(capacity: texts.count + 1)
@@ -71,7 +71,7 @@ struct WriterTests {
     }
 
     @Test func listsMayBeNullEmptyOrLong() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         let batch = DNSBatch(capacity: 4)
         for _ in 0..<4 { _ = batch.appendRow() }
         for code in 0..<3000 { batch.ednsOptions.append(3, Int32(code)) }
@@ -109,7 +109,7 @@ struct WriterTests {
 
     /// Lists of records over the edges of the engine's vectors, and rows without any between them.
     @Test func recordsStayWithTheirRows() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         let batch = DNSBatch(capacity: 7000)
         let arena = batch.dnsRdata.arena
         for number in 0..<7000 {
@@ -138,7 +138,7 @@ struct WriterTests {
     }
 
     @Test func rowsComeInOrderFromManyBatches() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         // Sizes around the engine's vector (2048) and its words of validity (64).
         let sizes = [1, 63, 64, 65, 2047, 2048, 2049, 5000, 2048 * 3]
         var value: Int64 = 0
@@ -169,7 +169,7 @@ struct WriterTests {
     }
 
     @Test func textThatIsNotUTF8IsRepaired() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         let batch = DNSBatch(capacity: 2)
         let broken: [UInt8] = [0x61, 0xFF, 0x62, 0xC3]
         broken.withUnsafeBytes { batch.ednsNsid.set(batch.appendRow(), copying: $0) }
@@ -182,7 +182,7 @@ struct WriterTests {
     }
 
     @Test func sizeAndDigestAreThoseOfTheFile() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         var traffic = SyntheticTraffic()
         let file = try bench.write([traffic.batch(rows: 10_000, capture: 1)], as: "a.parquet")
         let data = try bench.folder.bytes("a.parquet")
@@ -192,7 +192,7 @@ struct WriterTests {
     }
 
     @Test func severalFilesAreWrittenAtOnce() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         var traffic = SyntheticTraffic()
         let writers = try (0..<5).map {
             try DuckDBParquetWriter(engine: bench.engine, schema: .dns, path: bench.folder["\($0).parquet"])
@@ -204,7 +204,7 @@ struct WriterTests {
     }
 
     @Test func aDirectoryThatIsNotThereFailsTheWriter() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         let writer = try DuckDBParquetWriter(engine: bench.engine, schema: .dns, path: bench.folder["no/a.parquet"])
         var traffic = SyntheticTraffic()
         // Whoever puts batches does not wait for ever, and is told.
@@ -215,7 +215,7 @@ struct WriterTests {
     }
 
     @Test func aWriterThatIsGivenUpLeavesNothing() throws {
-        let bench = try Bench()
+        let bench = try EngineBench()
         var writer: DuckDBParquetWriter? = try DuckDBParquetWriter(
             engine: bench.engine, schema: .dns, path: bench.folder["a.parquet"])
         var traffic = SyntheticTraffic()

@@ -19,14 +19,21 @@ final class HealthMonitor {
     private let clock: ClockMonitor
     private let maintenance: Maintenance
 
-    init(dependencies: Dependencies, maintenance: Maintenance) {
-        storage = StorageMonitor(
-            root: dependencies.root, ledger: dependencies.ledger, flow: dependencies.flow, logger: dependencies.logger,
-            now: dependencies.now)
-        clock = ClockMonitor(
-            ledger: dependencies.ledger, logger: dependencies.logger, now: dependencies.now, bootUs: dependencies.bootUs
-        )
+    init(storage: StorageMonitor, clock: ClockMonitor, maintenance: Maintenance) {
+        self.storage = storage
+        self.clock = clock
         self.maintenance = maintenance
+    }
+
+    convenience init(dependencies: Dependencies, maintenance: Maintenance) {
+        self.init(
+            storage: StorageMonitor(
+                root: dependencies.root, ledger: dependencies.ledger, flow: dependencies.flow,
+                logger: dependencies.logger, now: dependencies.now),
+            clock: ClockMonitor(
+                ledger: dependencies.ledger, logger: dependencies.logger, now: dependencies.now,
+                bootUs: dependencies.bootUs),
+            maintenance: maintenance)
     }
 
     /// What is wrong with the data root; `nil`: it can be written.

@@ -1,18 +1,32 @@
 import Foundation
+import Logging
 import Synchronization
+import SystemPackage
 
 /// A run's log: of what its processes print the head and the tail, each line with its time.
+///
+/// A log that cannot be written stops no run. It is told once in the daemon's log, and a line in the run's own says what is
+/// missing as soon as that can be written again.
 final class CappedLog: Sendable {
     private struct State {
         var files: LogFiles
         var text = LogText()
+        /// What is missing since the last line that was written, and why.
+        var missing: (bytes: Int64, why: Errno)?
+        var isTold = false
     }
 
+    private let path: String
+    private let logger: Logger
     private let state: Mutex<State>
 
-    /// - Parameter mark: what separates what follows from what is there already, such as `attempt 2`; `nil`: nothing does.
+    /// - Parameters:
+    ///   - mark: what separates what follows from what is there already, such as `attempt 2`; `nil`: nothing does.
+    ///   - logger: is told when the log cannot be written.
     /// - Throws: `RunFailure` if it cannot be opened.
-    init(path: String, limitBytes: Int64, mark: String? = nil) throws {
+    init(path: String, limitBytes: Int64, mark: String? = nil, logger: Logger) throws {
+        self.path = path
+        self.logger = logger
         state = Mutex(State(files: try LogFiles(path: path, limitBytes: limitBytes)))
         if let mark { note(mark) }
     }
@@ -21,7 +35,10 @@ final class CappedLog: Sendable {
 
     func write(_ bytes: [UInt8], from source: LogText.Source) {
         let time = Self.time()
-        state.withLock { state in state.files.append(state.text.add(bytes, from: source, time: time)) }
+        let news = state.withLock { state in
+            Self.append(state.text.add(bytes, from: source, time: time), at: time, to: &state)
+        }
+        if let news { tell(news) }
     }
 
     /// A remark of the daemon's, on a line of its own.
@@ -29,10 +46,43 @@ final class CappedLog: Sendable {
 
     func close() {
         let time = Self.time()
-        state.withLock { state in
-            state.files.append(state.text.finish(time: time))
+        let news = state.withLock { state in
+            let news = Self.append(state.text.finish(time: time), at: time, to: &state)
             state.files.close()
+            return news
         }
+        if let news { tell(news) }
+    }
+
+    /// Appends what it can, and counts the rest.
+    ///
+    /// - Returns: why the log cannot be written, if that has not been told.
+    private static func append(_ bytes: [UInt8], at time: String, to state: inout State) -> Errno? {
+        if bytes.isEmpty, state.missing == nil { return nil }
+        // Where the bytes begin; nil: the line before them could not be written either.
+        var begin: Int64?
+        do throws(Errno) {
+            if let missing = state.missing {
+                let lineEnd = state.files.isAtLineBegin ? "" : "\n"
+                let line = "\(lineEnd)\(time) [entrada] \(missing.bytes) bytes are missing here: \(missing.why)\n"
+                try state.files.append(Array(line.utf8))
+                state.missing = nil
+            }
+            begin = state.files.position
+            try state.files.append(bytes)
+            return nil
+        } catch {
+            let written = begin.map { state.files.position - $0 } ?? 0
+            state.missing = ((state.missing?.bytes ?? 0) + Int64(bytes.count) - written, error)
+            defer { state.isTold = true }
+            return state.isTold ? nil : error
+        }
+    }
+
+    private func tell(_ why: Errno) {
+        logger.warning(
+            "a run's log cannot be written: output is missing from it until it can",
+            metadata: ["path": "\(path)", "error": "\(why)"])
     }
 
     /// `2026-11-27T02:09:30.123Z`

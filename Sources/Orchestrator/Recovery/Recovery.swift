@@ -93,7 +93,9 @@ struct Recovery: Sendable {
                         "\(summary), left over from a command of a previous daemon", metadata: ["run": "\(run.id)"])
                     let path = dependencies.root.absolute("log/runs/\(run.id).log")
                     do {
-                        let log = try CappedLog(path: path, limitBytes: settings.configuration.limits.runLogSize)
+                        let log = try CappedLog(
+                            path: path, limitBytes: settings.configuration.limits.runLogSize,
+                            logger: dependencies.logger)
                         log.note("the daemon stopped while it ran; the next one \(summary)")
                         log.close()
                     } catch {

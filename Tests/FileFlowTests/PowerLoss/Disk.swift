@@ -125,3 +125,8 @@ struct Disk: Sendable {
         return (directory, String(name))
     }
 }
+
+/// Why an operation on a simulated disk was refused.
+struct DiskError: Error {
+    var code: Int32
+}

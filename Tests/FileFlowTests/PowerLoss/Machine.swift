@@ -1,7 +1,8 @@
 import FileFlow
 import Foundation
 import Ledger
-import Synchronization
+import RealServers
+import TestSupport
 
 /// A simulated disk and a real ledger, with the daemon's part that moves files.
 final class Machine: Sendable {
@@ -10,26 +11,19 @@ final class Machine: Sendable {
 
     let files: ForgetfulFileSystem
     let ledger: Ledger
-    private let folder: String
+    private let place: TestFolder
 
     /// - Parameter image: the ledger that is there; nil: a new one.
     init(disk: Disk, image: LedgerImage?, recorder: FlightRecorder? = nil) throws {
         // In memory where that is possible: the ledger is opened thousands of times.
-        let memory = "/dev/shm"
-        let parent =
-            FileManager.default.isWritableFile(atPath: memory)
-            ? memory : FileManager.default.temporaryDirectory.path
-        folder = parent + "/entrada-power-test-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        place = try TestFolder(isInMemory: true)
+        let folder = place.path
         try image?.restore(to: folder)
         let files = ForgetfulFileSystem(disk) { disk, label in recorder?.note(disk, label) }
-        let clock = Mutex<Int64>(1_700_000_000_000_000)
+        let clock = TickingClock(startUs: 1_700_000_000_000_000)
         ledger = try Ledger(path: folder + "/ledger.sqlite") {
             recorder?.note(files.disk, "commit", isCommit: true)
-            return clock.withLock {
-                $0 += 1_000_000
-                return $0
-            }
+            return clock.read()
         }
         self.files = files
         recorder?.begin(folder: folder)
@@ -37,7 +31,6 @@ final class Machine: Sendable {
 
     deinit {
         try? ledger.close()
-        try? FileManager.default.removeItem(atPath: folder)
     }
 
     /// The daemon's files, on this machine's disk or on another one.

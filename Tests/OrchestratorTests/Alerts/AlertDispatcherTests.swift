@@ -3,6 +3,7 @@ import Jobs
 import Ledger
 import Model
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 

@@ -1,6 +1,7 @@
 import Jobs
 import Ledger
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 

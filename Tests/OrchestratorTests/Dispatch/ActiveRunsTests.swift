@@ -1,6 +1,7 @@
 import Ledger
 import Model
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 

@@ -4,6 +4,7 @@ import Ledger
 import Scheduling
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 

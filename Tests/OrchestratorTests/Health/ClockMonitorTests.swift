@@ -1,26 +1,20 @@
 import Ledger
-import Logging
-import RealServers
 import Reconciliation
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 
 @Suite("what the clock monitor notices")
 struct ClockMonitorTests {
-    private let folder: TestFolder
-    private let clock = TestClock()
-    private let ledger: Ledger
+    private let bench: DutyBench
+    private var clock: TestClock { bench.clock }
 
-    init() throws {
-        folder = try TestFolder(isInMemory: true)
-        ledger = try Ledger(path: folder["ledger.sqlite"], now: { [clock] in clock.nowUs })
-    }
+    init() throws { bench = try DutyBench() }
 
     private func monitor() -> ClockMonitor {
         ClockMonitor(
-            ledger: ledger, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { [clock] in clock.nowUs }, bootUs: { [clock] in clock.bootUs })
+            ledger: bench.ledger, logger: bench.dependencies.logger, now: bench.now, bootUs: bench.bootUs)
     }
 
     @Test("time that passes is no jump")
@@ -61,7 +55,7 @@ struct ClockMonitorTests {
 
     @Test("a start long before the newest event is doubted")
     func start() async throws {
-        try await ledger.write { tx in
+        try await bench.ledger.write { tx in
             try tx.append(kind: "job", subject: "a", to: "skipped", why: "an event")
         }
         clock.set(by: .seconds(-7200))
@@ -75,7 +69,7 @@ struct ClockMonitorTests {
         let monitor = monitor()
         try await monitor.begin()
         clock.set(by: .seconds(7200))
-        try ledger.close()
+        try bench.ledger.close()
         await #expect(throws: (any Error).self) { _ = try await monitor.look() }
         await #expect(throws: (any Error).self) { _ = try await monitor.look() }
         #expect(monitor.doubt == nil)

@@ -2,52 +2,36 @@ import FileFlow
 import Foundation
 import Jobs
 import Ledger
-import Logging
-import RealServers
 import Reconciliation
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 
 @Suite("what the storage monitor makes of a disk that fails")
 struct StorageMonitorTests {
-    private let folder: TestFolder
-    private let clock = TestClock()
-    private let disk = FailingDisk()
-    private let root: DataRoot
-    private let ledger: Ledger
-    private let flow: FileFlow
-    private let threads = BlockingThreads()
+    private let bench: DutyBench
     private let configuration: Configuration
+    private var disk: FailingDisk { bench.disk }
 
     init() throws {
-        folder = try TestFolder(isInMemory: true)
-        root = DataRoot(path: try folder.make("root"))
-        try root.prepare(servers: ["ns1"])
-        ledger = try Ledger(path: root.absolute("ledger.sqlite"), now: { [clock] in clock.nowUs })
-        flow = FileFlow(root: root, ledger: ledger, threads: threads, files: disk)
-        configuration = Configuration(
-            dataRoot: root.path, servers: [ServerDefinition(name: "ns1", source: .pushed)],
-            privacy: PrivacyPolicy(action: .keep), limits: LimitPolicy(diskLowMark: 0, diskReserve: 0))
+        bench = try DutyBench()
+        configuration = bench.settings([]).configuration
     }
 
     private func monitor() -> StorageMonitor {
         StorageMonitor(
-            root: root, ledger: ledger, flow: flow, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { [clock] in clock.nowUs })
+            root: bench.root, ledger: bench.ledger, flow: bench.flow, logger: bench.dependencies.logger, now: bench.now)
     }
 
-    private func events() async throws -> [String] {
-        try await ledger.read { try $0.events(limit: 100).filter { $0.kind == "storage" }.compactMap(\.to) }
-    }
+    private func events() async throws -> [String] { try await bench.events("storage") }
 
     @Test("an error of the disk is confirmed by probing, and its end found by looking again")
     func troubleAndEnd() async throws {
-        defer { threads.stop() }
         let monitor = monitor()
         disk.fail(after: 0, ENOSPC)
         let isWritable = await monitor.isWritable(
-            after: FileFlowError.failed("write", root.absolute("work/x"), ENOSPC), configuration)
+            after: FileFlowError.failed("write", bench.root.absolute("work/x"), ENOSPC), configuration)
         #expect(!isWritable)
         #expect(monitor.problem?.condition == .storage)
         var verdict = await monitor.look(configuration)
@@ -55,7 +39,7 @@ struct StorageMonitorTests {
         disk.mend()
         verdict = await monitor.look(configuration)
         #expect(verdict == .troubled, "the next look is a second later")
-        clock.advance(.seconds(1))
+        bench.clock.advance(.seconds(1))
         verdict = await monitor.look(configuration)
         #expect(verdict == .mended)
         verdict = await monitor.look(configuration)
@@ -65,7 +49,6 @@ struct StorageMonitorTests {
 
     @Test("an error of something else is not the data root's")
     func otherErrors() async throws {
-        defer { threads.stop() }
         let monitor = monitor()
         disk.fail(after: 0, EIO)
         var isWritable = await monitor.isWritable(after: LedgerError.conflict("a run has ended"), configuration)
@@ -78,7 +61,6 @@ struct StorageMonitorTests {
 
     @Test("little room is a problem of its own")
     func low() {
-        defer { threads.stop() }
         let monitor = monitor()
         #expect(!monitor.isDiskLow(configuration))
         #expect(monitor.diskProblem(configuration) == nil)

@@ -1,41 +1,24 @@
-import FileFlow
 import Jobs
 import Ledger
-import Logging
 import Model
-import RealServers
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 
 @Suite("what is put right while the daemon runs")
 struct MaintenanceTests {
-    private let folder: TestFolder
-    private let clock = TestClock()
-    private let threads = BlockingThreads()
-    private let root: DataRoot
-    private let ledger: Ledger
-    private let flow: FileFlow
+    private let bench: DutyBench
     private let settings: Settings
+    private var clock: TestClock { bench.clock }
+    private var ledger: Ledger { bench.ledger }
 
     init() throws {
-        folder = try TestFolder(isInMemory: true)
-        root = DataRoot(path: try folder.make("root"))
-        try root.prepare(servers: ["ns1"])
-        ledger = try Ledger(path: root.absolute("ledger.sqlite"), now: { [clock] in clock.nowUs })
-        flow = FileFlow(root: root, ledger: ledger, threads: threads)
-        settings = Settings(
-            configuration: Configuration(
-                dataRoot: root.path, servers: [ServerDefinition(name: "ns1", source: .pushed)],
-                privacy: PrivacyPolicy(action: .keep)),
-            jobs: JobSet([Job.command("check")]))
+        bench = try DutyBench()
+        settings = bench.settings([Job.command("check")])
     }
 
-    private func maintenance() -> Maintenance {
-        Maintenance(
-            ledger: ledger, flow: flow, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { [clock] in clock.nowUs })
-    }
+    private func maintenance() -> Maintenance { bench.maintenance() }
 
     /// A run that the ledger takes for running.
     private func running() async throws -> (run: Int64, incarnation: Int64) {
@@ -57,7 +40,6 @@ struct MaintenanceTests {
 
     @Test("it looks every half minute, and at once when it is asked to")
     func pauses() async throws {
-        defer { threads.stop() }
         let maintenance = maintenance()
         var outcome = try await maintenance.runIfDue(settings, activity(1))
         #expect(outcome == .done(hasDueTroubles: false))
@@ -71,7 +53,6 @@ struct MaintenanceTests {
 
     @Test("a run without a task is given back, one that goes on is left alone")
     func abandoned() async throws {
-        defer { threads.stop() }
         let (run, incarnation) = try await running()
         let maintenance = maintenance()
         _ = try await maintenance.runIfDue(settings, activity(incarnation, runs: [run]))
@@ -83,7 +64,6 @@ struct MaintenanceTests {
 
     @Test("after a failure the pauses double, and the end of a storage trouble makes it look at once")
     func failures() async throws {
-        defer { threads.stop() }
         let maintenance = maintenance()
         let activity = activity(1)
         try ledger.close()
@@ -100,7 +80,6 @@ struct MaintenanceTests {
 
     @Test("moves that recovery could not make are told, twenty at the most")
     func troubles() {
-        defer { threads.stop() }
         let maintenance = maintenance()
         #expect(maintenance.problems.isEmpty)
         maintenance.note(moveTroubles: (0..<30).map { "move \($0)" })

@@ -5,6 +5,7 @@ import Measures
 import Reconciliation
 import SharedInputs
 import Testing
+import TestSupport
 import WorkerProtocol
 
 @testable import Orchestrator

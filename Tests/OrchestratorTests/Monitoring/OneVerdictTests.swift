@@ -1,4 +1,5 @@
 import Model
+import TestSupport
 import Transfer
 import Control
 import Jobs

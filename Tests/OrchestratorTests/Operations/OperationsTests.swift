@@ -2,6 +2,7 @@ import Jobs
 import Ledger
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 
@@ -9,7 +10,7 @@ import Testing
 struct OperationsTests {
     /// Notes what it is asked for; one run goes on.
     private final class Host: OperatedScheduler {
-        let calls = Records()
+        let calls = Recorder<String>()
         private let active = Mutex<Set<Int64>>([])
 
         func begin(_ run: Int64) { active.withLock { _ = $0.insert(run) } }

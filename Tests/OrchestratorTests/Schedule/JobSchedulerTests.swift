@@ -1,40 +1,25 @@
-import Foundation
 import Jobs
 import Ledger
-import Logging
-import RealServers
 import Scheduling
 import Testing
+import TestSupport
 
 @testable import Orchestrator
 
 @Suite("what time starts")
 struct JobSchedulerTests {
-    private let folder: TestFolder
-    private let clock = TestClock()
-    private let ledger: Ledger
+    private let bench: DutyBench
+    private var clock: TestClock { bench.clock }
 
-    init() throws {
-        folder = try TestFolder(isInMemory: true)
-        ledger = try Ledger(path: folder["ledger.sqlite"], now: { [clock] in clock.nowUs })
-    }
+    init() throws { bench = try DutyBench() }
 
     private func scheduler() -> JobScheduler {
-        let limits = RunLimits(
-            ledger: ledger, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { [clock] in clock.nowUs }, bootUs: { [clock] in clock.bootUs })
-        return JobScheduler(ledger: ledger, limits: limits, now: { [clock] in clock.nowUs })
+        JobScheduler(ledger: bench.ledger, limits: bench.limits(), now: bench.now)
     }
 
-    private func settings(_ jobs: [JobDefinition]) -> Settings {
-        Settings(
-            configuration: Configuration(
-                dataRoot: "/data", servers: [ServerDefinition(name: "ns1", source: .pushed)],
-                privacy: PrivacyPolicy(action: .keep)),
-            jobs: JobSet(jobs))
-    }
+    private func settings(_ jobs: [JobDefinition]) -> Settings { bench.settings(jobs) }
 
-    private func runs(_ job: String) async throws -> Int { try await ledger.read { try $0.runs(job: job).count } }
+    private func runs(_ job: String) async throws -> Int { try await bench.runs(job).count }
 
     private static let hourly = Job.command("hourly", schedule: .every(.seconds(3600)))
 
@@ -60,7 +45,7 @@ struct JobSchedulerTests {
         let looks = (try await scheduler.look(at: stage, settings), try await scheduler.look(at: fetch, settings))
         #expect(looks.0 == .plan)
         #expect(looks.1 == .ask(nominalUs: TestClock.start))
-        #expect(try await ledger.read { try $0.runs(job: nil) }.isEmpty)
+        #expect(try await bench.runs().isEmpty)
     }
 
     @Test("a paused job does not fire; the next daemon knows of the pause")
@@ -93,7 +78,7 @@ struct JobSchedulerTests {
         let (scheduler, settings) = (scheduler(), settings([Self.hourly]))
         try await scheduler.load(settings, isStart: true)
         let before = scheduler.fires
-        try ledger.close()
+        try bench.ledger.close()
         var daily = Self.hourly
         daily.schedule = .every(.seconds(86_400))
         await #expect(throws: (any Error).self) {

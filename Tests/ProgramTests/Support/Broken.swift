@@ -21,7 +21,7 @@ final class Broken {
         try run("fetch", "fetch", "stage", "decode")
     }
 
-    private static let expected: Result<Int, any Error> = Result { try Reference.rows(of: try Traffic.shared.get()) }
+    private static let expected: Result<Int, any Error> = Result { try Traffic.shared.get().rowsOfChain() }
 
     /// Puts one of the traffic's captures where the daemon fetches from.
     func offer(capture number: Int) throws {

@@ -26,8 +26,27 @@ final class Traffic: Sendable {
         captures = names.map { [folder] in folder[$0] }
         let output = try Program.run(
             Program.built("entrada-worker"), ["decode", "--server", "x", "--out", folder["out"]] + captures)
+        rows = try Self.rows(in: output)
+    }
+
+    /// Rows of the table `dns`, as a worker that decodes says in its last line.
+    private static func rows(in output: String) throws -> Int {
         guard let last = output.split(separator: "\n").last else { throw CocoaError(.coderReadCorrupt) }
-        rows = try JSONDecoder().decode(Finished.self, from: Data(last.utf8)).rows["dns"] ?? 0
+        return try JSONDecoder().decode(Finished.self, from: Data(last.utf8)).rows["dns"] ?? 0
+    }
+
+    /// What an undisturbed decode with state from capture to capture gives, the measure for every disturbed one: rows of the
+    /// table `dns` when the captures are decoded one after another, what waits at the end not counted.
+    func rowsOfChain() throws -> Int {
+        let folder = try TestFolder()
+        var total = 0
+        for (index, path) in captures.enumerated() {
+            var arguments = ["decode", "--server", "x", "--out", folder["out\(index)"]]
+            if index > 0 { arguments += ["--state-in", folder["state\(index - 1)"]] }
+            arguments += ["--state-out", folder["state\(index)"], "--query-timeout-us", "10000000", path]
+            total += try Self.rows(in: try Program.run(Program.built("entrada-worker"), arguments))
+        }
+        return total
     }
 
     /// Puts the captures into a directory, old enough to be taken.

@@ -94,9 +94,9 @@ struct BatchClaim: Sendable {
         let text = "decoded by the worker of run \(lead.run.id); its output is in \(lead.logPath)"
         let logs = others.map { ($0.logPath, $0.configuration.limits.runLogSize) }
         do {
-            try await dependencies.threads.run {
+            try await dependencies.threads.run { [logger = dependencies.logger] in
                 for (path, limit) in logs {
-                    let log = try CappedLog(path: path, limitBytes: limit)
+                    let log = try CappedLog(path: path, limitBytes: limit, logger: logger)
                     log.note(text)
                     log.close()
                 }

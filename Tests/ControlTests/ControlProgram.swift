@@ -1,7 +1,9 @@
 import Foundation
+import RealServers
 
-/// `entradactl` as its users start it.
-struct Program {
+/// `entradactl` as its users start it: with its errors apart from its output, and without a thread that waits, since the
+/// server that it asks may run in this process.
+struct ControlProgram {
     struct Outcome: Sendable {
         var status: Int32
         var output: String
@@ -9,15 +11,9 @@ struct Program {
     }
 
     let executable: String
-    let bench: Bench
+    let bench: ControlBench
 
-    /// The built program beside the tests.
-    static var built: String {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        return (own as NSString).deletingLastPathComponent + "/entradactl"
-    }
-
-    init(_ bench: Bench, executable: String = Program.built) {
+    init(_ bench: ControlBench, executable: String = Program.built("entradactl")) {
         self.bench = bench
         self.executable = executable
     }

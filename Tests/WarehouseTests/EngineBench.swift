@@ -5,7 +5,7 @@ import Tables
 @testable import Warehouse
 
 /// An engine and a directory, and short ways to write files and to read them.
-struct Bench {
+struct EngineBench {
     let folder: TestFolder
     let engine: Engine
 

@@ -3,12 +3,13 @@ import Foundation
 import Ledger
 import Logging
 import Model
+import RealServers
 
 /// A data root in a temporary directory, with a ledger that has a bit of everything.
-struct Bench {
+struct ControlBench {
     static let nowUs: Int64 = 1_772_000_000_000_000
 
-    let root: String
+    private let folder: TestFolder
     let ledger: Ledger
     let service: FakeService
     let files: [Int64]
@@ -21,21 +22,24 @@ struct Bench {
             items: $0 == "decode" ? ["capture", "state"] : [])
     }
 
+    var root: String { folder.path }
     var socket: String { root + "/c.sock" }
     var client: ControlClient { ControlClient(socketPath: socket) }
 
     init() async throws {
-        root = NSTemporaryDirectory() + "entrada-" + UUID().uuidString.prefix(8)
-        try FileManager.default.createDirectory(atPath: root + "/log/runs", withIntermediateDirectories: true)
-        ledger = try Ledger(path: root + "/ledger.sqlite") { Bench.nowUs }
+        folder = try TestFolder()
+        let root = folder.path
+        try folder.make("log/runs")
+        ledger = try Ledger(path: root + "/ledger.sqlite") { ControlBench.nowUs }
         service = FakeService(
             ledger: ledger,
             status: LiveStatus(
-                version: "test", pid: getpid(), startedUs: Bench.nowUs - 60_000_000, incarnation: 1,
+                version: "test", pid: getpid(), startedUs: ControlBench.nowUs - 60_000_000, incarnation: 1,
                 configPath: root + "/entrada.toml", jobsPath: root + "/jobs.d",
-                kinds: Bench.kinds, nextFires: ["fetch": Bench.nowUs + 30_000_000], diskFreeBytes: 50 << 30,
+                kinds: ControlBench.kinds, nextFires: ["fetch": ControlBench.nowUs + 30_000_000],
+                diskFreeBytes: 50 << 30,
                 diskTotalBytes: 100 << 30))
-        (files, runs) = try await Bench.fill(ledger)
+        (files, runs) = try await ControlBench.fill(ledger)
     }
 
     func close() {

@@ -1,2 +1,0 @@
-/// An error that no code knows.
-struct UnforeseenError: Error {}

@@ -1,4 +1,0 @@
-/// Why an operation on a simulated disk was refused.
-struct DiskError: Error {
-    var code: Int32
-}
