@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import RealServers
 import Testing
 import TestSupport
@@ -48,6 +49,19 @@ struct SubprocessLauncherTests {
             try await launcher.run(command, started: { _ in throw RunFailure("no ledger") }, line: { _ in })
         }
         #expect(error?.message == "no ledger")
+    }
+
+    @Test("one whose log fills the disk goes on to its end, and the daemon's log says so once")
+    func fullLog() async throws {
+        try FileManager.default.createSymbolicLink(atPath: folder["run.log"], withDestinationPath: "/dev/full")
+        let said = Recorder<String>()
+        let launcher = SubprocessLauncher(
+            workerPath: "/bin/sh", logger: Logger(label: "test") { _ in LogLines(lines: said) })
+        let script = "for i in 1 2 3; do echo trouble >&2; done; exit 3"
+        let end = try await launcher.run(command(script), started: { _ in }, line: { _ in })
+        #expect(end == .exited(3))
+        #expect(said.all.count == 1, "\(said.all)")
+        #expect(said.all.first?.contains("path=" + folder["run.log"]) == true)
     }
 
     @Test("nothing is started whose log cannot be opened")
