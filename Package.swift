@@ -153,7 +153,10 @@ let package = Package(
             ]),
         program(
             "entradactl",
-            ["Model", "Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "DurableIO", "Scheduling", arguments]),
+            [
+                "Model", "Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "DurableIO", "Scheduling",
+                "WorkerProtocol", arguments,
+            ]),
         program(
             "entrada-worker",
             ["Model", "Decode", "Warehouse", "Simulate", "Tables", "DurableIO", "WorkerProtocol", "CPosix", arguments],
@@ -175,7 +178,7 @@ let package = Package(
         suite("EnrichTests", ["SharedInputs", "Decode"]),
         suite("SimulateTests", ["Simulate"]),
         suite("WarehouseTests", ["Model", "Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
-        suite("WorkerProtocolTests", ["WorkerProtocol"]),
+        suite("WorkerProtocolTests", ["SharedInputs", "Model", "WorkerProtocol"]),
         suite("SchedulingTests", ["SharedInputs", "Scheduling"]),
         suite("DurableIOTests", ["Model", "DurableIO", "Failpoints", "RealServers"]),
         suite("FileNamesTests", ["SharedInputs", "FileNames"]),
@@ -201,7 +204,9 @@ let package = Package(
         suite(
             "ControlTests",
             [
-                "Model", "Control", "Reconciliation", "Ledger", "CPosix", "entradactl", logging, lifecycle, httpClient,
+                "Model", "Control", "Reconciliation", "Ledger", "CPosix", "WorkerProtocol", "entradactl", logging,
+                lifecycle,
+                httpClient,
                 nioCore,
                 nioHTTP,
             ], exclude: ["Golden"]),
