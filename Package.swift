@@ -156,7 +156,10 @@ let package = Package(
             ]),
         program(
             "entradactl",
-            ["Model", "Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "DurableIO", "Scheduling", arguments]),
+            [
+                "Model", "Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "DurableIO", "Scheduling",
+                "WorkerProtocol", arguments,
+            ]),
         program(
             "entrada-worker",
             ["Model", "Decode", "Warehouse", "Simulate", "Tables", "DurableIO", "WorkerProtocol", "CPosix", arguments],
@@ -178,7 +181,7 @@ let package = Package(
         suite("EnrichTests", ["SharedInputs", "RealServers", "Decode"]),
         suite("SimulateTests", ["Simulate", "RealServers"]),
         suite("WarehouseTests", ["Model", "Warehouse", "Tables", "RealServers", "CDuckDB", crypto]),
-        suite("WorkerProtocolTests", ["WorkerProtocol"]),
+        suite("WorkerProtocolTests", ["SharedInputs", "Model", "WorkerProtocol"]),
         suite("SchedulingTests", ["SharedInputs", "Scheduling"]),
         suite("DurableIOTests", ["Model", "DurableIO", "Failpoints", "RealServers"]),
         suite("FileNamesTests", ["SharedInputs", "FileNames"]),
@@ -209,8 +212,8 @@ let package = Package(
         suite(
             "ControlTests",
             [
-                "RealServers", "Model", "Control", "Reconciliation", "Ledger", "CPosix", "entradactl", logging,
-                lifecycle, httpClient,
+                "RealServers", "Model", "Control", "Reconciliation", "Ledger", "CPosix", "WorkerProtocol", "entradactl",
+                logging, lifecycle, httpClient,
                 nioCore,
                 nioHTTP,
             ], exclude: ["Golden"]),

@@ -5,3 +5,9 @@
 // that they are written and read in one place. Whoever has a value asks the value; nobody cuts a text apart elsewhere.
 //
 // No module of ours is imported here, and nothing here reads or writes anything.
+
+/// The release that all programs of this package belong to.
+public enum EntradaVersion {
+    /// As `--version` prints it.
+    public static let text = "0.1.0"
+}

@@ -6,8 +6,6 @@ import Model
 
 /// The scheduler of one data root: owns the loop, and puts the parts together.
 public actor Orchestrator {
-    public static let version = "0.1.0"
-
     let dependencies: Dependencies
     nonisolated let runners: JobRunners
     private(set) var settings: Settings

@@ -5,6 +5,7 @@ import Ledger
 import Logging
 import Model
 import Scheduling
+import WorkerProtocol
 
 /// One attempt of a run and what it may use.
 struct RunContext: Sendable {
@@ -75,14 +76,12 @@ struct RunContext: Sendable {
 
     /// Runs a worker with this run's limits and log; gives its last event and how it ended.
     ///
-    /// - Parameter marksFiles: it writes Parquet, which says which ledger it belongs to.
-    func worker(_ arguments: [String], marksFiles: Bool = true) async throws -> (WorkerEnd, WorkerReport) {
+    /// - Throws: `RunFailure`, for a worker of another version.
+    func worker(_ work: WorkerRequest.Work) async throws -> (WorkerEnd, WorkerReport) {
         let report = WorkerReport()
-        let command = try await limitedCommand(arguments, marksFiles: marksFiles)
         let progress = progress
-        let end = try await launch(command) { line in await report.take(line, progress: progress) }
-        // One that has failed says why by its exit code.
-        if case .exited(0) = end, let misunderstanding = await report.misunderstanding { throw misunderstanding }
+        let end = try await launch(limitedCommand(work)) { line in await report.take(line, progress: progress) }
+        if let misunderstanding = await report.misunderstanding(after: end) { throw misunderstanding }
         return (end, report)
     }
 
@@ -92,34 +91,34 @@ struct RunContext: Sendable {
     ///   - captures: how many it is told at most; each may take the processor for as long as a worker's only one.
     ///   - started: hears of its process id; what it throws ends the worker.
     func worker(
-        _ arguments: [String], orders: WorkerOrders, captures: Int,
+        _ work: WorkerRequest.Work, orders: WorkerOrders, captures: Int,
         started: @escaping @Sendable (Int32) async throws -> Void,
         line: @escaping @Sendable (String) async -> Void
     ) async throws -> WorkerEnd {
-        var command = try await limitedCommand(arguments)
+        var command = limitedCommand(work)
         command.orders = orders
         let seconds = configuration.limits.cpuTimePerWorker.components.seconds
         command.environment["ENTRADA_CPU_SECONDS"] = String(seconds * Int64(captures))
         return try await dependencies.launcher.run(command, started: started, line: line)
     }
 
-    private func limitedCommand(_ arguments: [String], marksFiles: Bool = true) async throws -> WorkerCommand {
-        var arguments = arguments
-        if marksFiles {
-            let ledgerID = try await dependencies.ledger.read { try $0.ledgerID() }
-            arguments.insert(contentsOf: ["--ledger", ledgerID], at: 1)
-        }
+    /// What a worker writes into the metadata of its files: a Parquet file says which ledger it belongs to.
+    func origin() async throws -> FileOrigin {
+        FileOrigin(ledger: try await dependencies.ledger.read { try $0.ledgerID() }, run: run.id)
+    }
+
+    private func limitedCommand(_ work: WorkerRequest.Work) -> WorkerCommand {
         let limits = configuration.limits
-        var command = command(arguments)
+        var command = command(.request(work))
         command.environment["ENTRADA_MEMORY_BYTES"] = String(limits.memoryPerWorker)
         command.environment["ENTRADA_CPU_SECONDS"] = String(limits.cpuTimePerWorker.components.seconds)
         return command
     }
 
     /// What is to be started, with the job's time limits and the run's log.
-    func command(_ arguments: [String]) -> WorkerCommand {
+    func command(_ work: WorkerCommand.Work) -> WorkerCommand {
         WorkerCommand(
-            arguments: arguments, logPath: logPath, logLimitBytes: configuration.limits.runLogSize,
+            work, logPath: logPath, logLimitBytes: configuration.limits.runLogSize,
             timeoutSeconds: job.timeout.seconds, noProgressSeconds: job.noProgress.seconds)
     }
 

@@ -36,10 +36,19 @@ struct RunFailure: Error, CustomStringConvertible {
         switch end {
         case .exited(0): return nil
         case .exited(65): return RunFailure("the input cannot be used" + said, isPermanent: true, exitCode: 65)
+        case .exited(64) where reason == nil:
+            // One that has read the request says what is wrong with it.
+            return RunFailure(
+                "the worker did not understand what it was asked for (see \(logPath)). Is it of another version? Install "
+                    + "entradad and entrada-worker of the same package", isMisconfigured: true, exitCode: 64)
         case .exited(64):
             return RunFailure(
                 "the worker rejected the configuration" + said + " (see \(logPath))", isMisconfigured: true,
                 exitCode: 64)
+        case .exited(76):
+            return RunFailure(
+                "the worker is of another version" + said + ". Install entradad and entrada-worker of the same package",
+                isMisconfigured: true, exitCode: 76)
         case .exited(75): return RunFailure("the worker asks for a retry" + said, exitCode: 75, mayBeDisk: true)
         case .exited(let code):
             return RunFailure(

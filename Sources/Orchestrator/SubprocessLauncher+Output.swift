@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -18,13 +19,38 @@ extension SubprocessLauncher {
         } catch { log.note("standard output: \(error)") }
     }
 
-    /// Writes orders until there are no more, or the worker has ended. A line fits into the pipe.
-    static func tell(_ orders: WorkerOrders, _ input: FileDescriptor, _ watchdog: WorkerWatchdog, _ log: CappedLog)
-        async
-    {
-        for await line in orders.lines {
-            await watchdog.begin()
-            do { try input.writeAll(Array((line + "\n").utf8)) } catch { log.note("standard input: \(error)") }
+    /// Writes the request, and orders until there are no more, or the worker has ended.
+    static func tell(
+        _ request: String?, _ orders: WorkerOrders?, _ input: FileDescriptor, _ watchdog: WorkerWatchdog,
+        _ log: CappedLog
+    ) async {
+        do {
+            if let request { try await write(request, to: input) }
+            guard let orders else { return }
+            for await line in orders.lines {
+                await watchdog.begin()
+                try await write(line, to: input)
+            }
+        } catch is CancellationError {
+            // It has ended without reading what it was told.
+        } catch { log.note("standard input: \(error)") }
+    }
+
+    /// A worker that reads slowly, or does not read any more, holds up no thread.
+    private static func write(_ line: String, to input: FileDescriptor) async throws {
+        var rest = Array((line + "\n").utf8)[...]
+        while !rest.isEmpty {
+            do { rest = rest.dropFirst(try rest.withUnsafeBytes { try input.write($0) }) } catch Errno.wouldBlock {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
+    }
+
+    /// - Throws: `Errno`.
+    static func makeNonBlocking(_ descriptor: FileDescriptor) throws {
+        let flags = fcntl(descriptor.rawValue, F_GETFL)
+        guard flags >= 0, fcntl(descriptor.rawValue, F_SETFL, flags | O_NONBLOCK) == 0 else {
+            throw Errno(rawValue: errno)
         }
     }
 

@@ -33,6 +33,8 @@ public struct SubprocessLauncher: WorkerLauncher {
         _ command: WorkerCommand, started: @escaping @Sendable (Int32) async throws -> Void,
         line: @escaping @Sendable (String) async -> Void
     ) async throws -> WorkerEnd {
+        let request = Self.request(of: command)
+        let firstLine = try request?.line()
         // Nothing is started whose output would be lost.
         let log = try CappedLog(
             path: command.logPath, limitBytes: command.logLimitBytes, mark: command.mark, logger: logger)
@@ -50,7 +52,7 @@ public struct SubprocessLauncher: WorkerLauncher {
             try lifetime.readEnd.close()
             input = try FileDescriptor.open("/dev/null", .readOnly)
         }
-        let configuration = configuration(of: command)
+        let configuration = configuration(of: command, request)
         let watchdog = WorkerWatchdog(
             timeoutSeconds: command.timeoutSeconds, noProgressSeconds: command.noProgressSeconds)
         let grace = patience(with: command)
@@ -64,9 +66,11 @@ public struct SubprocessLauncher: WorkerLauncher {
             log.close()
             try? lifetime.writeEnd.close()
         }
+        let isTold = firstLine != nil || command.orders != nil
         // With a reader of its own here, writing to a worker that is gone gives no signal.
-        let reader = command.orders == nil ? nil : try lifetime.readEnd.duplicate()
+        let reader = isTold ? try lifetime.readEnd.duplicate() : nil
         defer { try? reader?.close() }
+        if isTold { try Self.makeNonBlocking(lifetime.writeEnd) }
         let result = try await Subprocess.run(
             configuration, input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .sequence,
             error: .sequence
@@ -101,9 +105,9 @@ public struct SubprocessLauncher: WorkerLauncher {
                     if await watchdog.isStill(after: grace) { kill(-pid, SIGKILL) }
                     return false
                 }
-                if let orders = command.orders {
+                if isTold {
                     group.addTask {
-                        await Self.tell(orders, lifetime.writeEnd, watchdog, log)
+                        await Self.tell(firstLine, command.orders, lifetime.writeEnd, watchdog, log)
                         return false
                     }
                 }
@@ -135,7 +139,15 @@ public struct SubprocessLauncher: WorkerLauncher {
         (command.grace ?? grace) + (command.guarding == nil ? .zero : .seconds(6))
     }
 
-    private func configuration(of command: WorkerCommand) -> Subprocess.Configuration {
+    /// What `entrada-worker` is asked for; nil: something else is started.
+    private static func request(of command: WorkerCommand) -> WorkerRequest? {
+        guard case .request(let work) = command.work else { return nil }
+        return WorkerRequest(work, ends_with_input: true)
+    }
+
+    private func configuration(
+        of command: WorkerCommand, _ request: WorkerRequest?
+    ) -> Subprocess.Configuration {
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [
@@ -149,7 +161,8 @@ public struct SubprocessLauncher: WorkerLauncher {
         var variables: [Subprocess.Environment.Key: String] = [
             "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
         ]
-        var (program, arguments) = (command.program ?? workerPath, command.arguments)
+        var (program, arguments) = (workerPath, ["serve"] + [request?.label].compactMap(\.self))
+        if case .program(let path, let words) = command.work { (program, arguments) = (path, words) }
         let isGuarded = command.guarding != nil
         var onlyInside: [String] = []
         for (name, value) in command.environment {

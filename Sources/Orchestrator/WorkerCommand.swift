@@ -1,8 +1,15 @@
+public import WorkerProtocol
+
 /// What to start and within which limits.
 public struct WorkerCommand: Sendable, Equatable {
-    /// `nil`: `entrada-worker`.
-    public var program: String?
-    public var arguments: [String]
+    public enum Work: Sendable, Equatable {
+        /// `entrada-worker` is asked for it on its standard input, and ends when that is closed.
+        case request(WorkerRequest.Work)
+        /// Another program, by its path.
+        case program(String, arguments: [String])
+    }
+
+    public var work: Work
     public var environment: [String: String]
     public var workingDirectory: String?
     /// Absolute path of the log that takes standard error, capped.
@@ -14,7 +21,7 @@ public struct WorkerCommand: Sendable, Equatable {
     public var grace: Duration?
     /// As whom it runs; `nil`: as this process.
     public var user: SystemUser?
-    /// What it is told on its standard input; `nil`: nothing.
+    /// What it is told on its standard input behind the request; `nil`: nothing.
     public var orders: WorkerOrders?
     /// What becomes of standard output.
     public var output: Output
@@ -32,14 +39,12 @@ public struct WorkerCommand: Sendable, Equatable {
     }
 
     public init(
-        program: String? = nil, arguments: [String], environment: [String: String] = [:],
-        workingDirectory: String? = nil,
+        _ work: Work, environment: [String: String] = [:], workingDirectory: String? = nil,
         logPath: String, logLimitBytes: Int64, timeoutSeconds: Double, noProgressSeconds: Double,
         grace: Duration? = nil,
         user: SystemUser? = nil, orders: WorkerOrders? = nil, output: Output = .lines
     ) {
-        self.program = program
-        self.arguments = arguments
+        self.work = work
         self.environment = environment
         self.workingDirectory = workingDirectory
         self.logPath = logPath

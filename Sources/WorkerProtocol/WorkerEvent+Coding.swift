@@ -7,17 +7,20 @@ extension WorkerEvent {
         var bytes: Int64?
         var packets: Int64?
         var version: Int?
+        var entrada: String?
     }
 
     private struct Name: Decodable { var event: String }
 
     /// Reads one line.
     ///
-    /// - Throws: the line is not a JSON object with an `event`, or the result has another version.
+    /// - Throws: `VersionMismatch` for a result of another version; `DecodingError` if the line is not a JSON object with
+    ///   an `event`.
     public init(line: some StringProtocol) throws {
         let data = Data(line.utf8)
         let head = try JSONDecoder().decode(Head.self, from: data)
         switch head.event {
+        case "started": self = .started(ProgramVersion(version: head.version ?? 0, entrada: head.entrada ?? ""))
         case "progress": self = .progress(bytes: head.bytes ?? 0, packets: head.packets ?? 0)
         case "counted": self = .counted(try JSONDecoder().decode(FileCount.self, from: data))
         case "finished": self = .finished(try Self.outcome(data, head))
@@ -35,11 +38,8 @@ extension WorkerEvent {
 
     private static func outcome(_ data: Data, _ head: Head) throws -> DecodeOutcome {
         if let version = head.version, version != workerProtocolVersion {
-            throw DecodingError.dataCorrupted(
-                DecodingError.Context(
-                    codingPath: [],
-                    debugDescription: "the worker speaks version \(version) of the protocol, this program "
-                        + "\(workerProtocolVersion); are both of the same package?"))
+            throw VersionMismatch(
+                speaker: .worker, spoken: ProgramVersion(version: version, entrada: head.entrada ?? ""))
         }
         return try JSONDecoder().decode(DecodeOutcome.self, from: data)
     }
@@ -53,6 +53,8 @@ extension WorkerEvent {
     /// The line, without its newline.
     public func line() throws -> String {
         switch self {
+        case .started(let own):
+            return try JSONEncoder.stable().text(Head(event: "started", version: own.version, entrada: own.entrada))
         case .progress(let bytes, let packets):
             return try JSONEncoder.stable().text(Head(event: "progress", bytes: bytes, packets: packets))
         case .counted(let count): return try JSONEncoder.stable().text(count)

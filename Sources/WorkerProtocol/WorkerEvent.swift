@@ -1,5 +1,8 @@
 /// One line of a worker's standard output.
 public enum WorkerEvent: Sendable {
+    /// The first line of a worker that has got a request: who it is. Whether that is the reader's own version is for the
+    /// reader to look at.
+    case started(ProgramVersion)
     /// Work goes on; anything that counts up. The daemon's no-progress limit restarts with each.
     case progress(bytes: Int64, packets: Int64)
     /// The rows of one file have been counted.

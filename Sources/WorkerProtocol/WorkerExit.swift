@@ -9,6 +9,8 @@ public enum WorkerExit: Int32, Sendable {
     case memoryExhausted = 71
     /// A fault of the worker itself (EX_SOFTWARE).
     case fault = 70
+    /// The request is of another version of the protocol (EX_PROTOCOL): both programs have to be of one release.
+    case otherVersion = 76
     /// Trying again may help (EX_TEMPFAIL): disk full, a reference file that is being replaced.
     case tryAgain = 75
 }

@@ -1,10 +1,5 @@
 import ArgumentParser
-import CPosix
-import DurableIO
 import Foundation
-import Model
-import Tables
-import Warehouse
 import WorkerProtocol
 
 /// Rewrites the live files of a day into few large sorted ones.
@@ -45,73 +40,32 @@ struct CompactCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Exit when this descriptor is closed, because the daemon is gone.", valueName: "fd"))
     var lifetimeFd: Int32?
 
+    /// Flags that are not called as the keys of the request.
+    private static let flags = ["target_file_bytes": "--target-file-size", "memory_limit_bytes": "--memory-limit"]
+
     func validate() throws {
-        guard Table(rawValue: table) != nil else {
-            throw ValidationError("--table is dns, icmp or flows, not \(table)")
-        }
-        guard Day(day) != nil else { throw ValidationError("--day is a day such as 2026-01-31, not \(day)") }
-        guard threads > 0 else { throw ValidationError("--threads is at least 1") }
-        guard targetFileSize > 0 else { throw ValidationError("--target-file-size is greater than 0") }
-        guard memoryLimit >= 64 << 20 else { throw ValidationError("--memory-limit is at least 67108864 (64 MiB)") }
+        try Flags.translate(Self.flags) { _ = try CompactExecution(request(inputs: [])) }
     }
 
     func run() throws {
-        // Before any thread is made, so that all of them inherit it.
-        Interruption.block()
-        if let lifetimeFd { Lifetime.watch(lifetimeFd) }
-        // Blocks of the engine go back to the system one by one: a sort must not leave a heap full of holes.
-        entrada_keep_heap_small()
-        try EventPrinter().finish {
-            do { return try compact() } catch let error as WarehouseError where error.isMemory {
-                throw WorkerFailure(exit: .memoryExhausted, description: Self.firstLine(error.description))
-            }
-        }
+        let inputs: [CompactRequest.Input]
+        do { inputs = try readInputs() } catch { return try EventPrinter().finish { throw error } }
+        try CompactExecution(request(inputs: inputs)).perform(lifetime: lifetimeFd)
     }
 
-    private static func firstLine(_ text: String) -> String {
-        text.split(separator: "\n").first.map(String.init) ?? text
+    private func request(inputs: [CompactRequest.Input]) -> CompactRequest {
+        var request = CompactRequest(table: table, day: day, out: out, temp: temp, inputs: inputs)
+        request.target_file_bytes = targetFileSize
+        request.memory_limit_bytes = memoryLimit
+        request.threads = threads
+        request.without_addresses = withoutAddresses
+        request.unsorted = unsorted
+        request.generation = generation
+        request.origin = FileOrigin(ledger: ledger, run: runNumber)
+        return request
     }
 
-    private var metadata: [String: String] {
-        var metadata = ["entrada.table": table, "entrada.day": day]
-        if let ledger { metadata["entrada.ledger"] = ledger }
-        if let runNumber { metadata["entrada.run"] = String(runNumber) }
-        if let generation { metadata["entrada.generation"] = String(generation) }
-        return metadata
-    }
-
-    private func compact() throws -> DecodeOutcome {
-        guard let table = Table(rawValue: table), let day = Day(day) else { return DecodeOutcome() }
-        for directory in [out, temp] {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        }
-        // A worker that may have less than its job was promised fails where the engine notices, not where it can't.
-        let limit = ResourceLimits.memoryBytes(ProcessInfo.processInfo.environment) ?? .max
-        let settings = EngineSettings.sharing(
-            processBytes: min(memoryLimit, limit), threads: threads, temporaryDirectory: temp)
-        let engine = try Engine(settings)
-        Interruption.stop(engine)
-        let heartbeat = Heartbeat()
-        defer { heartbeat.stop() }
-        let outputs = try Compaction(
-            table: table, day: day, inputs: try readInputs(), outputDirectory: out,
-            targetFileSizeBytes: targetFileSize, dropsAddresses: withoutAddresses, sorts: !unsorted
-        ).run(settings, on: engine, metadata: metadata)
-        try Disk().syncTree(out)
-        var outcome = DecodeOutcome()
-        for output in outputs {
-            outcome.rows[table.rawValue, default: 0] += output.file.rows
-            outcome.files.append(
-                DecodeOutcome.OutputFile(
-                    table: table.rawValue, day: day.description, path: output.file.path, rows: output.file.rows,
-                    bytes: output.file.bytes, sha256: output.file.sha256,
-                    rows_by_capture: Dictionary(
-                        uniqueKeysWithValues: output.rowsByCapture.map { (String($0.key), $0.value) })))
-        }
-        return outcome
-    }
-
-    private func readInputs() throws -> [CompactionInput] {
+    private func readInputs() throws -> [CompactRequest.Input] {
         let text = try String(contentsOfFile: inputs, encoding: .utf8)
         return try text.split(separator: "\n").map { line in
             let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
@@ -125,7 +79,7 @@ struct CompactCommand: ParsableCommand {
                 }
                 return id
             }
-            return CompactionInput(path: String(parts[1]), maskedCaptures: masked)
+            return CompactRequest.Input(path: String(parts[1]), masked: masked)
         }
     }
 }

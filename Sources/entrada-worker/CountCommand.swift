@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Warehouse
 import WorkerProtocol
 
 /// Counts the rows of Parquet files, for whoever compares them with the ledger.
@@ -20,47 +19,20 @@ struct CountCommand: ParsableCommand {
     var lifetimeFd: Int32?
 
     func run() throws {
-        // Before any thread is made, so that all of them inherit it.
-        Interruption.block()
-        if let lifetimeFd { Lifetime.watch(lifetimeFd) }
-        let printer = EventPrinter()
-        try printer.finish {
-            try count(printer)
-            return DecodeOutcome()
-        }
+        let inputs: [CountRequest.Input]
+        do { inputs = try readInputs() } catch { return try EventPrinter().finish { throw error } }
+        var request = CountRequest(inputs: inputs)
+        request.memory_limit_bytes = memoryLimit
+        try CountExecution(request).perform(lifetime: lifetimeFd)
     }
 
-    private func count(_ printer: EventPrinter) throws {
-        let engine = try Engine(EngineSettings(threads: 1, memoryLimitBytes: memoryLimit, preservesOrder: false))
-        Interruption.stop(engine)
-        let counting = try RowCount(engine)
-        for (index, line) in try String(contentsOfFile: inputs, encoding: .utf8).split(separator: "\n").enumerated() {
+    private func readInputs() throws -> [CountRequest.Input] {
+        try String(contentsOfFile: inputs, encoding: .utf8).split(separator: "\n").map { line in
             let parts = line.split(separator: "\t", maxSplits: 1)
-            guard parts.count == 2, ["all", "captures", "origins"].contains(parts[0]) else {
+            guard parts.count == 2, let depth = CountRequest.Depth(rawValue: String(parts[0])) else {
                 throw WorkerFailure(exit: .usage, description: "\(inputs): not understood: \(line)")
             }
-            let path = String(parts[1])
-            var count = FileCount(index: index)
-            do {
-                count.rows = try counting.rows(of: path)
-                if parts[0] == "origins" {
-                    count.origin = try counting.origin(of: path)
-                    count.servers = Dictionary(
-                        uniqueKeysWithValues: try counting.servers(of: path).map { capture, place in
-                            (String(capture), place.server + " " + (place.site ?? "-"))
-                        })
-                }
-                if parts[0] != "all" {
-                    count.rows_by_capture = Dictionary(
-                        uniqueKeysWithValues: try counting.rowsByCapture(of: path).map { (String($0.key), $0.value) })
-                }
-            } catch WarehouseError.interrupted {
-                throw WarehouseError.interrupted
-            } catch {
-                // What follows the first line is the engine's statement.
-                count.problem = "\(error)".split(separator: "\n").first.map(String.init) ?? "cannot be read"
-            }
-            printer.send(.counted(count))
+            return CountRequest.Input(path: String(parts[1]), depth: depth)
         }
     }
 }

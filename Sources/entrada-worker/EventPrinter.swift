@@ -21,8 +21,7 @@ final class EventPrinter {
             var outcome = DecodeOutcome()
             outcome.reason = failure.description
             send(.finished(outcome))
-            FileHandle.standardError.write(Data((failure.description + "\n").utf8))
-            throw ExitCode(failure.exit.rawValue)
+            throw failure.told()
         }
     }
 

@@ -1,7 +1,5 @@
 public import ArgumentParser
-import Foundation
-public import Warehouse
-import WorkerProtocol
+public import WorkerProtocol
 
 /// Answers SQL over exactly the files of a snapshot.
 struct QueryCommand: ParsableCommand {
@@ -11,7 +9,7 @@ struct QueryCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The files, as JSON.", valueName: "file"))
     var snapshot: String
     @Option(help: "Output format: table, csv, json or parquet.")
-    var format: QueryFormat = .table
+    var format = QueryRequest.Format.table
     @Option(help: ArgumentHelp("Output file, instead of standard output.", valueName: "file"))
     var output: String?
     @Option(help: ArgumentHelp("Memory limit of the engine.", valueName: "bytes"))
@@ -23,33 +21,21 @@ struct QueryCommand: ParsableCommand {
     @Argument(help: "The query.")
     var sql: String
 
-    func validate() throws {
-        guard threads > 0 else { throw ValidationError("--threads is at least 1") }
-        guard memoryLimit >= 64 << 20 else { throw ValidationError("--memory-limit is at least 67108864 (64 MiB)") }
-    }
+    /// Flags that are not called as the keys of the request.
+    private static let flags = ["memory_limit_bytes": "--memory-limit"]
 
-    func run() throws {
-        // Before any thread is made, so that all of them inherit it.
-        Interruption.block()
-        if let lifetimeFd { Lifetime.watch(lifetimeFd) }
-        do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: snapshot))
-            let files = try JSONDecoder().decode(Snapshot.self, from: data)
-            let engine = try Engine(
-                EngineSettings(
-                    threads: threads, memoryLimitBytes: memoryLimit,
-                    temporaryDirectory: NSTemporaryDirectory()
-                        + "/entrada-query-\(ProcessInfo.processInfo.processIdentifier)"))
-            Interruption.stop(engine)
-            try Query(snapshot: files, format: format, output: output).run(sql, on: engine) {
-                try FileHandle.standardOutput.write(contentsOf: Data($0.utf8))
-            }
-        } catch {
-            let failure = WorkerFailure(error)
-            FileHandle.standardError.write(Data((failure.description + "\n").utf8))
-            throw ExitCode(failure.exit.rawValue)
-        }
+    func validate() throws { try Flags.translate(Self.flags) { try request.validate() } }
+
+    func run() throws { try QueryExecution(request).perform(lifetime: lifetimeFd) }
+
+    private var request: QueryRequest {
+        var request = QueryRequest(sql: sql, snapshot: snapshot)
+        request.format = format
+        request.output = output
+        request.memory_limit_bytes = memoryLimit
+        request.threads = threads
+        return request
     }
 }
 
-extension QueryFormat: ExpressibleByArgument {}
+extension QueryRequest.Format: ExpressibleByArgument {}

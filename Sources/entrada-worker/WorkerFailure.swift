@@ -1,3 +1,4 @@
+import ArgumentParser
 import Decode
 import DurableIO
 import Foundation
@@ -18,6 +19,8 @@ struct WorkerFailure: Error, CustomStringConvertible {
     init(_ error: any Error) {
         switch error {
         case let failure as WorkerFailure: self = failure
+        case let error as RequestError: self.init(exit: error.exit, description: "\(error)")
+        case let error as InvalidRequest: self.init(exit: .usage, description: "\(error)")
         case DecodeError.unusable(let file, let reason):
             self.init(exit: .inputUnusable, description: "\(file): \(reason)")
         // It stays wrong, and the captures have no part in it.
@@ -29,6 +32,14 @@ struct WorkerFailure: Error, CustomStringConvertible {
         case WarehouseError.interrupted: self.init(exit: .tryAgain, description: "interrupted")
         default: self.init(exit: .fault, description: "\(error)")
         }
+    }
+
+    /// Says it on standard error.
+    ///
+    /// - Returns: what the program is to end with.
+    func told() -> ExitCode {
+        FileHandle.standardError.write(Data((description + "\n").utf8))
+        return ExitCode(exit.rawValue)
     }
 
     static func system(_ what: String, _ code: Int32) -> WorkerFailure {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Model
 
 /// The command and its verbs.
 struct Entradactl: AsyncParsableCommand {
@@ -8,7 +9,7 @@ struct Entradactl: AsyncParsableCommand {
             Exit codes: 0 ok, 1 failed, 2 usage, 3 daemon not reachable, 4 not found, 5 conflict, 6 denied, 7 degraded, \
             78 configuration.
             """,
-        version: "0.1.0",
+        version: EntradaVersion.text,
         groupedSubcommands: [
             CommandGroup(
                 name: "Look",

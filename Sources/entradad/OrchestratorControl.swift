@@ -55,7 +55,7 @@ final class OrchestratorControl: ControlService {
             LiveServer(server, facts[server.name], fetching: fetching)
         }
         return LiveStatus(
-            version: Orchestrator.version, pid: ProcessInfo.processInfo.processIdentifier,
+            version: EntradaVersion.text, pid: ProcessInfo.processInfo.processIdentifier,
             startedUs: await orchestrator.startedUs,
             incarnation: await orchestrator.currentIncarnation, draining: await orchestrator.isDraining,
             configPath: configuration.file, jobsPath: configuration.jobsDirectory, workers: workers, servers: servers,

@@ -5,6 +5,7 @@ import Ledger
 import Model
 import RealServers
 import Testing
+import WorkerProtocol
 
 /// The program as a whole: what it prints, and what it exits with.
 struct CommandLineTests {
@@ -214,8 +215,9 @@ struct CommandLineTests {
         try files.copyItem(atPath: Program.built("entradactl"), toPath: copy + "/entradactl")
         let worker = """
             #!/bin/sh
-            [ "$7" = "SELECT 1" ] || { echo "bad query: $7" >&2; exit 1; }
-            echo "$1 $2 $4 $5"; cat "$3"
+            cat "$4"; echo
+            grep -q '"sql":"SELECT 1"' "$4" || { echo "bad query: $*" >&2; exit 1; }
+            cat "$(sed 's/.*"snapshot":"//; s/".*//' "$4")"
             """
         try Data(worker.utf8).write(to: URL(fileURLWithPath: copy + "/entrada-worker"))
         try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: copy + "/entrada-worker")
@@ -225,12 +227,16 @@ struct CommandLineTests {
         }
         let lines = good.output.split(separator: "\n", maxSplits: 1).map(String.init)
         #expect(good.status == 0, "\(good.errors)")
-        #expect(lines.first == "query --snapshot --format csv")
+        let request = try WorkerRequest(json: Data((lines.first ?? "").utf8))
+        guard case .query(let query) = request.work else { throw CocoaError(.coderInvalidValue) }
+        #expect(query.sql == "SELECT 1" && query.format == .csv && query.output == nil)
+        #expect(!FileManager.default.fileExists(atPath: query.snapshot), "the list of files is left behind")
         let snapshot = try JSONDecoder().decode(LeaseReply.self, from: Data((lines.last ?? "").utf8))
         #expect(snapshot.root == bench.root)
         #expect(snapshot.files.map(\.rows) == [7])
         #expect(bad.status == 1)
-        #expect(bad.errors.contains("bad query: SELECT 2"))
+        #expect(bad.errors.contains("bad query: serve query --request"))
+        #expect(!bad.errors.contains("SELECT 2"), "a query is among the arguments")
         // Both leases are given back: a retired file may go.
         let file = try #require(snapshot.files.first)
         try await bench.ledger.write { try $0.retire(file: file.id) }

@@ -4,6 +4,7 @@ import Ledger
 import Model
 import RealServers
 import Testing
+import WorkerProtocol
 
 @testable import entradactl
 
@@ -172,7 +173,7 @@ struct OperatorComfortTests {
         let files = FileManager.default
         try files.createDirectory(atPath: copy, withIntermediateDirectories: true)
         try files.copyItem(atPath: Program.built("entradactl"), toPath: copy + "/entradactl")
-        try bench.write("#!/bin/sh\necho \"$7\"\n", "bin/entrada-worker")
+        try bench.write("#!/bin/sh\ncat \"$4\"\n", "bin/entrada-worker")
         try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: copy + "/entrada-worker")
         let program = ControlProgram(bench, executable: copy + "/entradactl")
         let (good, empty) = try await bench.serving { _ in
@@ -181,7 +182,10 @@ struct OperatorComfortTests {
                 try await program(arguments: ["query", "-"], input: " \n")
             )
         }
-        #expect(good.output == "SELECT\n 1\n", "\(good.errors)")
+        guard case .query(let query) = try WorkerRequest(json: Data(good.output.utf8)).work else {
+            throw CocoaError(.coderInvalidValue)
+        }
+        #expect(query.sql == "SELECT\n 1", "\(good.errors)")
         #expect(empty.status == 2)
     }
 

@@ -13,7 +13,7 @@ struct CommandLimitTests {
         let gate = Signal()
         let jobs = [Job.command("rsync"), Job.command("dump"), Job.command("third"), Job.stage, Job.decode]
         let bench = try await OrchestratorBench(jobs: jobs, workers: 2) { call in
-            if call.command.program != nil {
+            if call.program != nil {
                 await gate.wait()
                 return .exited(0)
             }

@@ -72,7 +72,7 @@ struct DecodeBatchTests {
     func refused() async throws {
         let states = Recorder<String>()
         let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode]) { call in
-            states.add(call.value("--state-in").flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? "none")
+            states.add(call.decoding?.state_in.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? "none")
             return call.capture?.path.hasSuffix("b.pcap") == true
                 ? try await call.fail(65, "not a capture") : try await call.decode()
         }
@@ -92,7 +92,7 @@ struct DecodeBatchTests {
     func twins() async throws {
         let states = Recorder<String>()
         let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode]) { call in
-            states.add(call.value("--state-in").flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? "none")
+            states.add(call.decoding?.state_in.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? "none")
             return try await call.decode()
         }
         try push(5, bench) { ["b": "same", "c": "same", "d": "same"][$0] }

@@ -164,10 +164,10 @@ struct DecodeRunTests {
         try await bench.settle()
         let calls = bench.launcher.calls
         #expect(calls.compactMap { $0.capture?.path.suffix(6) } == ["a.pcap", "b.pcap", "c.pcap"])
-        #expect(calls[0].value("--state-in") == nil)
+        #expect(calls[0].decoding?.state_in == nil)
         for (call, before) in zip(calls.dropFirst(), calls) {
             let id = try #require(before.capture).id
-            #expect(call.value("--state-in")?.contains("/state/ns1/\(id)-") == true)
+            #expect(call.decoding?.state_in?.contains("/state/ns1/\(id)-") == true)
         }
         #expect(bench.launcher.most == 1)
     }
@@ -182,8 +182,8 @@ struct DecodeRunTests {
         try await bench.settle()
         let call = try #require(bench.launcher.calls.last)
         #expect(call.capture?.path.hasSuffix("a.pcap") == true)
-        #expect(call.value("--state-in") == nil)
-        #expect(call.value("--state-out") == nil)
+        #expect(call.decoding?.state_in == nil)
+        #expect(call.decoding?.state_out == nil)
         let state = try await bench.ledger.read { try $0.openState(server: "ns1") }
         #expect(state?.capture == (try await bench.capture("b.pcap").id))
         #expect(try await bench.rows() == 20)
@@ -215,7 +215,7 @@ struct DecodeRunTests {
         await bench.orchestrator.signal()
         try await bench.settle()
         let call = try #require(bench.launcher.calls.last)
-        #expect(call.value("--flush-as") == "\(try await bench.capture("a.pcap").id)")
+        #expect(call.decoding?.flush_as == (try await bench.capture("a.pcap").id))
         #expect(try await bench.ledger.read { try $0.openState(server: "ns1") } == nil)
         #expect(try await bench.rows() == 20)
         await bench.orchestrator.signal()

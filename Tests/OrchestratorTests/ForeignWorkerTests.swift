@@ -25,8 +25,44 @@ private struct ForeignLauncher: WorkerLauncher {
     }
 }
 
+/// A worker of another version that says who it is, and does nothing of what it is asked for.
+private struct RefusingLauncher: WorkerLauncher {
+    /// One from before there were requests says nothing that is an event.
+    var isOld = false
+
+    func run(
+        _ command: WorkerCommand, started: @escaping @Sendable (Int32) async throws -> Void,
+        line: @escaping @Sendable (String) async -> Void
+    ) async throws -> WorkerEnd {
+        try await started(999_996)
+        if isOld { return .exited(64) }
+        await line(#"{"entrada":"9.9.9","event":"started","version":99}"#)
+        await line(#"{"event":"finished","reason":"install the same release of both","version":99}"#)
+        return .exited(WorkerExit.otherVersion.rawValue)
+    }
+}
+
 @Suite("a worker of another version")
 struct ForeignWorkerTests {
+    @Test(
+        "one that refuses a request is told apart, and no attempt is counted",
+        arguments: [(1, false), (100, false), (1, true), (100, true)])
+    func refusing(files: Int, isOld: Bool) async throws {
+        let bench = try await OrchestratorBench(
+            jobs: [Job.stage, Job.decode(files: files)], launcher: RefusingLauncher(isOld: isOld))
+        try bench.push("a.pcap", age: 200)
+        try bench.push("b.pcap", age: 100)
+        try await bench.settle()
+        let run = try #require(try await bench.runs("decode").first)
+        #expect(run.state == .retryable && run.failures == 0, "\(run)")
+        #expect(run.error?.contains("another version") == true, "\(run)")
+        if !isOld {
+            #expect(run.error?.contains("version 99 (Entrada 9.9.9)") == true, "\(run)")
+            #expect(run.error?.contains("install the same release of both") == true, "\(run)")
+        }
+        #expect(try await bench.captures(.quarantined).isEmpty)
+    }
+
     @Test("a decode says so, counts no attempt, and does not wait for it")
     func decode() async throws {
         let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode], launcher: ForeignLauncher())
@@ -42,9 +78,11 @@ struct ForeignWorkerTests {
     func report() async {
         let report = WorkerReport()
         await report.take("not an event at all", progress: RunProgress())
-        #expect(await report.misunderstanding == nil)
+        #expect(await report.misunderstanding(after: .exited(0)) == nil)
         await report.take(#"{"event":"finished","version":99}"#, progress: RunProgress())
-        #expect(await report.misunderstanding?.message.contains("entradad and entrada-worker") == true)
+        let said = await report.misunderstanding(after: .exited(0))
+        #expect(said?.message.contains("entradad and entrada-worker") == true)
+        #expect(await report.misunderstanding(after: .exited(75)) == nil, "it says by its exit code what is wrong")
         #expect(await report.outcome == nil)
     }
 }

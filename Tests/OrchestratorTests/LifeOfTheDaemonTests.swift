@@ -99,7 +99,8 @@ struct LifeOfTheDaemonTests {
         let run = try #require(await bench.orchestrator.activeRuns().first { $0.job == "decode" }).run
         let (pids, started) = AsyncStream.makeStream(of: Int32.self)
         let command = WorkerCommand(
-            arguments: ["-c", "while :; do sleep 1; done"], logPath: bench.absolute("log/runs/x.log"),
+            .program("/bin/sh", arguments: ["-c", "while :; do sleep 1; done"]),
+            logPath: bench.absolute("log/runs/x.log"),
             logLimitBytes: 1000, timeoutSeconds: 60, noProgressSeconds: 60)
         let worker = Task {
             try await SubprocessLauncher(workerPath: "/bin/sh").run(

@@ -30,8 +30,8 @@ struct MergeRunTests {
 
     /// Decodes as it should be; nil: something else is asked for.
     private static func decode(_ call: WorkerCall) async throws -> WorkerEnd? {
-        if call.verb != "decode" { return nil }
-        if call.value("--flush-as") == nil { return try await call.decode() }
+        guard let request = call.decoding else { return nil }
+        if request.flush_as == nil { return try await call.decode() }
         try await call.say(.finished(try call.outcome([])))
         return .exited(0)
     }
@@ -39,13 +39,9 @@ struct MergeRunTests {
     /// Merges as it should be: ten rows of each capture that was not masked.
     private static func rewrite(_ call: WorkerCall) async throws -> WorkerEnd {
         var found: [Int64: Int64] = [:]
-        for line in try String(contentsOfFile: try #require(call.value("--inputs")), encoding: .utf8).split(
-            separator: "\n")
-        {
-            let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
-            let masked = Set(parts[0].split(separator: ",").compactMap { Int64($0) })
-            let text = try String(contentsOfFile: String(parts[1]), encoding: .utf8)
-            for id in text.split(separator: " ").compactMap({ Int64($0) }) where !masked.contains(id) {
+        for input in try #require(call.compacting).inputs {
+            let text = try String(contentsOfFile: input.path, encoding: .utf8)
+            for id in text.split(separator: " ").compactMap({ Int64($0) }) where !input.masked.contains(id) {
                 found[id, default: 0] += 10
             }
         }
@@ -78,7 +74,7 @@ struct MergeRunTests {
         let run = try #require(try await bench.runs("compact").first)
         #expect(run.state == .completed && run.subject == "dns/2024-03-05" && MergePlanner.isMerge(run))
         #expect(run.priority < 0 && run.reason?.contains("3 small files") == true)
-        #expect(bench.launcher.calls.last?.command.arguments.contains("--unsorted") == true)
+        #expect(bench.launcher.calls.last?.compacting?.unsorted == true)
         try await push("d", "e", "f", to: bench)
         #expect(try await live(bench).map(\.rows) == [30, 30])
         try await push("g", "h", "i", to: bench)

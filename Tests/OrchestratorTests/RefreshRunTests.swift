@@ -24,9 +24,9 @@ struct RefreshRunTests {
         let job = JobDefinition(
             name: "refresh", kind: .refresh, retry: Job.retry(1), parameters: parameters)
         return try await OrchestratorBench(jobs: [job, Job.stage, Job.decode]) { call in
-            guard call.verb == "check-reference" else { return try await call.decode() }
-            let text = FileManager.default.contents(atPath: call.command.arguments[2]) ?? Data()
-            if text.starts(with: Data("//".utf8)) || call.command.arguments[1] != "suffix-list" { return .exited(0) }
+            guard let check = call.checking else { return try await call.decode() }
+            let text = FileManager.default.contents(atPath: check.file) ?? Data()
+            if text.starts(with: Data("//".utf8)) || check.kind != .suffixList { return .exited(0) }
             return try await call.fail(65, "the file is not a public suffix list")
         }
     }
@@ -64,8 +64,8 @@ struct RefreshRunTests {
         _ = try await bench.orchestrator.operations.request(
             RunOrder(id: "s", job: "stage", who: "root(0)", reason: "a test"))
         try await bench.settle()
-        let decode = try #require(bench.launcher.calls.last { $0.verb == "decode" })
-        #expect(decode.value("--suffix-list") == bench.absolute("reference/public_suffix_list.dat"))
+        let decode = try #require(bench.launcher.calls.compactMap(\.decoding).last)
+        #expect(decode.enrichment.suffix_list == bench.absolute("reference/public_suffix_list.dat"))
         #expect(try await bench.troubles().isEmpty)
     }
 
@@ -176,8 +176,10 @@ struct RefreshRunTests {
         _ = try await bench.orchestrator.operations.request(
             RunOrder(id: "s", job: "stage", who: "root(0)", reason: "a test"))
         try await bench.settle()
-        let decode = try #require(bench.launcher.calls.last { $0.verb == "decode" })
-        #expect(decode.value("--resolver-list") == "Google=" + bench.absolute("reference/resolvers/Google.0"))
+        let decode = try #require(bench.launcher.calls.compactMap(\.decoding).last)
+        #expect(
+            decode.enrichment.resolver_lists.first
+                == .init(name: "Google", file: bench.absolute("reference/resolvers/Google.0")))
     }
 
     @Test("a file that something else puts there is taken when it has changed")

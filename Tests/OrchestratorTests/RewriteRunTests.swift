@@ -20,11 +20,11 @@ struct RewriteRunTests {
         let bench = try await OrchestratorBench(
             jobs: [Job.stage, Job.decode] + jobs, purgeAfterDays: purgeAfterDays
         ) { call in
-            if call.value("--flush-as") != nil {
+            if call.decoding?.flush_as != nil {
                 try await call.say(.finished(try call.outcome([])))
                 return .exited(0)
             }
-            return call.verb == "decode" ? try await call.decode() : try await Self.rewrite(call)
+            return call.decoding != nil ? try await call.decode() : try await Self.rewrite(call)
         }
         try bench.push("a.pcap", age: 200)
         try bench.push("b.pcap", age: 100)
@@ -36,13 +36,9 @@ struct RewriteRunTests {
     /// Merges as it should be: ten rows of each capture that was not masked.
     private static func rewrite(_ call: WorkerCall, rows: Int64 = 10) async throws -> WorkerEnd {
         var found: [Int64: Int64] = [:]
-        for line in try String(contentsOfFile: try #require(call.value("--inputs")), encoding: .utf8).split(
-            separator: "\n")
-        {
-            let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
-            let masked = Set(parts[0].split(separator: ",").compactMap { Int64($0) })
-            let text = try String(contentsOfFile: String(parts[1]), encoding: .utf8)
-            for id in text.split(separator: " ").compactMap({ Int64($0) }) where !masked.contains(id) {
+        for input in try #require(call.compacting).inputs {
+            let text = try String(contentsOfFile: input.path, encoding: .utf8)
+            for id in text.split(separator: " ").compactMap({ Int64($0) }) where !input.masked.contains(id) {
                 found[id, default: 0] += rows
             }
         }
@@ -182,8 +178,7 @@ struct RewriteRunTests {
         bench.clock.advance(.seconds(8 * 86_400))
         await bench.orchestrator.signal(["purge", "compact"])
         try await bench.settle()
-        let call = try #require(bench.launcher.calls.first { $0.command.arguments.contains("--without-addresses") })
-        #expect(call.verb == "compact")
+        #expect(bench.launcher.calls.contains { $0.compacting?.without_addresses == true })
         #expect(bench.launcher.most == 1)
         #expect(try await live(bench).map(\.rows) == [20])
         // One of the two came first, the other one found another revision or nothing to do; in the end it is purged.

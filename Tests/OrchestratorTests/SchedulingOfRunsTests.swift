@@ -5,6 +5,7 @@ import Model
 import Scheduling
 import Testing
 import TestSupport
+import WorkerProtocol
 
 @testable import Orchestrator
 
@@ -73,7 +74,7 @@ struct SchedulingOfRunsTests {
                 Job.command("each", after: ["decode"], forEach: .server),
             ]
         ) { call in
-            if call.verb != "decode" { return .exited(0) }
+            if call.decoding == nil { return .exited(0) }
             return call.server == "ns2" ? .exited(70) : try await call.decode()
         }
         try bench.push("a.pcap", to: "ns1")
@@ -87,7 +88,7 @@ struct SchedulingOfRunsTests {
     func onFailure() async throws {
         let bench = try await OrchestratorBench(
             jobs: [Job.stage, Job.decode(attempts: 2, onFailure: ["notify"]), Job.command("notify")]
-        ) { call in call.verb == "decode" ? try await call.fail(75, "no disk") : .exited(1) }
+        ) { call in call.decoding != nil ? try await call.fail(75, "no disk") : .exited(1) }
         try bench.push("a.pcap")
         try await bench.settle()
         #expect(started(bench).isEmpty, "it is tried again")
@@ -103,7 +104,7 @@ struct SchedulingOfRunsTests {
     func paused() async throws {
         let bench = try await OrchestratorBench(
             jobs: [Job.stage, Job.decode, Job.command("check", schedule: Self.hourly)]
-        ) { call in call.verb == "decode" ? try await call.decode() : .exited(0) }
+        ) { call in call.decoding != nil ? try await call.decode() : .exited(0) }
         for job in ["decode", "check"] {
             try await bench.orchestrator.pause(job: job, untilUs: nil, who: "root(0)", reason: "maintenance")
         }

@@ -37,6 +37,7 @@ final class ScriptedLauncher: WorkerLauncher {
     ) async throws -> WorkerEnd {
         try await begin(didStart)
         defer { state.withLock { $0.running -= 1 } }
+        if case .request = command.work { await line(try WorkerEvent.started(.own).line()) }
         guard let orders = command.orders else {
             return try await play(WorkerCall(command: command) { event in await line(try event.line()) })
         }
@@ -68,7 +69,7 @@ final class ScriptedLauncher: WorkerLauncher {
     private func follow(
         _ orders: WorkerOrders, _ command: WorkerCommand, say: @escaping @Sendable (WorkerEvent) async throws -> Void
     ) async throws -> WorkerEnd {
-        let memory = WorkerMemory(WorkerCall(command: command, say: say).value("--state-in"))
+        let memory = WorkerMemory(WorkerCall(command: command, say: say).decoding?.state_in)
         defer { memory.forget() }
         for await text in orders.lines {
             guard let order = try DecodeOrder(line: text).capture else {

@@ -17,7 +17,8 @@ struct SubprocessLauncherTests {
         _ script: String, timeout: Double = 60, noProgress: Double = 60, environment: [String: String] = [:]
     ) -> WorkerCommand {
         WorkerCommand(
-            arguments: ["-c", script], environment: environment, logPath: folder["run.log"], logLimitBytes: 1000,
+            .program("/bin/sh", arguments: ["-c", script]), environment: environment, logPath: folder["run.log"],
+            logLimitBytes: 1000,
             timeoutSeconds: timeout, noProgressSeconds: noProgress)
     }
 

@@ -27,8 +27,9 @@ final class VersionLife {
     }
 
     private static let script: ScriptedLauncher.Script = { call in
-        guard let (id, path) = call.capture else { return try await call.decode() }
-        let text = try String(contentsOfFile: path, encoding: .utf8)
+        guard let capture = call.capture else { return try await call.decode() }
+        let id = capture.id
+        let text = try String(contentsOfFile: capture.path, encoding: .utf8)
         if text.hasSuffix("!") { return try await call.fail(65, "damaged") }
         let files = text.isEmpty ? [] : [try call.output("rows of \(id)", rows: [id: Int64(text.utf8.count)])]
         try await call.say(.finished(try call.outcome(files)))

@@ -10,26 +10,21 @@ struct WorkerCall: Sendable {
     let command: WorkerCommand
     let say: @Sendable (WorkerEvent) async throws -> Void
 
-    var verb: String { command.arguments.first ?? "" }
+    /// What is asked for; nil: it is no worker, but a program of the operator's.
+    var request: WorkerRequest.Work? { if case .request(let work) = command.work { work } else { nil } }
+    var decoding: DecodeRequest? { if case .decode(let request) = request { request } else { nil } }
+    var compacting: CompactRequest? { if case .compact(let request) = request { request } else { nil } }
+    var checking: ReferenceCheckRequest? { if case .checkReference(let request) = request { request } else { nil } }
 
-    func value(_ option: String) -> String? {
-        guard let index = command.arguments.firstIndex(of: option), index + 1 < command.arguments.count else {
-            return nil
-        }
-        return command.arguments[index + 1]
+    /// Path and arguments of a program of the operator's.
+    var program: (path: String, arguments: [String])? {
+        if case .program(let path, let arguments) = command.work { (path, arguments) } else { nil }
     }
 
     /// Id and absolute path of the capture that is to be decoded.
-    var capture: (id: Int64, path: String)? {
-        guard verb == "decode", let parts = command.arguments.last?.split(separator: "=", maxSplits: 1),
-            parts.count == 2,
-            let id = Int64(parts[0])
-        else { return nil }
-        return (id, String(parts[1]))
-    }
-
-    var server: String { value("--server") ?? "" }
-    var out: String { value("--out") ?? "" }
+    var capture: (id: Int64, path: String)? { decoding?.captures.first.map { ($0.id, $0.path) } }
+    var server: String { decoding?.server ?? "" }
+    var out: String { decoding?.out ?? compacting?.out ?? "" }
 
     /// Writes a file as a worker does, and describes it.
     func output(_ text: String, name: String = "dns.parquet", table: String = "dns", rows: [Int64: Int64])
@@ -39,7 +34,7 @@ struct WorkerCall: Sendable {
         try Data(text.utf8).write(to: URL(filePath: path))
         let digest = try PosixFileSystem().digest(path, firstBytes: nil)
         return DecodeOutcome.OutputFile(
-            table: table, day: value("--day") ?? OrchestratorBench.day, path: name,
+            table: table, day: compacting?.day ?? OrchestratorBench.day, path: name,
             rows: rows.values.reduce(0, +), bytes: digest.sizeBytes, sha256: digest.sha256,
             rows_by_capture: Dictionary(uniqueKeysWithValues: rows.map { (String($0.key), $0.value) }))
     }
@@ -48,11 +43,12 @@ struct WorkerCall: Sendable {
     func outcome(_ files: [DecodeOutcome.OutputFile]) throws -> DecodeOutcome {
         var outcome = DecodeOutcome()
         outcome.files = files
-        if let (id, path) = capture {
-            let digest = try PosixFileSystem().digest(path, firstBytes: nil)
+        if let capture {
+            let digest = try PosixFileSystem().digest(capture.path, firstBytes: nil)
             outcome.captures = [
                 .init(
-                    id: id, packets: digest.sizeBytes == 0 ? 0 : 10, rows: ["dns": 10], content_sha256: digest.sha256,
+                    id: capture.id, packets: digest.sizeBytes == 0 ? 0 : 10, rows: ["dns": 10],
+                    content_sha256: digest.sha256,
                     first_us: TestClock.start, last_us: TestClock.start)
             ]
         }
@@ -61,8 +57,8 @@ struct WorkerCall: Sendable {
 
     /// Decodes as it should be: ten rows, and a state if one is asked for.
     func decode() async throws -> WorkerEnd {
-        let id = capture?.id ?? value("--flush-as").flatMap(Int64.init) ?? 0
-        if let state = value("--state-out") { try Data("state \(id)".utf8).write(to: URL(filePath: state)) }
+        let id = capture?.id ?? decoding?.flush_as ?? 0
+        if let state = decoding?.state_out { try Data("state \(id)".utf8).write(to: URL(filePath: state)) }
         try await say(.finished(try outcome([try output("rows of \(id)", rows: [id: 10])])))
         return .exited(0)
     }

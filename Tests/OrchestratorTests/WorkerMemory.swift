@@ -20,15 +20,17 @@ final class WorkerMemory: Sendable {
     func command(for order: DecodeOrder.Capture, like shared: WorkerCommand) -> WorkerCommand {
         state.withLock { state in
             if order.drops_last { state.next = state.last }
-            var arguments = shared.arguments.filter { $0 != "--orders" }
-            if let index = arguments.firstIndex(of: "--out") { arguments[index + 1] = order.out }
-            if let index = arguments.firstIndex(of: "--state-in") { arguments.removeSubrange(index...index + 1) }
-            if let next = state.next { arguments += ["--state-in", next] }
-            arguments += ["--state-out", order.state_out, "\(order.id)=\(order.path)"]
-            try? FileManager.default.createDirectory(atPath: order.out, withIntermediateDirectories: true)
             var command = shared
             command.orders = nil
-            command.arguments = arguments
+            if case .request(.decode(var request)) = shared.work {
+                request.follows_orders = false
+                request.out = order.out
+                request.state_in = state.next
+                request.state_out = order.state_out
+                request.captures = [DecodeRequest.Capture(id: order.id, path: order.path)]
+                command.work = .request(.decode(request))
+            }
+            try? FileManager.default.createDirectory(atPath: order.out, withIntermediateDirectories: true)
             return command
         }
     }

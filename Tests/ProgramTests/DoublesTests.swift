@@ -107,7 +107,7 @@ struct DoublesTests {
         let worker = try WorkerScript.write(
             to: folder, when: "2024-03-10",
             """
-            if [ "$1" = compact ] && [ -e '\(folder["hold"])' ]; then
+            if [ "${2%% *}" = compact ] && [ -e '\(folder["hold"])' ]; then
                 touch '\(folder["holding"])'
                 while [ -e '\(folder["hold"])' ]; do sleep 0.05 </dev/null >/dev/null 2>&1; done
             fi

@@ -54,6 +54,7 @@ struct SecrecyTests {
             """
             tr '\\0' '\\n' < /proc/$$/environ >> '\(folder["workers"])'
             tr '\\0' '\\n' < /proc/$$/cmdline >> '\(folder["workers"])'
+            printf '%s\\n' "$request" >> '\(folder["workers"])'
             """)
         let daemon = try RunningDaemon(
             installation, worker: worker, environment: ["CREDENTIALS_DIRECTORY=" + folder["credentials"]],
@@ -94,7 +95,7 @@ struct SecrecyTests {
             }
         }
         said["workers"] = try String(contentsOfFile: folder["workers"], encoding: .utf8)
-        #expect(said["workers"]?.contains("--privacy-key-file") == true)
+        #expect(said["workers"]?.contains("key_file") == true)
         #expect(daemon.stop() == 0)
         for path in installation.paths("") {
             let bytes = FileManager.default.contents(atPath: installation.root + "/" + path) ?? Data()

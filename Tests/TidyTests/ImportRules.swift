@@ -40,7 +40,10 @@ enum ImportRules {
             "Ledger",
             "FileFlow", "DurableIO", "Failpoints", "Measures", "CPosix",
         ],
-        "entradactl": ["Model", "Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "DurableIO", "Scheduling"],
+        "entradactl": [
+            "Model", "Control", "Jobs", "Preflight", "Reconciliation", "Ledger", "DurableIO", "Scheduling",
+            "WorkerProtocol",
+        ],
         "entrada-worker": [
             "Model", "Decode", "Warehouse", "Simulate", "Tables", "DurableIO", "WorkerProtocol", "CPosix",
         ],

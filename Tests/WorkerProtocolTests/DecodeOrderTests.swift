@@ -30,7 +30,7 @@ struct DecodeOrderTests {
             default: Issue.record("\(line) is read as something else")
             }
             let later = line.replacing(#""version":1"#, with: #""version":2"#)
-            #expect(throws: DecodingError.self) { try WorkerEvent(line: later) }
+            #expect(throws: VersionMismatch.self) { try WorkerEvent(line: later) }
         }
     }
 }

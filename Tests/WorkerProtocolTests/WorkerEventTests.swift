@@ -71,7 +71,7 @@ import WorkerProtocol
 
     @Test func anotherVersionOfTheResultIsRefused() {
         let later = Self.line.replacingOccurrences(of: #""version":1"#, with: #""version":2"#)
-        let error = #expect(throws: DecodingError.self) { try WorkerEvent(line: later) }
+        let error = #expect(throws: VersionMismatch.self) { try WorkerEvent(line: later) }
         #expect(String(describing: error).contains("version 2"))
     }
 
@@ -95,6 +95,7 @@ import WorkerProtocol
     @Test func exitCodesAreThoseOfSysexits() {
         #expect(WorkerExit.done.rawValue == 0 && WorkerExit.usage.rawValue == 64)
         #expect(WorkerExit.inputUnusable.rawValue == 65 && WorkerExit.fault.rawValue == 70)
+        #expect(WorkerExit.otherVersion.rawValue == 76)
         #expect(WorkerExit.tryAgain.rawValue == 75 && WorkerExit(rawValue: 9) == nil)
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Jobs
 import Ledger
 public import Measures
+import Model
 public import Reconciliation
 import Scheduling
 
@@ -74,7 +75,7 @@ public actor Monitor {
     }
 
     private func process(_ book: inout MetricRegistry, _ seen: OrchestratorObservation) {
-        book.add(.info, 1, ["version": Orchestrator.version])
+        book.add(.info, 1, ["version": EntradaVersion.text])
         book.add(.startTime, Double(seen.startedUs) / 1e6)
         book.add(.draining, seen.isDraining ? 1 : 0)
         let liveness = dependencies.liveness.reading

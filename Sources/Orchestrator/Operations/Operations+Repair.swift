@@ -24,9 +24,8 @@ extension Operations {
     private func mend(_ order: RepairOrder) async throws -> (steps: [RepairStep], runs: [Int64]) {
         if !order.isDryRun { _ = try await dependencies.flow.applyIntents() }
         let job = settings.jobs.jobs.first { $0.parameters.as(ReconcileParameters.self) != nil }
-        let work = try await dependencies.flow.createWork(run: 0, attempt: 0)
         let counter = RowCounter(
-            dependencies: dependencies, limits: settings.configuration.limits, work: work,
+            dependencies: dependencies, limits: settings.configuration.limits,
             logPath: dependencies.root.absolute("log/runs/doctor.log"))
         let reconciler = Reconciler(
             dependencies: dependencies, parameters: job?.parameters(ReconcileParameters.self) ?? ReconcileParameters(),
@@ -38,7 +37,6 @@ extension Operations {
             dependencies: dependencies, configuration: settings.configuration, order: order, canDecode: canDecode)
         let mark = try await dependencies.ledger.read { try $0.restoreMark() }
         try await repair.mend(findings, afterRestore: mark == nil ? nil : counter)
-        try await dependencies.flow.removeWork(run: 0, attempt: 0)
         if order.isDryRun { return (repair.steps, []) }
         if mark != nil, repair.steps.allSatisfy(\.isMended) {
             let (who, why) = (order.who, order.reason)

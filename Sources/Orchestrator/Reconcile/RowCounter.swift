@@ -4,44 +4,65 @@ import Jobs
 import Synchronization
 import WorkerProtocol
 
-/// Has a worker count the rows of Parquet files.
+/// Has workers count the rows of Parquet files.
 struct RowCounter: Sendable {
-    /// How much is wanted of a file.
-    enum Depth: String, Sendable {
-        /// What its end says.
-        case all
-        /// Rows by capture, too.
-        case captures
-        /// And where it comes from.
-        case origins
-    }
-
     struct Order: Sendable, Equatable {
         /// Relative to the data root.
         var path: String
-        var depth: Depth
+        /// How much is wanted of the file.
+        var depth: CountRequest.Depth
     }
+
+    /// What the files of one worker may take in its request, bytes, with room for what JSON adds.
+    private static let maximumBytes = WorkerRequest.maximumBytes / 2
+    private static let bytesBesidePath = 64
 
     let dependencies: Dependencies
     let limits: LimitPolicy
-    /// A directory in `work/` for the list.
-    let work: String
     /// Absolute.
     let logPath: String
     var timeoutSeconds: Double = 3000
     var noProgressSeconds: Double = 600
-    /// Called with the worker's process id; what it throws ends the worker.
+    /// Called with each worker's process id; what it throws ends the worker.
     var started: @Sendable (Int32) async throws -> Void = { _ in }
 
     /// Gives the counts by the order's place in the list.
     ///
     /// - Throws: `RunFailure`, if not all were counted.
     func count(_ orders: [Order]) async throws -> [FileCount] {
-        if orders.isEmpty { return [] }
-        let list = orders.map { $0.depth.rawValue + "\t" + dependencies.root.absolute($0.path) }
-        try await dependencies.flow.write(list.joined(separator: "\n") + "\n", to: work + "/inputs")
+        var counts: [FileCount] = []
+        for part in Self.parts(orders.map { .init(path: dependencies.root.absolute($0.path), depth: $0.depth) }) {
+            let first = counts.count
+            counts += try await countPart(part).map { count in
+                var count = count
+                count.index += first
+                return count
+            }
+        }
+        return counts
+    }
+
+    /// As few lists as fit into a request each.
+    static func parts(
+        _ inputs: [CountRequest.Input], maximumBytes: Int = maximumBytes
+    ) -> [[CountRequest.Input]] {
+        var parts: [[CountRequest.Input]] = []
+        var bytes = 0
+        for input in inputs {
+            let size = input.path.utf8.count + bytesBesidePath
+            if parts.isEmpty || bytes + size > maximumBytes {
+                parts.append([])
+                bytes = 0
+            }
+            parts[parts.count - 1].append(input)
+            bytes += size
+        }
+        return parts
+    }
+
+    private func countPart(_ inputs: [CountRequest.Input]) async throws -> [FileCount] {
         let command = WorkerCommand(
-            arguments: ["count", "--inputs", dependencies.root.absolute(work + "/inputs"), "--lifetime-fd", "0"],
+            .request(.count(CountRequest(inputs: inputs))),
             environment: [
                 "ENTRADA_MEMORY_BYTES": String(limits.memoryPerWorker),
                 "ENTRADA_CPU_SECONDS": String(limits.cpuTimePerWorker.components.seconds),
@@ -52,11 +73,11 @@ struct RowCounter: Sendable {
         let end = try await dependencies.launcher.run(command, started: started) { line in
             await report.take(line, progress: progress)
         }
+        if let misunderstanding = await report.misunderstanding(after: end) { throw misunderstanding }
         if let failure = RunFailure.of(end, reason: await report.outcome?.reason, logPath: logPath) { throw failure }
-        if let misunderstanding = await report.misunderstanding { throw misunderstanding }
         let counts = await report.counts
-        guard counts.map(\.index) == Array(orders.indices) else {
-            throw RunFailure("the worker counted \(counts.count) of \(orders.count) files (see \(logPath))")
+        guard counts.map(\.index) == Array(inputs.indices) else {
+            throw RunFailure("the worker counted \(counts.count) of \(inputs.count) files (see \(logPath))")
         }
         return counts
     }

@@ -42,7 +42,7 @@ struct Recovery: Sendable {
         let killed = try await killLeftovers(bootID: bootID)
         let pid = ProcessInfo.processInfo.processIdentifier
         let begun = try await dependencies.ledger.write { tx in
-            try tx.beginIncarnation(bootID: bootID, pid: pid, program: "entradad \(Orchestrator.version)")
+            try tx.beginIncarnation(bootID: bootID, pid: pid, program: "entradad \(EntradaVersion.text)")
         }
         try dependencies.failpoints.hit(.recoveryAfterIncarnation)
         dependencies.liveness.enter("releasing runs of the previous daemon")

@@ -1,8 +1,5 @@
 import ArgumentParser
-import Decode
 import Foundation
-import Model
-import Tables
 import WorkerProtocol
 
 /// Decodes captures of one name server into Parquet files.
@@ -31,11 +28,11 @@ struct DecodeCommand: ParsableCommand {
     var flushAs: Int64?
     @Option(
         help: ArgumentHelp("How long a query waits for its response, in microseconds of packet time.", valueName: "µs"))
-    var queryTimeoutUs: Int64 = 5_000_000
+    var queryTimeoutUs = DecodeRequest(server: "", out: "").query_timeout_us
     @Option(help: ArgumentHelp("Days that rows may go to; others are counted, and go to one of these.", valueName: "n"))
-    var maxDays: Int = 3
+    var maxDays = DecodeRequest(server: "", out: "").max_days
     @Option(help: ArgumentHelp("Ports on which DNS is spoken.", valueName: "port"))
-    var port: [UInt16] = [53]
+    var port = DecodeRequest.Packets().ports
     @OptionGroup(title: "Packets") var packets: PacketOptions
     @OptionGroup(title: "Enrichment") var enrichmentOptions: EnrichmentOptions
     @OptionGroup(title: "Privacy") var privacyOptions: PrivacyOptions
@@ -52,67 +49,54 @@ struct DecodeCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Captures, with their ids (default 0 and up).", valueName: "[id=]file"))
     var files: [String] = []
 
+    /// Flags that are not called as the keys of the request.
+    private static let flags = [
+        "captures": "", "follows_orders": "--orders", "own_suffixes": "--own-suffix", "drop_suffixes": "--drop-suffix",
+        "drop_servers": "--drop-server", "server_addresses": "--server-address", "key_file": "--privacy-key-file",
+        PrivacyKey.variable: PrivacyKey.variable,
+    ]
+
     func validate() throws {
-        if orders {
-            guard files.isEmpty, stateOut == nil, flushAs == nil, lifetimeFd == nil else {
-                throw ValidationError("--orders takes captures, files and states from its orders, and ends with them")
+        try Flags.translate(Self.flags) {
+            if orders, lifetimeFd != nil {
+                throw InvalidRequest("lifetime_fd", " has no meaning with --orders, which ends with its input")
             }
-        } else {
-            guard !files.isEmpty || stateIn != nil else { throw ValidationError("name a capture, or a state to flush") }
+            try request.validate()
         }
-        guard maxDays > 0 else { throw ValidationError("--max-days is at least 1") }
-        guard queryTimeoutUs > 0 else { throw ValidationError("--query-timeout-us is greater than 0") }
     }
 
     func run() throws {
-        let options = try decodeOptions()
-        if let lifetimeFd { Lifetime.watch(lifetimeFd) }
-        let printer = EventPrinter()
-        try printer.finish { try decode(options, printer) }
+        let execution = try Flags.translate(Self.flags) { try DecodeExecution(request) }
+        try execution.perform(lifetime: lifetimeFd, orders: LineReader(STDIN_FILENO))
     }
 
-    /// - Throws: `ValidationError`, such as a key that is none.
-    private func decodeOptions() throws -> DecodeOptions {
-        var options = DecodeOptions(server: server, site: site)
-        options.ports = Set(port)
-        packets.apply(to: &options)
-        options.queryTimeoutMicroseconds = queryTimeoutUs
-        options.maximumDaySpan = maxDays
-        options.privacy = try privacyOptions.policy(ProcessInfo.processInfo.environment)
-        options.dropsAddressesBefore = privacyOptions.dropAddressesBefore.flatMap { Day($0) }
-        options.droppedSuffixes = try filterOptions.suffixes()
-        options.droppedServers = Set(filterOptions.dropServer)
-        options.serverAddresses = enrichmentOptions.serverAddresses
-        options.recordData = records.wanted
-        if let memory = ResourceLimits.memoryBytes(ProcessInfo.processInfo.environment) {
-            options.fit(intoMemory: memory)
-        }
-        return options
+    private var request: DecodeRequest {
+        var request = DecodeRequest(server: server, out: out)
+        request.site = site
+        request.captures = captures
+        request.state_in = stateIn
+        request.state_out = stateOut
+        request.flush_as = flushAs
+        request.follows_orders = orders
+        request.query_timeout_us = queryTimeoutUs
+        request.max_days = maxDays
+        request.packets = packets.packets(ports: port)
+        request.enrichment = enrichmentOptions.enrichment
+        request.privacy = privacyOptions.policy
+        request.drop_addresses_before = privacyOptions.dropAddressesBefore
+        request.filters = filterOptions.filters
+        request.record_data = records.recordData
+        request.origin = FileOrigin(ledger: ledger, run: runNumber)
+        return request
     }
 
     /// The captures with their ids. A name with `=` needs its id; so does none of the others.
-    private var inputs: [CaptureInput] {
+    private var captures: [DecodeRequest.Capture] {
         files.enumerated().map { index, text in
             guard let separator = text.firstIndex(of: "="), let id = Int64(text[..<separator]) else {
-                return CaptureInput(id: Int64(index), path: text)
+                return .init(id: Int64(index), path: text)
             }
-            return CaptureInput(id: id, path: String(text[text.index(after: separator)...]))
+            return .init(id: id, path: String(text[text.index(after: separator)...]))
         }
-    }
-
-    private func decode(_ options: DecodeOptions, _ printer: EventPrinter) throws -> DecodeOutcome {
-        let session = try DecodeSession(
-            options, enrichmentOptions, maximumDays: maxDays, ledger: ledger, printer: printer)
-        let state = try stateIn.map { try StateSource($0) }
-        if orders {
-            try session.follow(OrderReader(), state: state, printer: printer)
-            return DecodeOutcome()
-        }
-        var (outcome, left) = try session.decode(
-            DecodeSession.Work(
-                inputs: inputs, out: out, state: state, keepsState: stateOut != nil, flushAs: flushAs, run: runNumber))
-        // Only at the very end, when all rows are on the disk.
-        if let stateOut, let left { outcome.state_sha256 = try StateFile.write(left, to: stateOut) }
-        return outcome
     }
 }

@@ -34,7 +34,7 @@ final class DecodeSession {
     private let memory = ResourceLimits.memoryBytes(ProcessInfo.processInfo.environment)
 
     init(
-        _ options: DecodeOptions, _ reference: EnrichmentOptions, maximumDays: Int, ledger: String?,
+        _ options: DecodeOptions, _ reference: DecodeRequest.Enrichment, maximumDays: Int, ledger: String?,
         printer: EventPrinter
     ) throws {
         self.options = options

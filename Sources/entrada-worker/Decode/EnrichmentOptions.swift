@@ -1,5 +1,6 @@
 import ArgumentParser
 import Decode
+import WorkerProtocol
 
 /// What is known about addresses and names beyond the packets.
 struct EnrichmentOptions: ParsableArguments {
@@ -21,32 +22,16 @@ struct EnrichmentOptions: ParsableArguments {
         help: ArgumentHelp(
             "What the server at an address is called, in place of --server and --site.",
             valueName: "prefix=name[_site]"))
-    var serverAddress: [ServerAddress] = []
+    var serverAddress: [DecodeRequest.Enrichment.ServerAddress] = []
 
-    func validate() throws {
-        do { _ = try DomainSet(ownSuffix) } catch { throw ValidationError("--own-suffix: \(error)") }
-    }
-
-    /// Of equal prefixes the last one counts.
-    var serverAddresses: [IPPrefix: ServerName] {
-        Dictionary(serverAddress.map { ($0.prefix, $0.name) }) { $1 }
-    }
-
-    func addresses() -> MaxMindEnrichment {
-        MaxMindEnrichment(
-            countryDatabase: geoCountry, asnDatabase: geoAsn,
-            resolvers: resolverList.isEmpty ? nil : ResolverList(resolverList))
-    }
-
-    /// Nil when there is no list that can be used.
-    func suffixes(warnings: inout [String]) -> PublicSuffixList? {
-        guard let suffixList else {
-            if !ownSuffix.isEmpty { warnings.append("--own-suffix does nothing without --suffix-list") }
-            return nil
-        }
-        do { return try PublicSuffixList(path: suffixList, ownSuffixes: ownSuffix) } catch {
-            warnings.append("the suffix list is not used, the last label counts as suffix: \(error)")
-            return nil
-        }
+    var enrichment: DecodeRequest.Enrichment {
+        var enrichment = DecodeRequest.Enrichment()
+        enrichment.geo_country = geoCountry
+        enrichment.geo_asn = geoAsn
+        enrichment.resolver_lists = resolverList.map { .init(name: $0.name, file: $0.path) }
+        enrichment.suffix_list = suffixList
+        enrichment.own_suffixes = ownSuffix
+        enrichment.server_addresses = serverAddress
+        return enrichment
     }
 }

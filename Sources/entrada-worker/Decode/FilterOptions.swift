@@ -1,5 +1,6 @@
 import ArgumentParser
 import Decode
+import WorkerProtocol
 
 /// Rows that are not wanted.
 struct FilterOptions: ParsableArguments {
@@ -8,10 +9,19 @@ struct FilterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Rows about this server, or servers, are not written.", valueName: "prefix"))
     var dropServer: [IPPrefix] = []
 
-    func validate() throws { _ = try suffixes() }
-
-    /// - Throws: `ValidationError`, when a name is none.
-    func suffixes() throws -> DomainSet {
-        do { return try DomainSet(dropSuffix) } catch { throw ValidationError("--drop-suffix: \(error)") }
+    var filters: DecodeRequest.Filters {
+        var filters = DecodeRequest.Filters()
+        filters.drop_suffixes = dropSuffix
+        filters.drop_servers = dropServer.map(\.description)
+        return filters
     }
+}
+
+/// Whether, and which, resource records go into `dns_rdata`.
+struct RecordOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Records of responses in the column dns_rdata: none, all, or no-dnssec for all but keys and signatures.",
+            valueName: "which"))
+    var recordData = DecodeRequest.RecordData.none
 }

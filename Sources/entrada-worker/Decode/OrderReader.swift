@@ -4,13 +4,16 @@ import WorkerProtocol
 /// Takes orders from standard input. When the input ends before the last order, the daemon is gone, and so is this
 /// process, whatever it is doing.
 ///
-/// `@unchecked Sendable`: the orders are touched only under `condition`'s lock.
+/// `@unchecked Sendable`: the orders are touched only under `condition`'s lock, the lines only by the thread.
 final class OrderReader: @unchecked Sendable {
     private static let longestLine = 64 << 10
     private let condition = NSCondition()
     private var orders: [DecodeOrder] = []
+    private let lines: LineReader
 
-    init() {
+    /// - Parameter lines: of standard input; nobody else reads them from now on.
+    init(_ lines: LineReader) {
+        self.lines = lines
         let thread = Thread { [self] in read() }
         thread.name = "orders"
         thread.stackSize = 512 << 10
@@ -26,28 +29,17 @@ final class OrderReader: @unchecked Sendable {
     }
 
     private func read() {
-        var line: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count)
-            if count < 0 && errno == EINTR { continue }
-            if count <= 0 { _exit(WorkerExit.tryAgain.rawValue) }
-            for byte in buffer[..<count] {
-                if byte != UInt8(ascii: "\n") {
-                    line.append(byte)
-                    if line.count > Self.longestLine { refuse("a line of more than \(Self.longestLine) bytes") }
-                    continue
-                }
+        do {
+            while let line = try lines.next(limitBytes: Self.longestLine + 1) {
+                if line.count > Self.longestLine { refuse("a line of more than \(Self.longestLine) bytes") }
                 let text = String(decoding: line, as: UTF8.self)
-                line.removeAll(keepingCapacity: true)
-                do {
-                    let order = try DecodeOrder(line: text)
-                    add(order)
-                    // Nothing is said after the last one: this process ends by itself.
-                    if order.capture == nil { return }
-                } catch { refuse("not an order: \(text)") }
+                guard let order = try? DecodeOrder(line: text) else { refuse("not an order: \(text)") }
+                add(order)
+                // Nothing is said after the last one: this process ends by itself.
+                if order.capture == nil { return }
             }
-        }
+        } catch { FileHandle.standardError.write(Data("standard input: \(error)\n".utf8)) }
+        _exit(WorkerExit.tryAgain.rawValue)
     }
 
     private func add(_ order: DecodeOrder) {

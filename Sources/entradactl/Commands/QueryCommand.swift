@@ -1,14 +1,13 @@
-import ArgumentParser
+public import ArgumentParser
 import Control
 import Foundation
 import Ledger
+public import WorkerProtocol
 
 struct QueryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "query", abstract: "Query the tables dns, icmp and flows with SQL, as one snapshot.",
         discussion: "The snapshot covers staging and warehouse. Its files are not deleted until the query ends.")
-
-    enum Format: String, CaseIterable, ExpressibleByArgument { case table, csv, json, parquet }
 
     @OptionGroup var options: GlobalOptions
 
@@ -16,7 +15,7 @@ struct QueryCommand: AsyncParsableCommand {
     var sql: String
 
     @Option(help: "Output format: table, csv, json or parquet.")
-    var format: Format?
+    var format: QueryRequest.Format?
 
     @Option(name: .shortAndLong, help: "Write to this file; required for parquet.", completion: .file())
     var output: String?
@@ -66,19 +65,33 @@ struct QueryCommand: AsyncParsableCommand {
         return text
     }
 
-    /// Runs the worker over a snapshot; gives what to exit with.
+    /// Runs the worker over a snapshot; gives what to exit with. Neither the query nor the list of files is among its
+    /// arguments, which everybody on the machine may read.
     private func query(_ sql: String, _ snapshot: LeaseReply) async throws -> Int32 {
-        let file = NSTemporaryDirectory() + "/entradactl-" + Session.requestID + ".json"
-        let data = try ControlCoding.encoder().encode(snapshot)
-        guard
-            FileManager.default.createFile(atPath: file, contents: data, attributes: [.posixPermissions: 0o600])
-        else { throw ControlError(.failed, "\(file): cannot be written") }
-        defer { try? FileManager.default.removeItem(atPath: file) }
-        let chosen = format ?? (options.json ? .json : .table)
-        var arguments = ["query", "--snapshot", file, "--format", chosen.rawValue]
-        if let output { arguments += ["--output", output] }
-        let end = try await WorkerProgram.run(arguments + ["--", sql])
+        let list = try file("snapshot", ControlCoding.encoder().encode(snapshot))
+        defer { try? FileManager.default.removeItem(atPath: list) }
+        var query = QueryRequest(sql: sql, snapshot: list)
+        query.format = format ?? (options.json ? .json : .table)
+        query.output = output
+        let line: String
+        do { line = try WorkerRequest(.query(query), ends_with_input: false).line() } catch let error as RequestError {
+            throw ControlError(.failed, "\(error)")
+        }
+        let request = try file("request", Data(line.utf8))
+        defer { try? FileManager.default.removeItem(atPath: request) }
+        let end = try await WorkerProgram.run(["serve", "query", "--request", request])
         if end.interrupted { return 130 }
         return end.status == 0 ? 0 : ControlError.Code.failed.exitCode
     }
+
+    /// Writes a file that only this user may read.
+    private func file(_ name: String, _ content: Data) throws -> String {
+        let path = NSTemporaryDirectory() + "/entradactl-\(Session.requestID)-\(name).json"
+        guard
+            FileManager.default.createFile(atPath: path, contents: content, attributes: [.posixPermissions: 0o600])
+        else { throw ControlError(.failed, "\(path): cannot be written") }
+        return path
+    }
 }
+
+extension QueryRequest.Format: ExpressibleByArgument {}

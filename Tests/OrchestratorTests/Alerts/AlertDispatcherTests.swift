@@ -4,6 +4,7 @@ import Ledger
 import Model
 import Testing
 import TestSupport
+import WorkerProtocol
 
 @testable import Orchestrator
 
@@ -15,7 +16,7 @@ struct AlertDispatcherTests {
     private func bench(_ alerts: [AlertDefinition], jobs: [JobDefinition] = []) async throws -> OrchestratorBench {
         let bench = try await OrchestratorBench(jobs: [Job.stage, Job.decode(attempts: 1)] + jobs) { call in
             if call.capture?.path.contains("bad") == true { return try await call.fail(65, "no capture file") }
-            return call.verb == "decode" ? try await call.decode() : .exited(0)
+            return call.decoding != nil ? try await call.decode() : .exited(0)
         }
         try await configure(bench, alerts)
         return bench
@@ -108,7 +109,7 @@ struct AlertDispatcherTests {
             try await bench.settle()
         }
         let call = try #require(bench.launcher.calls.last)
-        #expect(call.command.program == "/bin/true")
+        #expect(call.program?.path == "/bin/true")
         let environment = call.command.environment
         #expect(environment["ENTRADA_ALERT"] == "failed")
         #expect(environment["ENTRADA_ALERT_STATE"] == "raised")

@@ -9,19 +9,20 @@ import WorkerProtocol
 /// rules of the real one: what waits goes into the state, or becomes a row; a successor passes it into a row of its own.
 enum LifeWorker {
     static func script(_ call: WorkerCall) async throws -> WorkerEnd {
-        if call.verb == "check-reference" {
+        if call.checking != nil {
             try await call.say(.finished(DecodeOutcome()))
             return .exited(0)
         }
-        if call.verb == "tell" { return try tell(call) }
-        if call.verb != "decode" { return try await rewrite(call) }
-        if let id = call.value("--flush-as").flatMap(Int64.init) {
+        if call.program != nil { return try tell(call) }
+        guard let request = call.decoding else { return try await rewrite(call) }
+        if let id = request.flush_as {
             return try await finish(call, rows: waiting(call).map { (id, $0) })
         }
-        guard let (id, path) = call.capture else { return .exited(64) }
-        var messages = try lines(path)
+        guard let capture = call.capture else { return .exited(64) }
+        let id = capture.id
+        var messages = try lines(capture.path)
         if messages.first == "bad" { return try await call.fail(65, "no capture file") }
-        if let state = call.value("--state-out"), let last = messages.popLast() {
+        if let state = request.state_out, let last = messages.popLast() {
             try Data(last.utf8).write(to: URL(filePath: state))
         }
         return try await finish(call, rows: try (waiting(call) + messages).map { (id, $0) })
@@ -55,16 +56,14 @@ enum LifeWorker {
 
     /// What the capture before has left.
     private static func waiting(_ call: WorkerCall) throws -> [String] {
-        guard let path = call.value("--state-in") else { return [] }
+        guard let path = call.decoding?.state_in else { return [] }
         return try lines(path)
     }
 
     private static func rewrite(_ call: WorkerCall) async throws -> WorkerEnd {
         var rows: [(Int64, String)] = []
-        for line in try lines(try #require(call.value("--inputs"))) {
-            let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            let masked = Set(parts[0].split(separator: ",").compactMap { Int64($0) })
-            rows += try Self.rows(of: parts[1]).filter { !masked.contains($0.0) }
+        for input in try #require(call.compacting).inputs {
+            rows += try Self.rows(of: input.path).filter { !input.masked.contains($0.0) }
         }
         return try await finish(call, rows: rows)
     }

@@ -14,7 +14,9 @@ struct MemoryWatch {
             let words = ProcessTable.arguments(of: worker)
             guard words.count > 1, words[0].hasSuffix("entrada-worker") else { continue }
             let peak = Self.kilobytes("VmHWM", of: worker)
-            workers[words[1], default: [0, 0, 0]][third] = max(workers[words[1]]?[third] ?? 0, peak)
+            // `serve`, and behind it what about: `decode ns1 (run 7)`.
+            let verb = words[1] == "serve" && words.count > 2 ? words[2].prefix { $0 != " " } : words[1][...]
+            workers[String(verb), default: [0, 0, 0]][third] = max(workers[String(verb)]?[third] ?? 0, peak)
         }
     }
 

@@ -82,8 +82,7 @@ struct CommandRun: Sendable {
 
     private func prepared() async throws -> WorkerCommand {
         let limited = LimitedProgram(parameters)
-        var command = context.command(limited.arguments)
-        command.program = limited.program
+        var command = context.command(.program(limited.program, arguments: limited.arguments))
         command.environment = environment
         command.grace = parameters.grace
         command.output = .log

@@ -112,20 +112,19 @@ struct RewriteRun: Sendable {
 
     private func rewrite(_ plan: Plan, work: String) async throws -> DecodeOutcome {
         let dependencies = context.dependencies
-        var arguments = ["compact", "--table", plan.table, "--day", plan.day]
-        arguments += ["--out", dependencies.root.absolute(work + "/out")]
-        arguments += [
-            "--temp", dependencies.root.absolute(work + "/temp"), "--target-file-size", String(targetFileSize),
-        ]
-        arguments += ["--memory-limit", String(memoryLimit), "--lifetime-fd", "0", "--run", String(context.run.id)]
-        if isMerge { arguments.append("--unsorted") } else { arguments += ["--generation", String(plan.generation)] }
-        if isPurge { arguments.append("--without-addresses") }
-        let list = plan.inputs.map { file in
-            file.masked.map(String.init).joined(separator: ",") + "\t" + dependencies.root.absolute(file.path)
-        }.joined(separator: "\n")
-        try await dependencies.flow.write(list + "\n", to: work + "/inputs")
-        arguments += ["--inputs", dependencies.root.absolute(work + "/inputs")]
-        let (end, report) = try await context.worker(arguments)
+        var request = CompactRequest(
+            table: plan.table, day: plan.day, out: dependencies.root.absolute(work + "/out"),
+            temp: dependencies.root.absolute(work + "/temp"),
+            inputs: plan.inputs.map {
+                CompactRequest.Input(path: dependencies.root.absolute($0.path), masked: $0.masked)
+            })
+        request.target_file_bytes = targetFileSize
+        request.memory_limit_bytes = memoryLimit
+        request.without_addresses = isPurge
+        request.unsorted = isMerge
+        if !isMerge { request.generation = plan.generation }
+        request.origin = try await context.origin()
+        let (end, report) = try await context.worker(.compact(request))
         let outcome = await report.outcome
         if case .exited(WorkerExit.memoryExhausted.rawValue) = end { throw lacksMemory(plan, outcome?.reason) }
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }

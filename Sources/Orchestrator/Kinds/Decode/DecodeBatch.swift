@@ -117,15 +117,16 @@ actor DecodeBatch: RunBatch {
         if cut.index < queue.limit { queue.stop(before: cut.index) }
         if cut.isStopped || queue.isExhausted { return false }
         _ = try await dependencies.flow.createWork(run: lead.run.id, attempt: lead.attempt)
-        var arguments = try await DecodeRun(context: lead, parameters: lead.job.parameters(DecodeParameters.self))
-            .decodeArguments(server: items[0].capture.server, out: "work/\(work)/out", followsOrders: true)
-        if let state { arguments += ["--state-in", dependencies.root.absolute(state.path)] }
+        var request = try await DecodeRun(context: lead, parameters: lead.job.parameters(DecodeParameters.self))
+            .request(server: items[0].capture.server, out: "work/\(work)/out")
+        request.follows_orders = true
+        request.state_in = state.map { dependencies.root.absolute($0.path) }
         await claim.note()
         try dependencies.failpoints.hit(.batchBeforeWorker)
-        let (orders, context, count) = (orders, lead, items.count)
+        let (orders, context, count, work) = (orders, lead, items.count, WorkerRequest.Work.decode(request))
         worker = Task {
             try await context.worker(
-                arguments, orders: orders, captures: count, started: { [weak self] in try await self?.started($0) },
+                work, orders: orders, captures: count, started: { [weak self] in try await self?.started($0) },
                 line: { [weak self] in await self?.take($0) })
         }
         return true
@@ -177,6 +178,7 @@ actor DecodeBatch: RunBatch {
             return
         }
         switch event {
+        case .started(let version): if let failure = RunFailure.foreign(version) { misunderstood(failure) }
         case .progress(let bytes, let packets):
             if let index = queue.inFlight { contexts[index].progress.advanced(bytes: bytes, packets: packets) }
         case .decoded(let outcome): await decoded(outcome)

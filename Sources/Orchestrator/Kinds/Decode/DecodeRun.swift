@@ -42,12 +42,12 @@ struct DecodeRun: Sendable {
         let place = try await dependencies.ledger.read { try $0.decodePlace(of: capture) }
         let state = place.input
         let work = try await dependencies.flow.createWork(run: run, attempt: context.attempt)
-        var arguments = try await decodeArguments(server: capture.server, out: work + "/out")
-        if let state { arguments += ["--state-in", dependencies.root.absolute(state.path)] }
-        if place.writesState { arguments += ["--state-out", dependencies.root.absolute(work + "/state")] }
-        arguments.append("\(id)=\(dependencies.root.absolute(path))")
+        var request = try await request(server: capture.server, out: work + "/out")
+        request.state_in = state.map { dependencies.root.absolute($0.path) }
+        if place.writesState { request.state_out = dependencies.root.absolute(work + "/state") }
+        request.captures = [DecodeRequest.Capture(id: id, path: dependencies.root.absolute(path))]
         try dependencies.failpoints.hit(.decodeBeforeWorker)
-        let (end, report) = try await context.worker(arguments)
+        let (end, report) = try await context.worker(.decode(request))
         let outcome = await report.outcome
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
         guard let outcome, let decoded = outcome.captures.first(where: { $0.id == id }) else {
@@ -129,10 +129,10 @@ struct DecodeRun: Sendable {
             return
         }
         let work = try await dependencies.flow.createWork(run: run, attempt: context.attempt)
-        let arguments =
-            try await decodeArguments(server: server, out: work + "/out")
-            + ["--state-in", dependencies.root.absolute(state.path), "--flush-as", String(state.capture)]
-        let (end, report) = try await context.worker(arguments)
+        var request = try await request(server: server, out: work + "/out")
+        request.state_in = dependencies.root.absolute(state.path)
+        request.flush_as = state.capture
+        let (end, report) = try await context.worker(.decode(request))
         let outcome = await report.outcome
         if let failure = RunFailure.of(end, reason: outcome?.reason, logPath: context.logPath) { throw failure }
         guard let outcome else {

@@ -14,9 +14,8 @@ struct ReconcileRun: Sendable {
 
     func execute() async throws {
         let (dependencies, id) = (context.dependencies, context.run.id)
-        let work = try await dependencies.flow.createWork(run: id, attempt: context.attempt)
         var counter = RowCounter(
-            dependencies: dependencies, limits: context.configuration.limits, work: work, logPath: context.logPath,
+            dependencies: dependencies, limits: context.configuration.limits, logPath: context.logPath,
             timeoutSeconds: context.job.timeout.seconds, noProgressSeconds: context.job.noProgress.seconds)
         let progress = context.progress
         counter.started = { pid in
@@ -41,6 +40,5 @@ struct ReconcileRun: Sendable {
             }
             try tx.finish(end)
         }
-        try await dependencies.flow.removeWork(run: id, attempt: context.attempt)
     }
 }

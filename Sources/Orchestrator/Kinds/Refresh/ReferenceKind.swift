@@ -1,3 +1,5 @@
+import WorkerProtocol
+
 /// What a reference file is.
 enum ReferenceKind: Hashable, Sendable, CustomStringConvertible {
     case countryDatabase
@@ -25,13 +27,13 @@ enum ReferenceKind: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What `entrada-worker check-reference` calls it.
-    var workerName: String {
+    /// As what a worker checks it.
+    var checked: ReferenceCheckRequest.Kind {
         switch self {
-        case .countryDatabase: "geo-country"
-        case .asnDatabase: "geo-asn"
-        case .suffixList: "suffix-list"
-        case .resolverList: "resolver-list"
+        case .countryDatabase: .countryDatabase
+        case .asnDatabase: .asnDatabase
+        case .suffixList: .suffixList
+        case .resolverList: .resolverList
         }
     }
 

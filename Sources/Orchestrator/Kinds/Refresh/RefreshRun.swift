@@ -114,7 +114,7 @@ struct RefreshRun: Sendable {
             )
         }
         let (end, report) = try await context.worker(
-            ["check-reference", item.kind.workerName, partial, "--lifetime-fd", "0"], marksFiles: false)
+            .checkReference(ReferenceCheckRequest(kind: item.kind.checked, file: partial)))
         let reason = await report.outcome?.reason
         if case .exited(65) = end { throw RunFailure("\(item.url): \(reason ?? "the file cannot be used")") }
         if let failure = RunFailure.of(end, reason: reason, logPath: context.logPath) { throw failure }

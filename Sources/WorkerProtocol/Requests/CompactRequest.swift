@@ -1,0 +1,53 @@
+/// Rewrite files of a table and day into few large ones.
+public struct CompactRequest: Codable, Sendable, Equatable {
+    public struct Input: Codable, Sendable, Equatable {
+        public var path: String
+        /// Captures whose rows are left out.
+        public var masked: [Int64]
+
+        public init(path: String, masked: [Int64] = []) {
+            self.path = path
+            self.masked = masked
+        }
+    }
+
+    /// `dns`, `icmp` or `flows`.
+    public var table: String
+    /// `YYYY-MM-DD`.
+    public var day: String
+    /// Output directory.
+    public var out: String
+    /// Directory for temporary files.
+    public var temp: String
+    public var inputs: [Input]
+    /// A new file is begun after so many bytes.
+    public var target_file_bytes: Int64 = 512 << 20
+    /// What the whole program may take, bytes.
+    public var memory_limit_bytes: Int64 = 1 << 30
+    /// Of the engine; more need more memory.
+    public var threads = 1
+    /// Omit the addresses of clients.
+    public var without_addresses = false
+    /// Keep the rows in the order of the inputs.
+    public var unsorted = false
+    /// Of the day, for the metadata of the files.
+    public var generation: Int64?
+    public var origin = FileOrigin()
+
+    public init(table: String, day: String, out: String, temp: String, inputs: [Input]) {
+        self.table = table
+        self.day = day
+        self.out = out
+        self.temp = temp
+        self.inputs = inputs
+    }
+
+    /// - Throws: `InvalidRequest`, for a number out of its range.
+    public func validate() throws(InvalidRequest) {
+        if threads < 1 { throw InvalidRequest("threads", " is at least 1") }
+        if target_file_bytes < 1 { throw InvalidRequest("target_file_bytes", " is greater than 0") }
+        if memory_limit_bytes < 64 << 20 {
+            throw InvalidRequest("memory_limit_bytes", " is at least 67108864 (64 MiB)")
+        }
+    }
+}
