@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Decode
-import WorkerProtocol
+public import WorkerProtocol
 
 /// Rows that are not wanted.
 struct FilterOptions: ParsableArguments {
@@ -25,3 +25,5 @@ struct RecordOptions: ParsableArguments {
             valueName: "which"))
     var recordData = DecodeRequest.RecordData.none
 }
+
+extension DecodeRequest.RecordData: ExpressibleByArgument {}

@@ -1,5 +1,5 @@
-import ArgumentParser
-import WorkerProtocol
+public import ArgumentParser
+public import WorkerProtocol
 
 /// Which packets are decoded, and how far they are looked into.
 struct PacketOptions: ParsableArguments {
@@ -29,3 +29,5 @@ struct PacketOptions: ParsableArguments {
         return packets
     }
 }
+
+extension DecodeRequest.Tunnel: ExpressibleByArgument {}
