@@ -20,7 +20,6 @@ public actor Orchestrator {
     let gate = PassGate()
     let pending: PendingJobs
     private let checkpoints: CheckpointRecorder
-    // These call back.
     private(set) lazy var poller = ServerPoller(dependencies: dependencies, schedule: schedule, runs: runs) {
         [weak self] reply in
         await self?.take(reply)
@@ -43,9 +42,7 @@ public actor Orchestrator {
         checkpoints = CheckpointRecorder(dependencies: dependencies)
     }
 
-    /// Recovers, then passes until `drain` has been asked for and nothing runs any more.
-    ///
-    /// `ready` is called once, after recovery.
+    /// Recovers, calls `ready`, then passes until `drain` has been asked for and nothing runs any more.
     public func run(ready: @Sendable () async -> Void) async throws {
         startedAt = dependencies.date()
         let failed = try await recover()
@@ -116,9 +113,8 @@ public actor Orchestrator {
             switch look {
             case .plan(let job): pending.insert(job)
             case .ask(let name, let servers):
-                if let job = settings.jobs[name] {
-                    poller.ask(job, nominalUs: dependencies.now(), only: servers, settings)
-                }
+                guard let job = settings.jobs[name] else { continue }
+                poller.ask(job, nominalUs: dependencies.now(), only: servers, settings)
             }
         }
         for job in settings.jobs.jobs where pending.take(job.name) {
