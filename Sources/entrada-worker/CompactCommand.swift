@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import WorkerProtocol
 
 /// Rewrites the live files of a day into few large sorted ones.
@@ -43,17 +42,11 @@ struct CompactCommand: ParsableCommand {
     /// Flags that are not called as the keys of the request.
     private static let flags = ["target_file_bytes": "--target-file-size", "memory_limit_bytes": "--memory-limit"]
 
-    func validate() throws {
-        try Flags.translate(Self.flags) { _ = try CompactExecution(request(inputs: [])) }
-    }
+    func validate() throws { try Flags.translate(Self.flags) { _ = try CompactExecution(request) } }
 
-    func run() throws {
-        let inputs: [CompactRequest.Input]
-        do { inputs = try readInputs() } catch { return try EventPrinter().finish { throw error } }
-        try CompactExecution(request(inputs: inputs)).perform(lifetime: lifetimeFd)
-    }
+    func run() throws { try CompactExecution(request).perform(lifetime: lifetimeFd) }
 
-    private func request(inputs: [CompactRequest.Input]) -> CompactRequest {
+    private var request: CompactRequest {
         var request = CompactRequest(table: table, day: day, out: out, temp: temp, inputs: inputs)
         request.target_file_bytes = targetFileSize
         request.memory_limit_bytes = memoryLimit
@@ -63,23 +56,5 @@ struct CompactCommand: ParsableCommand {
         request.generation = generation
         request.origin = FileOrigin(ledger: ledger, run: runNumber)
         return request
-    }
-
-    private func readInputs() throws -> [CompactRequest.Input] {
-        let text = try String(contentsOfFile: inputs, encoding: .utf8)
-        return try text.split(separator: "\n").map { line in
-            let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2 else {
-                throw WorkerFailure(exit: .usage, description: "\(inputs): a line without a tab: \(line)")
-            }
-            let masked = try parts[0].split(separator: ",").map { text in
-                // An id that is not understood must not let masked rows come back.
-                guard let id = Int64(text) else {
-                    throw WorkerFailure(exit: .usage, description: "\(inputs): not a capture id: \(text)")
-                }
-                return id
-            }
-            return CompactRequest.Input(path: String(parts[1]), masked: masked)
-        }
     }
 }

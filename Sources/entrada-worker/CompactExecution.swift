@@ -51,7 +51,21 @@ struct CompactExecution {
         return metadata
     }
 
+    private func inputs() throws -> [CompactionInput] {
+        let list: String
+        do { list = try String(contentsOfFile: request.inputs, encoding: .utf8) } catch {
+            throw WorkerFailure(
+                exit: .tryAgain, description: "\(request.inputs) cannot be read: \(error.localizedDescription)")
+        }
+        do {
+            return try CompactRequest.inputs(in: list).map {
+                CompactionInput(path: $0.path, maskedCaptures: $0.masked)
+            }
+        } catch { throw InvalidRequest("inputs", ": \(request.inputs)\(error.problem)") }
+    }
+
     private func compact() throws -> DecodeOutcome {
+        let inputs = try inputs()
         for directory in [request.out, request.temp] {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         }
@@ -66,7 +80,7 @@ struct CompactExecution {
         defer { heartbeat.stop() }
         let outputs = try Compaction(
             table: table, day: day,
-            inputs: request.inputs.map { CompactionInput(path: $0.path, maskedCaptures: $0.masked) },
+            inputs: inputs,
             outputDirectory: request.out, targetFileSizeBytes: request.target_file_bytes,
             dropsAddresses: request.without_addresses, sorts: !request.unsorted
         ).run(settings, on: engine, metadata: metadata)

@@ -14,6 +14,12 @@ struct WorkerCall: Sendable {
     var request: WorkerRequest.Work? { if case .request(let work) = command.work { work } else { nil } }
     var decoding: DecodeRequest? { if case .decode(let request) = request { request } else { nil } }
     var compacting: CompactRequest? { if case .compact(let request) = request { request } else { nil } }
+    /// The files that are to be rewritten, as the list says that the request names.
+    func inputs() throws -> [CompactRequest.Input] {
+        guard let compacting else { return [] }
+        return try CompactRequest.inputs(in: String(contentsOfFile: compacting.inputs, encoding: .utf8))
+    }
+
     var checking: ReferenceCheckRequest? { if case .checkReference(let request) = request { request } else { nil } }
 
     /// Path and arguments of a program of the operator's.

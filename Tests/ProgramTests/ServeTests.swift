@@ -71,11 +71,18 @@ struct ServeTests {
         #expect(counts[1].problem != nil)
 
         var compact = CompactRequest(
-            table: "dns", day: file.day, out: folder["compacted"], temp: folder["temp"], inputs: [.init(path: path)])
+            table: "dns", day: file.day, out: folder["compacted"], temp: folder["temp"], inputs: folder["inputs"])
+        try folder.write(CompactRequest.list(of: [.init(path: path)]), to: "inputs")
         compact.memory_limit_bytes = 512 << 20
         let compacted = try serve(WorkerRequest(.compact(compact), ends_with_input: false).line())
         #expect(compacted.code == 0, "\(compacted.output)")
         #expect(try finished(compacted.output).files.map(\.rows) == [file.rows])
+        compact.inputs = folder["none"]
+        let lost = try serve(WorkerRequest(.compact(compact), ends_with_input: false).line())
+        try folder.write("\t/a\nx\t/b\n", to: "none")
+        let wrong = try serve(WorkerRequest(.compact(compact), ends_with_input: false).line())
+        #expect(wrong.code == 64 && wrong.output.contains(folder["none"] + ": line 2: "), "\(wrong.output)")
+        #expect(lost.code == 75 && lost.output.contains("none cannot be read: "), "\(lost.output)")
 
         try folder.write(
             #"{"root":"\#(folder.path)","files":[{"id":1,"table":"dns","day":"\#(file.day)","path":"out/\#(file.path)","#

@@ -62,8 +62,7 @@ struct RandomRequests {
 
     private mutating func compact() -> CompactRequest {
         var request = CompactRequest(
-            table: text(), day: text(), out: text(), temp: text(),
-            inputs: many { random in .init(path: random.text(), masked: random.many { $0.number() }) })
+            table: text(), day: text(), out: text(), temp: text(), inputs: text())
         request.target_file_bytes = number()
         request.memory_limit_bytes = number()
         request.threads = Int(number())

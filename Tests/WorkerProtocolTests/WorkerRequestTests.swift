@@ -7,7 +7,7 @@ import WorkerProtocol
 @Suite("What a worker is asked for")
 struct WorkerRequestTests {
     private static let line = """
-        {"compact":{"day":"2026-01-31","generation":4,"inputs":[{"masked":[7,9],"path":"/d/a.parquet"}],\
+        {"compact":{"day":"2026-01-31","generation":4,"inputs":"/w/inputs",\
         "memory_limit_bytes":1073741824,"origin":{"ledger":"L","run":17},"out":"/w/out","table":"dns",\
         "target_file_bytes":536870912,"temp":"/w/temp","threads":1,"unsorted":false,"without_addresses":true},\
         "ends_with_input":true,"entrada":"\(EntradaVersion.text)","version":1}
@@ -20,8 +20,7 @@ struct WorkerRequestTests {
     @Test("it is a line that other programs may write, every key spelled out")
     func documented() throws {
         var compact = CompactRequest(
-            table: "dns", day: "2026-01-31", out: "/w/out", temp: "/w/temp",
-            inputs: [.init(path: "/d/a.parquet", masked: [7, 9])])
+            table: "dns", day: "2026-01-31", out: "/w/out", temp: "/w/temp", inputs: "/w/inputs")
         compact.without_addresses = true
         compact.generation = 4
         compact.origin = FileOrigin(ledger: "L", run: 17)
@@ -71,7 +70,7 @@ struct WorkerRequestTests {
         "a key that is not known is refused by its name: what is not understood is not left out",
         arguments: [
             (#""threads":1"#, #""threads":1,"fast":true"#, "compact.fast"),
-            (#""masked":[7,9]"#, #""masked":[7,9],"masks":[8]"#, "compact.inputs.0.masks"),
+            (#""ledger":"L""#, #""ledger":"L","book":"M""#, "compact.origin.book"),
             (#""ends_with_input":true"#, #""ends_with_input":true,"privacy":{"drop":{}}"#, "privacy"),
         ])
     func unknownKey(old: String, new: String, path: String) throws {
@@ -87,7 +86,7 @@ struct WorkerRequestTests {
         "what is missing or of another kind is told by its place",
         arguments: [
             (#""table":"dns","#, "", "compact.table"), (#""threads":1"#, #""threads":"one""#, "compact.threads"),
-            (#""path":"/d/a.parquet""#, #""path":7"#, "compact.inputs.0.path"),
+            (#""ledger":"L""#, #""ledger":7"#, "compact.origin.ledger"),
         ])
     func wrong(old: String, new: String, path: String) throws {
         let error = try #require(refusal(Self.line.replacing(old, with: new)))
@@ -104,6 +103,34 @@ struct WorkerRequestTests {
         for text in ["", "null", "[]", "7", "decode --server ns1", #"{"version":"1"}"#] {
             #expect(refusal(text)?.exit == .usage)
         }
+    }
+
+    @Test("a day of a hundred thousand files has room: their list is a file of its own, read as it was written")
+    func manyInputs() throws {
+        var random = SplitMix(seed: 7)
+        let inputs = (0..<100_000).map { number in
+            CompactRequest.Input(
+                path: "/var/lib/entrada/staging/dns/day=2026-01-31/\(number)\t a.parquet",
+                masked: (0..<Int.random(in: 0...3, using: &random)).map { _ in
+                    .random(in: 0...Int64.max, using: &random)
+                })
+        }
+        let list = CompactRequest.list(of: inputs)
+        #expect(list.utf8.count > WorkerRequest.maximumBytes)
+        #expect(try CompactRequest.inputs(in: list) == inputs)
+        #expect(try CompactRequest.inputs(in: "") == [])
+    }
+
+    @Test(
+        "a list that is not understood is refused by its line: no mask is passed over",
+        arguments: [
+            ("\t/a\n/b\n", "line 2 "), ("7,x\t/a\n", "line 1: \"x\""), ("7,,9\t/a\n", "line 1: \"\""),
+            ("7\t\n", "line 1 "), ("\t/a\n\n9223372036854775808\t/b", "line 3: \"9223372036854775808\""),
+        ])
+    func badList(list: String, place: String) throws {
+        let error = try #require(
+            #expect(throws: InvalidRequest.self) { try CompactRequest.inputs(in: list) } as InvalidRequest?)
+        #expect(error.key == "inputs" && error.problem.hasPrefix(": " + place), "\(error)")
     }
 
     @Test("one that is too long is neither read nor written")

@@ -1,6 +1,6 @@
-import ArgumentParser
-import Decode
-import WorkerProtocol
+public import ArgumentParser
+public import Decode
+public import WorkerProtocol
 
 /// What is known about addresses and names beyond the packets.
 struct EnrichmentOptions: ParsableArguments {
@@ -33,5 +33,18 @@ struct EnrichmentOptions: ParsableArguments {
         enrichment.own_suffixes = ownSuffix
         enrichment.server_addresses = serverAddress
         return enrichment
+    }
+}
+
+extension ResolverListSource: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+/// `PREFIX=NAME` or `PREFIX=NAME_SITE`.
+extension DecodeRequest.Enrichment.ServerAddress: ExpressibleByArgument {
+    public init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, IPPrefix(parts[0]) != nil, ServerName(parts[1]) != nil else { return nil }
+        self.init(prefix: String(parts[0]), name: String(parts[1]))
     }
 }

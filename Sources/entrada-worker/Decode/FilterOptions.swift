@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Decode
+public import Decode
 public import WorkerProtocol
 
 /// Rows that are not wanted.
@@ -27,3 +27,7 @@ struct RecordOptions: ParsableArguments {
 }
 
 extension DecodeRequest.RecordData: ExpressibleByArgument {}
+
+extension IPPrefix: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}

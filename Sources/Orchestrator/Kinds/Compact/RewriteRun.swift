@@ -114,10 +114,11 @@ struct RewriteRun: Sendable {
         let dependencies = context.dependencies
         var request = CompactRequest(
             table: plan.table, day: plan.day, out: dependencies.root.absolute(work + "/out"),
-            temp: dependencies.root.absolute(work + "/temp"),
-            inputs: plan.inputs.map {
-                CompactRequest.Input(path: dependencies.root.absolute($0.path), masked: $0.masked)
-            })
+            temp: dependencies.root.absolute(work + "/temp"), inputs: dependencies.root.absolute(work + "/inputs"))
+        let inputs = plan.inputs.map {
+            CompactRequest.Input(path: dependencies.root.absolute($0.path), masked: $0.masked)
+        }
+        try await dependencies.flow.write(CompactRequest.list(of: inputs), to: work + "/inputs")
         request.target_file_bytes = targetFileSize
         request.memory_limit_bytes = memoryLimit
         request.without_addresses = isPurge
